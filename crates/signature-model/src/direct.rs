@@ -1,0 +1,17 @@
+//! The direct flow: the signer is in the sender's own web application, and is sent to the service and back.
+
+mod exit_urls;
+mod job;
+mod manifest;
+mod request;
+mod response;
+mod signer;
+mod status;
+
+pub use exit_urls::ExitUrls;
+pub use job::DirectJob;
+pub use manifest::DirectJobManifest;
+pub use request::{DirectJobRequest, StatusRetrievalMethod};
+pub use response::{DirectJobResponse, DirectSignerResponse, DirectSignerUpdateRequest};
+pub use signer::{DirectSigner, DirectSignerIdentification};
+pub use status::{DirectJobStatus, DirectSignerState};

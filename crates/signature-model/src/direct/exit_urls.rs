@@ -1,0 +1,53 @@
+//! The three ways back.
+
+use crate::urls::ExitUrl;
+use crate::xml::{ReadError, Reader, Writer};
+
+/// Where the signer's browser goes afterwards. The service appends `status_query_token` to each.
+///
+/// Source: `direct.xsd#exit-urls`
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[non_exhaustive]
+pub struct ExitUrls {
+    /// After signing.
+    pub completion: ExitUrl,
+    /// After the signer declined.
+    pub rejection: ExitUrl,
+    /// After an error that the signer did not cause.
+    pub error: ExitUrl,
+}
+
+impl ExitUrls {
+    /// One page for each way back.
+    pub fn new(completion: ExitUrl, rejection: ExitUrl, error: ExitUrl) -> Self {
+        Self { completion, rejection, error }
+    }
+
+    /// The same page for every way back; it learns from the job's status what happened.
+    pub fn single(page: ExitUrl) -> Self {
+        Self { completion: page.clone(), rejection: page.clone(), error: page }
+    }
+
+    pub(super) fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
+        let (mut completion, mut rejection, mut error) = (None, None, None);
+        while let Some(name) = reader.child(&["completion-url", "rejection-url", "error-url"])? {
+            let slot = match name {
+                "completion-url" => &mut completion,
+                "rejection-url" => &mut rejection,
+                _ => &mut error,
+            };
+            reader.once(slot, name, |url| url.trimmed(ExitUrl::new))?;
+        }
+        Ok(Self {
+            completion: reader.required(completion, "completion-url")?,
+            rejection: reader.required(rejection, "rejection-url")?,
+            error: reader.required(error, "error-url")?,
+        })
+    }
+
+    pub(super) fn write(&self, writer: &mut Writer<'_>) {
+        writer.text_element("completion-url", self.completion.as_str());
+        writer.text_element("rejection-url", self.rejection.as_str());
+        writer.text_element("error-url", self.error.as_str());
+    }
+}

@@ -1,0 +1,131 @@
+//! A direct job before it is sent.
+
+use std::collections::BTreeSet;
+
+use super::{DirectJobManifest, DirectJobRequest, DirectSigner, ExitUrls, StatusRetrievalMethod};
+use crate::{
+    AuthenticationLevel, Description, Documents, IdentifierInSignedDocuments, InvalidSigners, JobReference,
+    ManifestDocument, PackageContents, Sender, Signers, Title,
+};
+
+/// Documents to be signed by people who are in the sender's own web application.
+///
+/// Renders to the request and the manifest; see [`DirectJob::request`] and [`DirectJob::package_contents`].
+/// The service keeps a direct job open for 30 days.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DirectJob {
+    title: Title,
+    documents: Documents,
+    signers: Signers<DirectSigner>,
+    exit_urls: ExitUrls,
+    sender: Option<Sender>,
+    reference: Option<JobReference>,
+    description: Option<Description>,
+    required_authentication: Option<AuthenticationLevel>,
+    identifier_in_signed_documents: Option<IdentifierInSignedDocuments>,
+    status_retrieval_method: Option<StatusRetrievalMethod>,
+}
+
+impl DirectJob {
+    /// A job with everything that is mandatory.
+    ///
+    /// # Errors
+    /// [`InvalidSigners::Repeated`] if two signers are identified alike.
+    pub fn new(
+        title: Title,
+        documents: Documents,
+        signers: Signers<DirectSigner>,
+        exit_urls: ExitUrls,
+    ) -> Result<Self, InvalidSigners> {
+        let distinct: BTreeSet<_> = signers.iter().map(|signer| signer.identification().expose()).collect();
+        if distinct.len() != signers.as_slice().len() {
+            return Err(InvalidSigners::Repeated);
+        }
+        Ok(Self {
+            title,
+            documents,
+            signers,
+            exit_urls,
+            sender: None,
+            reference: None,
+            description: None,
+            required_authentication: None,
+            identifier_in_signed_documents: None,
+            status_retrieval_method: None,
+        })
+    }
+
+    /// Whose job it is, with the queue for its changes. Wins over a client's default sender.
+    #[must_use]
+    pub fn sender(self, sender: Sender) -> Self {
+        Self { sender: Some(sender), ..self }
+    }
+
+    /// The sender's own reference.
+    #[must_use]
+    pub fn reference(self, reference: JobReference) -> Self {
+        Self { reference: Some(reference), ..self }
+    }
+
+    /// A message to the signers.
+    #[must_use]
+    pub fn description(self, description: Description) -> Self {
+        Self { description: Some(description), ..self }
+    }
+
+    /// The security level that signers' electronic IDs must have.
+    #[must_use]
+    pub fn required_authentication(self, level: AuthenticationLevel) -> Self {
+        Self { required_authentication: Some(level), ..self }
+    }
+
+    /// How signers are named in the signed documents.
+    #[must_use]
+    pub fn identifier_in_signed_documents(self, identifier: IdentifierInSignedDocuments) -> Self {
+        Self { identifier_in_signed_documents: Some(identifier), ..self }
+    }
+
+    /// How the sender learns of the status; the default is to wait for the callback.
+    #[must_use]
+    pub fn status_retrieval_method(self, method: StatusRetrievalMethod) -> Self {
+        Self { status_retrieval_method: Some(method), ..self }
+    }
+
+    /// The job's own sender, if it has one.
+    pub fn own_sender(&self) -> Option<&Sender> {
+        self.sender.as_ref()
+    }
+
+    /// What is to be signed.
+    pub fn documents(&self) -> &Documents {
+        &self.documents
+    }
+
+    /// The request element, for the sender that [`Sender::resolve`] gave.
+    pub fn request(&self, sender: &Sender) -> DirectJobRequest {
+        DirectJobRequest {
+            reference: self.reference.clone(),
+            exit_urls: self.exit_urls.clone(),
+            status_retrieval_method: self.status_retrieval_method,
+            polling_queue: sender.queue().cloned(),
+        }
+    }
+
+    /// The manifest element, for the sender that [`Sender::resolve`] gave.
+    pub fn manifest(&self, sender: &Sender) -> DirectJobManifest {
+        DirectJobManifest {
+            signers: self.signers.as_slice().to_vec(),
+            sender: sender.organization_number().clone(),
+            title: self.title.clone(),
+            description: self.description.clone(),
+            documents: ManifestDocument::list(&self.documents),
+            required_authentication: self.required_authentication,
+            identifier_in_signed_documents: self.identifier_in_signed_documents,
+        }
+    }
+
+    /// What goes into the package: the documents, and the manifest for this sender.
+    pub fn package_contents(&self, sender: &Sender) -> PackageContents {
+        PackageContents::new(&self.documents, self.manifest(sender).to_xml())
+    }
+}

@@ -1,0 +1,179 @@
+//! What the service says about the state of a direct job.
+
+use super::DirectSignerIdentification;
+use crate::signers::MAX_SIGNERS;
+use crate::urls::{ConfirmationUrl, DeleteDocumentsUrl, PadesUrl, XadesUrl};
+use crate::values::SignerLabel;
+use crate::xml::{Mode, ReadError, ReadFault, Reader, Writer, message};
+use crate::{JobId, JobReference, JobStatus, SignerStatus, Timestamp};
+
+/// The state of a direct job.
+///
+/// Fetch what is wanted, then confirm: confirming a job that has ended may make its documents unavailable.
+///
+/// Source: `direct.xsd#direct-signature-job-status-response`
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[non_exhaustive]
+pub struct DirectJobStatus {
+    /// The sender's own reference.
+    pub reference: Option<JobReference>,
+    /// The service's number for the job.
+    pub job_id: JobId,
+    /// The state of the job.
+    pub status: JobStatus,
+    /// The state of each signer: 1 to 10.
+    pub signers: Vec<DirectSignerState>,
+    /// Where to confirm; when it is there, the sender must.
+    pub confirmation_url: Option<ConfirmationUrl>,
+    /// Where to delete the documents, while that is possible.
+    pub delete_documents_url: Option<DeleteDocumentsUrl>,
+    /// The signed document, when there is one.
+    pub pades_url: Option<PadesUrl>,
+}
+
+message!(DirectJobStatus, "direct-signature-job-status-response", Mode::Lenient);
+
+/// The state of one signer of a direct job.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[non_exhaustive]
+pub struct DirectSignerState {
+    /// Which signer; the service may leave it out when there is only one.
+    pub signer: Option<SignerLabel>,
+    /// The state.
+    pub status: SignerStatus,
+    /// Since when.
+    pub since: Timestamp,
+    /// The signer's own signature, once signed.
+    pub xades_url: Option<XadesUrl>,
+}
+
+impl DirectSignerState {
+    /// A reply of the service, for whoever plays it.
+    pub fn new(signer: Option<SignerLabel>, status: SignerStatus, since: Timestamp) -> Self {
+        Self { signer, status, since, xades_url: None }
+    }
+}
+
+const CHILDREN: &[&str] = &[
+    "reference",
+    "signature-job-id",
+    "signature-job-status",
+    "status",
+    "confirmation-url",
+    "delete-documents-url",
+    "xades-url",
+    "pades-url",
+];
+
+impl DirectJobStatus {
+    /// A reply of the service, for whoever plays it.
+    pub fn new(job_id: JobId, status: JobStatus, signers: Vec<DirectSignerState>) -> Self {
+        Self {
+            reference: None,
+            job_id,
+            status,
+            signers,
+            confirmation_url: None,
+            delete_documents_url: None,
+            pades_url: None,
+        }
+    }
+
+    /// The state of the signer who was identified so. A state without a label is the only signer's.
+    pub fn signer(&self, identification: &DirectSignerIdentification) -> Option<&DirectSignerState> {
+        match self.signers.as_slice() {
+            [only] if only.signer.is_none() => Some(only),
+            signers => signers.iter().find(|state| state.signer.as_ref().is_some_and(|label| identification.is(label))),
+        }
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
+        let (mut reference, mut job_id, mut status, mut signers) = (None, None, None, Vec::new());
+        let (mut confirmation_url, mut delete_documents_url, mut pades_url) = (None, None, None);
+        let mut xades_urls = Vec::new();
+        while let Some(name) = reader.child(CHILDREN)? {
+            match name {
+                "reference" => reader.once(&mut reference, name, |text| text.value(JobReference::new))?,
+                "signature-job-id" => reader.once(&mut job_id, name, JobId::read)?,
+                "signature-job-status" => reader.once(&mut status, name, |word| word.trimmed(JobStatus::parse))?,
+                "status" => reader.many(&mut signers, name, MAX_SIGNERS, DirectSignerState::read)?,
+                "confirmation-url" => {
+                    reader.once(&mut confirmation_url, name, |url| url.trimmed(ConfirmationUrl::new))?;
+                }
+                "delete-documents-url" => {
+                    reader.once(&mut delete_documents_url, name, |url| url.trimmed(DeleteDocumentsUrl::new))?;
+                }
+                "xades-url" => reader.many(&mut xades_urls, name, MAX_SIGNERS, read_xades_url)?,
+                _ => reader.once(&mut pades_url, name, |url| url.trimmed(PadesUrl::new))?,
+            }
+        }
+        if signers.is_empty() {
+            return Err(reader.fault(ReadFault::Missing("status")));
+        }
+        for (label, url) in xades_urls {
+            let of_signer = |state: &&mut DirectSignerState| state.signer == label && state.xades_url.is_none();
+            match signers.iter_mut().find(of_signer) {
+                Some(state) => state.xades_url = Some(url),
+                None => return Err(reader.fault(ReadFault::Missing("a status for the signer of each xades-url"))),
+            }
+        }
+        Ok(Self {
+            reference,
+            job_id: reader.required(job_id, "signature-job-id")?,
+            status: reader.required(status, "signature-job-status")?,
+            signers,
+            confirmation_url,
+            delete_documents_url,
+            pades_url,
+        })
+    }
+
+    fn write(&self, writer: &mut Writer<'_>) {
+        writer.optional("reference", self.reference.as_ref().map(JobReference::as_str));
+        writer.text_element("signature-job-id", &self.job_id.to_string());
+        writer.text_element("signature-job-status", self.status.as_str());
+        for state in &self.signers {
+            writer.element("status", |element| {
+                write_label(state.signer.as_ref(), element);
+                element.attribute("since", &state.since.to_string());
+                element.text(state.status.as_str());
+            });
+        }
+        writer.optional("confirmation-url", self.confirmation_url.as_ref().map(ConfirmationUrl::as_str));
+        writer.optional("delete-documents-url", self.delete_documents_url.as_ref().map(DeleteDocumentsUrl::as_str));
+        for state in &self.signers {
+            if let Some(url) = &state.xades_url {
+                writer.element("xades-url", |element| {
+                    write_label(state.signer.as_ref(), element);
+                    element.text(url.as_str());
+                });
+            }
+        }
+        writer.optional("pades-url", self.pades_url.as_ref().map(PadesUrl::as_str));
+    }
+}
+
+impl DirectSignerState {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
+        let [signer, since] = reader.attributes(["signer", "since"])?;
+        let signer = read_label(reader, signer)?;
+        let since = reader.required(since, "since")?;
+        let since = Timestamp::parse(&since).map_err(|error| reader.fault(error))?;
+        Ok(Self { signer, status: SignerStatus::from(reader.text()?), since, xades_url: None })
+    }
+}
+
+fn read_xades_url(reader: &mut Reader<'_>) -> Result<(Option<SignerLabel>, XadesUrl), ReadError> {
+    let [signer] = reader.attributes(["signer"])?;
+    Ok((read_label(reader, signer)?, reader.trimmed(XadesUrl::new)?))
+}
+
+fn read_label(reader: &Reader<'_>, label: Option<String>) -> Result<Option<SignerLabel>, ReadError> {
+    label.map(|label| SignerLabel::new(label.trim())).transpose().map_err(|error| reader.fault(error))
+}
+
+fn write_label(label: Option<&SignerLabel>, writer: &mut Writer<'_>) {
+    if let Some(label) = label {
+        writer.attribute("signer", label.expose());
+    }
+}

@@ -1,0 +1,187 @@
+//! Documents to be signed, and their collection with the service's limits.
+//!
+//! Not here: what a package looks like (`package`, `signature-asice`).
+
+use std::fmt;
+
+use bytes::Bytes;
+
+use crate::Title;
+use crate::package::FileName;
+
+/// One document to be signed.
+///
+/// The content is shared, never copied, and shows in `Debug` as a length only.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Document {
+    title: Title,
+    format: DocumentFormat,
+    content: Bytes,
+}
+
+impl Document {
+    /// A PDF (1.1 to 1.7, or PDF/A; without password). The content is not inspected.
+    ///
+    /// Source: `docs/documents#formats`
+    pub fn pdf(title: Title, content: impl Into<Bytes>) -> Self {
+        Self { title, format: DocumentFormat::Pdf, content: content.into() }
+    }
+
+    /// Plain text, a historic format that both official clients still offer. Prefer [`Document::pdf`].
+    pub fn plain_text(title: Title, content: impl Into<Bytes>) -> Self {
+        Self { title, format: DocumentFormat::PlainText, content: content.into() }
+    }
+
+    /// The title shown to signers.
+    pub fn title(&self) -> &Title {
+        &self.title
+    }
+
+    /// The format, and with it the media type.
+    pub fn format(&self) -> DocumentFormat {
+        self.format
+    }
+
+    /// The bytes as the caller gave them.
+    pub fn content(&self) -> &Bytes {
+        &self.content
+    }
+}
+
+impl fmt::Debug for Document {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Document")
+            .field("title", &self.title)
+            .field("format", &self.format)
+            .field("bytes", &self.content.len())
+            .finish()
+    }
+}
+
+/// What kind of file a document is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DocumentFormat {
+    /// `application/pdf`
+    Pdf,
+    /// `text/plain`
+    PlainText,
+}
+
+impl DocumentFormat {
+    /// The media type in the manifest and in the signature.
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Pdf => "application/pdf",
+            Self::PlainText => "text/plain",
+        }
+    }
+
+    /// The ending of the file name in the package.
+    pub(crate) const fn extension(self) -> &'static str {
+        match self {
+            Self::Pdf => "pdf",
+            Self::PlainText => "txt",
+        }
+    }
+}
+
+/// The documents of a job: 1 to 20, together at most 10 MiB, each with a file name of its own.
+///
+/// Source: `direct.xsd#documents` (count), `docs/documents#size` (bytes)
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Documents {
+    files: Vec<(FileName, Document)>,
+}
+
+impl Documents {
+    /// The most documents a job may have.
+    pub const MAX_COUNT: usize = 20;
+    /// The most bytes the documents of a job may have together: 10 MiB.
+    pub const MAX_BYTES: usize = 10_485_760;
+
+    /// Collects documents in the order signers see them.
+    ///
+    /// # Errors
+    /// [`InvalidDocuments`] if there is none, there are too many, one is empty, or they are too large together.
+    pub fn new(documents: impl IntoIterator<Item = Document>) -> Result<Self, InvalidDocuments> {
+        let files: Vec<_> = documents
+            .into_iter()
+            .enumerate()
+            .map(|(index, document)| (FileName::for_document(index, &document), document))
+            .collect();
+        if files.is_empty() || files.len() > Self::MAX_COUNT {
+            return Err(InvalidDocuments::Count { found: files.len() });
+        }
+        if let Some(index) = files.iter().position(|(_, document)| document.content.is_empty()) {
+            return Err(InvalidDocuments::Empty { index });
+        }
+        let found = files.iter().fold(0_usize, |sum, (_, document)| sum.saturating_add(document.content.len()));
+        if found > Self::MAX_BYTES {
+            return Err(InvalidDocuments::TooLarge { found });
+        }
+        Ok(Self { files })
+    }
+
+    /// The documents with the names of their files, in order.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&FileName, &Document)> {
+        self.files.iter().map(|(name, document)| (name, document))
+    }
+
+    /// How many documents there are, at least one.
+    #[expect(clippy::len_without_is_empty, reason = "never empty")]
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+}
+
+/// Why documents cannot be one job's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum InvalidDocuments {
+    /// No document, or more than [`Documents::MAX_COUNT`].
+    #[error("a job must have 1 to {} documents, found {found}", Documents::MAX_COUNT)]
+    Count {
+        /// How many there were.
+        found: usize,
+    },
+    /// A document without a single byte.
+    #[error("every document must have content, found none in document {index} (counted from 0)")]
+    Empty {
+        /// Which one, counted from 0.
+        index: usize,
+    },
+    /// More than [`Documents::MAX_BYTES`] together.
+    #[error("the documents of a job must be at most {} bytes together, found {found} bytes", Documents::MAX_BYTES)]
+    TooLarge {
+        /// How many bytes there were.
+        found: usize,
+    },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn document(bytes: usize) -> Document {
+        Document::pdf(Title::new("Søknad (2024)").unwrap(), vec![b'x'; bytes])
+    }
+
+    #[test]
+    fn the_limits_hold_on_and_over() {
+        assert!(Documents::new([document(Documents::MAX_BYTES)]).is_ok());
+        assert_eq!(
+            Documents::new([document(Documents::MAX_BYTES), document(1)]).unwrap_err().to_string(),
+            "the documents of a job must be at most 10485760 bytes together, found 10485761 bytes"
+        );
+        assert_eq!(Documents::new([]).unwrap_err(), InvalidDocuments::Count { found: 0 });
+        assert!(Documents::new(vec![document(1); 20]).is_ok());
+        assert_eq!(Documents::new(vec![document(1); 21]).unwrap_err(), InvalidDocuments::Count { found: 21 });
+        assert_eq!(Documents::new([document(1), document(0)]).unwrap_err(), InvalidDocuments::Empty { index: 1 });
+    }
+
+    #[test]
+    fn neither_title_nor_content_shows() {
+        assert_eq!(format!("{:?}", document(3)), "Document { title: Title(redacted), format: Pdf, bytes: 3 }");
+    }
+}

@@ -1,0 +1,30 @@
+//! The state of a whole job.
+
+use crate::settings::words;
+
+words! {
+    /// The state of a job, which decides what to do next whatever the signers' states are called.
+    ///
+    /// Source: `direct.xsd#direct-signature-job-status`, `portal.xsd#portal-signature-job-status` (closed)
+    JobStatus, "job status", "IN_PROGRESS, COMPLETED_SUCCESSFULLY or FAILED", {
+        /// At least one signer has not acted, and the job goes on.
+        InProgress = "IN_PROGRESS",
+        /// Everyone has signed.
+        CompletedSuccessfully = "COMPLETED_SUCCESSFULLY",
+        /// The job ended without all signatures.
+        ///
+        /// The schema speaks of all signers having acted; the service's documentation ends a job at the first
+        /// terminating action, and is followed here.
+        Failed = "FAILED",
+    }
+}
+
+impl JobStatus {
+    /// Whether the job has ended, one way or the other.
+    pub const fn is_terminal(self) -> bool {
+        match self {
+            Self::InProgress => false,
+            Self::CompletedSuccessfully | Self::Failed => true,
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! What goes into a document package and what comes out, without saying how it is made.
+//!
+//! `signature-asice` makes packages and `signature-protocol` sends them; these values are all that passes between
+//! the two, so either can be replaced.
+
+mod bundle;
+mod contents;
+mod file_name;
+
+pub use bundle::DocumentBundle;
+pub use contents::{PackageContents, PackageFile, Packaging, PackagingError};
+pub use file_name::FileName;

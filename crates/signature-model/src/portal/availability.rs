@@ -1,0 +1,109 @@
+//! When a portal job can be signed.
+
+use std::time::Duration;
+
+use crate::Timestamp;
+use crate::timestamp::UtcOffset;
+use crate::xml::{ReadError, ReadFault, Reader, Writer};
+
+/// From when and for how long signers may act. Counts anew for each group of a chained job.
+///
+/// Source: `portal.xsd#availability`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Availability {
+    activation_time: Option<Timestamp>,
+    available_seconds: Option<u64>,
+}
+
+impl Availability {
+    /// The longest time to sign that the service accepts: 90 days.
+    ///
+    /// Source: `docs/create-request#availability`
+    pub const MAX: Duration = Duration::from_secs(90 * 24 * 60 * 60);
+    /// The time to sign without a choice: 30 days.
+    ///
+    /// Source: `docs/create-request#availability`
+    pub const DEFAULT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+
+    /// From creation, for the service's default time.
+    pub const fn new() -> Self {
+        Self { activation_time: None, available_seconds: None }
+    }
+
+    /// Activates the job then; a time that has passed means at once.
+    #[must_use]
+    pub const fn activation_time(self, time: Timestamp) -> Self {
+        Self { activation_time: Some(time), ..self }
+    }
+
+    /// Gives signers this long after activation: whole seconds, at most [`Availability::MAX`].
+    ///
+    /// # Errors
+    /// [`InvalidAvailability`] if `length` has a fraction of a second or exceeds the maximum.
+    pub fn available_for(self, length: Duration) -> Result<Self, InvalidAvailability> {
+        if length.subsec_nanos() != 0 || length > Self::MAX {
+            return Err(InvalidAvailability { found: length });
+        }
+        Ok(Self { available_seconds: Some(length.as_secs()), ..self })
+    }
+
+    /// When the first signers may act; at once without it.
+    pub const fn activates_at(&self) -> Option<Timestamp> {
+        self.activation_time
+    }
+
+    /// How long each group of signers may act.
+    pub fn length(&self) -> Duration {
+        self.available_seconds.map_or(Self::DEFAULT, Duration::from_secs)
+    }
+
+    pub(super) fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
+        let (mut activation_time, mut available_seconds) = (None, None);
+        while let Some(name) = reader.child(&["activation-time", "available-seconds"])? {
+            if name == "activation-time" {
+                reader.once(&mut activation_time, name, |time| time.value(|text| Timestamp::parse(&text)))?;
+            } else {
+                reader.once(&mut available_seconds, name, |seconds| {
+                    seconds.trimmed(|text| {
+                        let seconds: Option<u64> = text.strip_prefix('+').unwrap_or(&text).parse().ok();
+                        seconds.filter(|seconds| *seconds <= Self::MAX.as_secs()).ok_or(ReadFault::Lexical {
+                            what: "available-seconds",
+                            expected: "a whole number of seconds from 0 to 7776000 (90 days)",
+                        })
+                    })
+                })?;
+            }
+        }
+        Ok(Self { activation_time, available_seconds })
+    }
+
+    pub(super) fn write(&self, writer: &mut Writer<'_>) {
+        writer.optional("activation-time", self.activation_time.map(|time| time.to_xml(UtcOffset::UTC)).as_deref());
+        writer.optional("available-seconds", self.available_seconds.map(|seconds| seconds.to_string()).as_deref());
+    }
+}
+
+/// A time to sign that the service does not accept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("availability must be whole seconds and at most {} seconds (90 days), found {found:?}", Availability::MAX.as_secs())]
+#[non_exhaustive]
+pub struct InvalidAvailability {
+    /// The length given.
+    pub found: Duration,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ninety_days_and_no_longer() {
+        assert!(Availability::new().available_for(Availability::MAX).is_ok());
+        let over = Availability::new().available_for(Availability::MAX + Duration::from_secs(1)).unwrap_err();
+        assert_eq!(
+            over.to_string(),
+            "availability must be whole seconds and at most 7776000 seconds (90 days), found 7776001s"
+        );
+        assert!(Availability::new().available_for(Duration::from_millis(1500)).is_err());
+    }
+}

@@ -1,0 +1,215 @@
+//! One signer of a portal job.
+
+use super::{Lookup, Notifications};
+use crate::xml::{ReadError, ReadFault, Reader, Writer};
+use crate::{OnBehalfOf, PersonalIdentificationNumber, SignatureType};
+
+/// Who shall sign a portal job, how to reach them, and when it is their turn.
+///
+/// Each way to address a signer has a constructor of its own, so that no combination the service refuses exists.
+///
+/// Source: `portal.xsd#portal-signer`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PortalSigner {
+    address: PortalSignerAddress,
+    order: Option<SigningOrder>,
+    signature_type: Option<SignatureType>,
+}
+
+/// How a signer is addressed and notified, and in which capacity they sign.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::exhaustive_enums, reason = "every combination the service accepts")]
+pub enum PortalSignerAddress {
+    /// By national number, notified where the sender says.
+    Personal {
+        /// The signer.
+        number: PersonalIdentificationNumber,
+        /// Where to notify.
+        notifications: Notifications,
+        /// The capacity; in private without one.
+        on_behalf_of: Option<OnBehalfOf>,
+    },
+    /// By national number, notified where the public register says. Always in private: contact details cannot be
+    /// looked up for somebody who signs for another.
+    PersonalWithLookup {
+        /// The signer.
+        number: PersonalIdentificationNumber,
+        /// What to look up.
+        lookup: Lookup,
+        /// Whether the request says `SELF` in so many words.
+        explicitly_self: bool,
+    },
+    /// By contact details alone, with a security code; the service does not verify who reads.
+    ContactInformation {
+        /// Where to notify, and who the signer is.
+        notifications: Notifications,
+        /// The capacity; in private without one.
+        on_behalf_of: Option<OnBehalfOf>,
+    },
+}
+
+impl PortalSigner {
+    /// A person by national number, notified where the sender says.
+    pub fn personal(number: PersonalIdentificationNumber, notifications: Notifications) -> Self {
+        Self::addressed(PortalSignerAddress::Personal { number, notifications, on_behalf_of: None })
+    }
+
+    /// A person by national number, notified where the public register says. Senders of the public sector only.
+    pub fn personal_with_lookup(number: PersonalIdentificationNumber, lookup: Lookup) -> Self {
+        Self::addressed(PortalSignerAddress::PersonalWithLookup { number, lookup, explicitly_self: false })
+    }
+
+    /// Whoever these contact details reach.
+    pub fn contact_information(notifications: Notifications) -> Self {
+        Self::addressed(PortalSignerAddress::ContactInformation { notifications, on_behalf_of: None })
+    }
+
+    /// Such a person who signs for somebody else, by role or for an organization.
+    pub fn personal_for_other(number: PersonalIdentificationNumber, notifications: Notifications) -> Self {
+        let on_behalf_of = Some(OnBehalfOf::Other);
+        Self::addressed(PortalSignerAddress::Personal { number, notifications, on_behalf_of })
+    }
+
+    /// Whoever these contact details reach, signing for somebody else.
+    pub fn contact_information_for_other(notifications: Notifications) -> Self {
+        let on_behalf_of = Some(OnBehalfOf::Other);
+        Self::addressed(PortalSignerAddress::ContactInformation { notifications, on_behalf_of })
+    }
+
+    fn addressed(address: PortalSignerAddress) -> Self {
+        Self { address, order: None, signature_type: None }
+    }
+
+    /// When it is this signer's turn; without it, at once.
+    #[must_use]
+    pub fn order(self, order: SigningOrder) -> Self {
+        Self { order: Some(order), ..self }
+    }
+
+    /// Chooses the type of signature; without it the sender's sector decides.
+    #[must_use]
+    pub fn signature_type(self, signature_type: SignatureType) -> Self {
+        Self { signature_type: Some(signature_type), ..self }
+    }
+
+    /// How the signer is addressed.
+    pub fn address(&self) -> &PortalSignerAddress {
+        &self.address
+    }
+
+    /// When it is this signer's turn: lower first, zero without a choice.
+    pub fn turn(&self) -> SigningOrder {
+        self.order.unwrap_or_default()
+    }
+
+    pub(super) fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
+        const CHILDREN: &[&str] = &[
+            "personal-identification-number",
+            "identified-by-contact-information",
+            "signature-type",
+            "notifications-using-lookup",
+            "notifications",
+            "on-behalf-of",
+        ];
+        let [order] = reader.attributes(["order"])?;
+        let order = order.map(|order| SigningOrder::parse(reader, &order)).transpose()?;
+        let (mut number, mut by_contact, mut signature_type) = (None, None, None);
+        let (mut lookup, mut notifications, mut on_behalf_of) = (None, None, None);
+        while let Some(name) = reader.child(CHILDREN)? {
+            match name {
+                "personal-identification-number" => {
+                    reader.once(&mut number, name, |text| text.value(PersonalIdentificationNumber::new))?;
+                }
+                "identified-by-contact-information" => reader.once(&mut by_contact, name, Reader::empty)?,
+                "signature-type" => reader.once(&mut signature_type, name, |word| word.value(SignatureType::parse))?,
+                "notifications-using-lookup" => reader.once(&mut lookup, name, Lookup::read)?,
+                "notifications" => reader.once(&mut notifications, name, Notifications::read)?,
+                _ => reader.once(&mut on_behalf_of, name, |word| word.value(OnBehalfOf::parse))?,
+            }
+        }
+        let address = match (number, by_contact, notifications, lookup) {
+            (Some(number), None, Some(notifications), None) => {
+                PortalSignerAddress::Personal { number, notifications, on_behalf_of }
+            }
+            (Some(number), None, None, Some(lookup)) if on_behalf_of != Some(OnBehalfOf::Other) => {
+                PortalSignerAddress::PersonalWithLookup { number, lookup, explicitly_self: on_behalf_of.is_some() }
+            }
+            (None, Some(()), Some(notifications), None) => {
+                PortalSignerAddress::ContactInformation { notifications, on_behalf_of }
+            }
+            _ => {
+                return Err(reader.fault(ReadFault::Content {
+                    expected: "a personal identification number with notifications, or with a lookup and not on behalf \
+                               of another, or contact information with notifications",
+                    found: "another combination",
+                }));
+            }
+        };
+        Ok(Self { address, order, signature_type })
+    }
+
+    pub(super) fn write(&self, writer: &mut Writer<'_>) {
+        if let Some(order) = self.order {
+            writer.attribute("order", &order.get().to_string());
+        }
+        match &self.address {
+            PortalSignerAddress::Personal { number, .. } | PortalSignerAddress::PersonalWithLookup { number, .. } => {
+                writer.text_element("personal-identification-number", number.expose());
+            }
+            PortalSignerAddress::ContactInformation { .. } => {
+                writer.element("identified-by-contact-information", |_| {});
+            }
+        }
+        writer.optional("signature-type", self.signature_type.map(SignatureType::as_str));
+        let on_behalf_of = match &self.address {
+            PortalSignerAddress::Personal { notifications, on_behalf_of, .. }
+            | PortalSignerAddress::ContactInformation { notifications, on_behalf_of } => {
+                writer.element("notifications", |element| notifications.write(element));
+                *on_behalf_of
+            }
+            PortalSignerAddress::PersonalWithLookup { lookup, explicitly_self, .. } => {
+                writer.element("notifications-using-lookup", |element| lookup.write(element));
+                explicitly_self.then_some(OnBehalfOf::Myself)
+            }
+        };
+        writer.optional("on-behalf-of", on_behalf_of.map(OnBehalfOf::as_str));
+    }
+}
+
+/// When it is a signer's turn: 0 to 9, lower first, equal numbers at the same time, gaps allowed.
+///
+/// Source: `portal.xsd#order`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct SigningOrder(u8);
+
+impl SigningOrder {
+    /// The highest number.
+    pub const MAX: u8 = 9;
+
+    /// Checks and wraps the number.
+    ///
+    /// # Errors
+    /// [`InvalidOrder`] beyond [`SigningOrder::MAX`].
+    pub const fn new(order: u8) -> Result<Self, InvalidOrder> {
+        if order > Self::MAX { Err(InvalidOrder { found: order }) } else { Ok(Self(order)) }
+    }
+
+    /// The number.
+    pub const fn get(self) -> u8 {
+        self.0
+    }
+
+    fn parse(reader: &Reader<'_>, text: &str) -> Result<Self, ReadError> {
+        let order = text.trim().parse().ok().and_then(|order| Self::new(order).ok());
+        order.ok_or_else(|| reader.fault(ReadFault::Lexical { what: "order", expected: "a whole number from 0 to 9" }))
+    }
+}
+
+/// A signing order that does not exist.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("signing order must be 0 to {}, found {found}", SigningOrder::MAX)]
+#[non_exhaustive]
+pub struct InvalidOrder {
+    /// The number given.
+    pub found: u8,
+}

@@ -1,0 +1,64 @@
+//! Whose job it is.
+
+use crate::xml::{ReadError, Reader, Writer};
+use crate::{OrganizationNumber, PollingQueue};
+
+/// The organization that owns a job, and the queue its status changes arrive in.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+pub struct Sender {
+    organization_number: OrganizationNumber,
+    polling_queue: Option<PollingQueue>,
+}
+
+impl Sender {
+    /// A sender with its default queue.
+    pub fn new(organization_number: OrganizationNumber) -> Self {
+        Self { organization_number, polling_queue: None }
+    }
+
+    /// Uses a named queue. Poll with the same sender to see its changes.
+    #[must_use]
+    pub fn polling_queue(self, queue: PollingQueue) -> Self {
+        Self { polling_queue: Some(queue), ..self }
+    }
+
+    /// The organization.
+    pub fn organization_number(&self) -> &OrganizationNumber {
+        &self.organization_number
+    }
+
+    /// The named queue; `None` is the default one.
+    pub fn queue(&self) -> Option<&PollingQueue> {
+        self.polling_queue.as_ref()
+    }
+
+    /// The sender of a job: its own if it has one, or else the client's default.
+    ///
+    /// # Errors
+    /// [`MissingSender`] with neither.
+    pub fn resolve(own: Option<&Self>, default: Option<&Self>) -> Result<Self, MissingSender> {
+        own.or(default).cloned().ok_or(MissingSender)
+    }
+}
+
+/// Neither the job nor the client says who sends it. Nothing was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("expected a sender on the job or a default one on the client, found neither")]
+#[non_exhaustive]
+pub struct MissingSender;
+
+/// Reads the `sender` element of a manifest.
+///
+/// Source: `common.xsd#sender`
+pub(crate) fn read_sender(reader: &mut Reader<'_>) -> Result<OrganizationNumber, ReadError> {
+    let mut number = None;
+    while let Some(name) = reader.child(&["organization-number"])? {
+        reader.once(&mut number, name, |text| text.value(OrganizationNumber::new))?;
+    }
+    reader.required(number, "organization-number")
+}
+
+/// Writes the `sender` element of a manifest.
+pub(crate) fn write_sender(number: &OrganizationNumber, writer: &mut Writer<'_>) {
+    writer.element("sender", |sender| sender.text_element("organization-number", number.as_str()));
+}

@@ -1,0 +1,118 @@
+//! The `error` element, the service's answer to a request it refuses.
+
+use std::fmt;
+
+use crate::xml::{Mode, ReadError, Reader, Writer, message};
+
+/// What the service says is wrong with a request.
+///
+/// The message is for people and may hold details of the caller's certificate.
+///
+/// Source: `common.xsd#error`
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[non_exhaustive]
+pub struct ServiceError {
+    /// What is wrong, for programs.
+    pub code: ErrorCode,
+    /// What is wrong, for people.
+    pub message: String,
+    /// Who is at fault; `CLIENT` is the only value known.
+    pub kind: String,
+}
+
+message!(ServiceError, "error", Mode::Lenient);
+
+impl ServiceError {
+    /// An error of kind `CLIENT`.
+    pub fn client(code: ErrorCode, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), kind: "CLIENT".to_owned() }
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
+        let (mut code, mut message, mut kind) = (None, None, None);
+        while let Some(name) = reader.child(&["error-code", "error-message", "error-type"])? {
+            let slot = match name {
+                "error-code" => &mut code,
+                "error-message" => &mut message,
+                _ => &mut kind,
+            };
+            reader.once(slot, name, Reader::text)?;
+        }
+        Ok(Self {
+            code: ErrorCode::from(reader.required(code, "error-code")?),
+            message: reader.required(message, "error-message")?,
+            kind: reader.required(kind, "error-type")?,
+        })
+    }
+
+    fn write(&self, writer: &mut Writer<'_>) {
+        writer.text_element("error-code", self.code.as_str());
+        writer.text_element("error-message", &self.message);
+        writer.text_element("error-type", &self.kind);
+    }
+}
+
+/// Declares the open set of codes.
+macro_rules! error_codes {
+    ($($(#[$doc:meta])* $variant:ident = $word:literal,)+) => {
+        /// What is wrong with a request: an open set, as the service documents only some of its codes.
+        ///
+        /// Source: `protocol.md §9`
+        #[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+        #[serde(from = "String", into = "String")]
+        #[non_exhaustive]
+        pub enum ErrorCode {
+            $($(#[$doc])* $variant,)+
+            /// A code this crate does not know, as it came.
+            Unrecognized(String),
+        }
+
+        impl ErrorCode {
+            /// The service's word for it.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $word,)+
+                    Self::Unrecognized(code) => code,
+                }
+            }
+        }
+
+        impl From<String> for ErrorCode {
+            fn from(code: String) -> Self {
+                match code.trim() {
+                    $($word => Self::$variant,)+
+                    _ => Self::Unrecognized(code),
+                }
+            }
+        }
+    };
+}
+
+error_codes! {
+    /// The certificate's organization may not act for the organization in the path.
+    BrokerNotAuthorized = "BROKER_NOT_AUTHORIZED",
+    /// The certificate's organization has no access to the API.
+    NotAuthorized = "NOT_AUTHORIZED",
+    /// The status query token is wrong.
+    InvalidStatusQueryToken = "INVALID_STATUS_QUERY_TOKEN",
+    /// The status was asked for before the signer had been sent to an exit URL.
+    SigningCeremonyNotCompleted = "SIGNING_CEREMONY_NOT_COMPLETED",
+    /// The XML is not what the schema says.
+    SchemaValidationError = "SCHEMA_VALIDATION_ERROR",
+    /// The document package is broken.
+    AsiceValidationFailed = "ASICE_VALIDATION_FAILED",
+    /// No archived document has the given id.
+    ArchivedDocumentNotFound = "ARCHIVED_DOCUMENT_NOT_FOUND",
+}
+
+impl From<ErrorCode> for String {
+    fn from(code: ErrorCode) -> Self {
+        code.as_str().to_owned()
+    }
+}
+
+impl fmt::Display for ErrorCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

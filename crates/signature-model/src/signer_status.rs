@@ -1,0 +1,105 @@
+//! The state of one signer.
+
+use std::fmt;
+
+/// What has become of one signer of a job.
+///
+/// An open set: the service may add values at any time, and asks that unknown ones be ignored in favor of the
+/// [`JobStatus`](crate::JobStatus). Known values are recognized whatever their case and padding; an unknown one is kept as it came.
+///
+/// Source: `direct.xsd#signer-status`, `portal.xsd#portal-signature-status-value`
+#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(from = "String", into = "String")]
+#[non_exhaustive]
+pub enum SignerStatus {
+    /// Has not signed yet, or cannot yet because others come first.
+    Waiting,
+    /// Has signed.
+    Signed,
+    /// Declined.
+    Rejected,
+    /// Let the deadline pass.
+    Expired,
+    /// Direct flow: an error the signer did not cause. A new redirect URL may be requested.
+    Failed,
+    /// Was waiting when something else ended the job.
+    NotApplicable,
+    /// The signer's name could not be looked up; only where signed documents show the name alone.
+    SignersNameNotAvailable,
+    /// Portal flow: the sender cancelled.
+    Cancelled,
+    /// Portal flow: opted out of digital communication; public senders only.
+    Reserved,
+    /// Portal flow: no contact information given, and none in the register.
+    ContactInformationMissing,
+    /// Portal flow: too many wrong security codes; only signers addressed by contact information.
+    Blocked,
+    /// A value this crate does not know, as it came.
+    Unrecognized(String),
+}
+
+impl SignerStatus {
+    const KNOWN: [Self; 11] = [
+        Self::Waiting,
+        Self::Signed,
+        Self::Rejected,
+        Self::Expired,
+        Self::Failed,
+        Self::NotApplicable,
+        Self::SignersNameNotAvailable,
+        Self::Cancelled,
+        Self::Reserved,
+        Self::ContactInformationMissing,
+        Self::Blocked,
+    ];
+
+    /// The service's word for it.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Waiting => "WAITING",
+            Self::Signed => "SIGNED",
+            Self::Rejected => "REJECTED",
+            Self::Expired => "EXPIRED",
+            Self::Failed => "FAILED",
+            Self::NotApplicable => "NOT_APPLICABLE",
+            Self::SignersNameNotAvailable => "SIGNERS_NAME_NOT_AVAILABLE",
+            Self::Cancelled => "CANCELLED",
+            Self::Reserved => "RESERVED",
+            Self::ContactInformationMissing => "CONTACT_INFORMATION_MISSING",
+            Self::Blocked => "BLOCKED",
+            Self::Unrecognized(word) => word,
+        }
+    }
+}
+
+impl From<String> for SignerStatus {
+    fn from(word: String) -> Self {
+        let known = Self::KNOWN.into_iter().find(|status| word.trim().eq_ignore_ascii_case(status.as_str()));
+        known.unwrap_or(Self::Unrecognized(word))
+    }
+}
+
+impl From<SignerStatus> for String {
+    fn from(status: SignerStatus) -> Self {
+        status.as_str().to_owned()
+    }
+}
+
+impl fmt::Display for SignerStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unknown_words_survive_a_round_trip() {
+        for word in ["SIGNED", "SOMETHING_NEW", " new one "] {
+            assert_eq!(String::from(SignerStatus::from(word.to_owned())), word);
+        }
+        assert_eq!(SignerStatus::from(" signed ".to_owned()), SignerStatus::Signed);
+    }
+}

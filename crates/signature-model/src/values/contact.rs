@@ -1,0 +1,18 @@
+//! How a signer is reached. The service sets no syntax, so these types set only what could never work.
+
+use super::text::Form;
+use super::text::personal_text;
+
+personal_text! {
+    /// An e-mail address: at least one character.
+    ///
+    /// Source: `portal.xsd#email` (any string)
+    EmailAddress, "e-mail address", Form::Length { min: 1, max: usize::MAX }
+}
+
+personal_text! {
+    /// A mobile telephone number: at least one character.
+    ///
+    /// Source: `portal.xsd#sms` (any string)
+    MobileNumber, "mobile number", Form::Length { min: 1, max: usize::MAX }
+}

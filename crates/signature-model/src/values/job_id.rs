@@ -1,0 +1,40 @@
+//! The number the service gives a job.
+
+use std::fmt;
+
+use crate::xml::{ReadError, ReadFault, Reader};
+
+/// The service's number for a job, unique within the service. Store it.
+///
+/// Source: `common.xsd#signature-job-id`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
+pub struct JobId(i64);
+
+impl JobId {
+    /// Wraps the number; every 64-bit integer is a legal one.
+    pub const fn new(id: i64) -> Self {
+        Self(id)
+    }
+
+    /// The number.
+    pub const fn get(self) -> i64 {
+        self.0
+    }
+}
+
+impl fmt::Display for JobId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl JobId {
+    /// Reads the text of `signature-job-id`, an `xs:long`.
+    pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
+        reader.trimmed(|text| {
+            let number = text.strip_prefix('+').unwrap_or(&text).parse();
+            number.map(Self).map_err(|_| ReadFault::Lexical { what: "signature-job-id", expected: "a 64-bit integer" })
+        })
+    }
+}

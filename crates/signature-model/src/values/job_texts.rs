@@ -1,0 +1,79 @@
+//! Texts that describe a job.
+
+use super::InvalidValue;
+use super::text::Form;
+use super::text::{open_text, personal_text};
+
+personal_text! {
+    /// The title of a job or of a document: 1 to 80 characters.
+    ///
+    /// Shown to signers and on the front page; it may hold personal data, so it never prints itself.
+    ///
+    /// Source: `direct.xsd#title`, `portal.xsd#title`
+    Title, "title", Form::Length { min: 1, max: 80 }
+}
+
+open_text! {
+    /// A title fit for e-mail and text messages: 1 to 80 characters without personal data. Portal flow only.
+    ///
+    /// Source: `portal.xsd#nonsensitive-title`
+    NonsensitiveTitle, "non-sensitive title", Form::Length { min: 1, max: 80 }
+}
+
+personal_text! {
+    /// A message to the signers, shown before signing: at most 220 characters, may be empty.
+    ///
+    /// Source: `direct.xsd#description`, `portal.xsd#description`
+    Description, "description", Form::Length { min: 0, max: 220 }
+}
+
+open_text! {
+    /// The sender's own reference to a job, echoed in replies: at most 50 characters, no personal data.
+    ///
+    /// Source: `common.xsd#signature-job-reference`
+    JobReference, "job reference", Form::Length { min: 0, max: 50 }
+}
+
+open_text! {
+    /// The name of a queue that status changes arrive in. Without one, a job uses the sender's default queue.
+    ///
+    /// At least one character; the service documents no upper limit. Queues need no declaration.
+    ///
+    /// Source: `portal.xsd#polling-queue`
+    PollingQueue, "polling queue", Form::Length { min: 1, max: usize::MAX }
+}
+
+impl PollingQueue {
+    /// What an element on the wire names: the default queue (`None`) if it is empty.
+    pub(crate) fn or_default(text: String) -> Result<Option<Self>, InvalidValue> {
+        if text.is_empty() { Ok(None) } else { Self::new(text).map(Some) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_count_characters() {
+        assert!(Title::new("æ".repeat(80)).is_ok());
+        assert_eq!(
+            Title::new("æ".repeat(81)).unwrap_err().to_string(),
+            "title must be 1 to 80 characters, found 81 characters"
+        );
+        assert_eq!(Title::new("").unwrap_err().to_string(), "title must be 1 to 80 characters, found 0 characters");
+        assert!(Description::new("").is_ok());
+        assert_eq!(
+            JobReference::new("x".repeat(51)).unwrap_err().to_string(),
+            "job reference must be at most 50 characters, found 51 characters"
+        );
+    }
+
+    #[test]
+    fn what_xml_cannot_carry_is_refused() {
+        assert_eq!(
+            Title::new("a\u{0}b").unwrap_err().to_string(),
+            "title must be text that XML 1.0 can carry, found the character U+0000"
+        );
+    }
+}

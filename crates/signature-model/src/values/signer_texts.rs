@@ -1,0 +1,25 @@
+//! Texts that point at a signer.
+
+use super::text::Form;
+use super::text::personal_text;
+
+personal_text! {
+    /// The sender's own name for a signer of a direct job: 1 to 80 characters, unique within the job.
+    ///
+    /// Source: `common.xsd#signer-identifier`
+    SignerIdentifier, "signer identifier", Form::Length { min: 1, max: 80 }
+}
+
+personal_text! {
+    /// The `signer` attribute of a reply: the personal number or custom identifier given when the job was made.
+    ///
+    /// Source: `direct.xsd#signer-specific-url` (no limit of its own)
+    SignerLabel, "signer", Form::Length { min: 0, max: usize::MAX }
+}
+
+personal_text! {
+    /// The token that the service appends to an exit URL as `status_query_token`, and that opens the job's status.
+    ///
+    /// At least one character. Source: `docs/direct-flow#status`
+    StatusQueryToken, "status query token", Form::Length { min: 1, max: usize::MAX }
+}

@@ -1,0 +1,185 @@
+//! How constrained texts are declared and checked.
+//!
+//! Two kinds: *open* texts print themselves; *personal* texts redact `Debug`, have no `Display`, and are wiped
+//! from memory when dropped.
+
+use super::InvalidValue;
+
+/// What a text must look like.
+pub(crate) enum Form {
+    /// Between `min` and `max` characters.
+    Length { min: usize, max: usize },
+    /// Exactly so many ASCII digits.
+    Digits(usize),
+    /// An absolute `http` or `https` URL of at most [`MAX_URL_CHARACTERS`].
+    Url,
+}
+
+/// Source: `common.xsd#url`
+const MAX_URL_CHARACTERS: usize = 500;
+
+/// Checks `text` against `form`, and that XML 1.0 can carry it at all.
+pub(crate) fn check(what: &'static str, form: &Form, text: &str) -> Result<(), InvalidValue> {
+    if let Some(illegal) = text.chars().find(|&c| !crate::xml::is_xml_character(c)) {
+        return Err(InvalidValue::new(
+            what,
+            "text that XML 1.0 can carry",
+            format!("the character U+{:04X}", u32::from(illegal)),
+        ));
+    }
+    let length = text.chars().count();
+    match *form {
+        Form::Length { min, max } if length < min || length > max => {
+            let expected = match (min, max) {
+                (0, _) => format!("at most {max} characters"),
+                (_, usize::MAX) => format!("at least {min} characters"),
+                _ => format!("{min} to {max} characters"),
+            };
+            Err(InvalidValue::new(what, expected, format!("{length} characters")))
+        }
+        Form::Digits(count) if length != count => {
+            Err(InvalidValue::new(what, format!("{count} digits"), format!("{length} characters")))
+        }
+        Form::Digits(count) if !text.bytes().all(|b| b.is_ascii_digit()) => {
+            Err(InvalidValue::new(what, format!("{count} digits"), "a character that is no digit"))
+        }
+        Form::Url if length > MAX_URL_CHARACTERS => Err(InvalidValue::new(
+            what,
+            format!("at most {MAX_URL_CHARACTERS} characters"),
+            format!("{length} characters"),
+        )),
+        Form::Url if !is_absolute_url(text) => {
+            Err(InvalidValue::new(what, "an absolute http or https URL", "another form"))
+        }
+        Form::Length { .. } | Form::Digits(_) | Form::Url => Ok(()),
+    }
+}
+
+/// A scheme we speak, a host, and no white space or control characters; the rest is the business of whoever
+/// serves it.
+fn is_absolute_url(text: &str) -> bool {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    rest.is_some_and(|rest| {
+        !rest.starts_with(['/', '?', '#', ':'])
+            && !rest.is_empty()
+            && !rest.contains(|c: char| c.is_whitespace() || c.is_control())
+    })
+}
+
+/// Declares a text that may be shown.
+macro_rules! open_text {
+    ($(#[$doc:meta])* $name:ident, $what:literal, $form:expr) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
+
+        impl $name {
+            /// Checks and wraps `text`.
+            ///
+            /// # Errors
+            /// [`InvalidValue`](crate::values::InvalidValue) outside the limits above, or with a character that XML 1.0 cannot carry.
+            pub fn new(text: impl Into<String>) -> Result<Self, $crate::values::InvalidValue> {
+                let text = text.into();
+                $crate::values::text::check($what, &$form, &text)?;
+                Ok(Self(text))
+            }
+
+            /// The text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(value: $name) -> Self {
+                value.0
+            }
+        }
+
+        $crate::values::text::parsing!($name);
+    };
+}
+
+/// Declares a text that can identify a person or opens a door: redacted, wiped on drop, read with `expose`.
+macro_rules! personal_text {
+    ($(#[$doc:meta])* $name:ident, $what:literal, $form:expr) => {
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
+
+        impl $name {
+            /// Checks and wraps `text`.
+            ///
+            /// # Errors
+            /// [`InvalidValue`](crate::values::InvalidValue) outside the limits above, or with a character that XML 1.0 cannot carry.
+            pub fn new(text: impl Into<String>) -> Result<Self, $crate::values::InvalidValue> {
+                let text = Self(text.into());
+                $crate::values::text::check($what, &$form, &text.0)?;
+                Ok(text)
+            }
+
+            /// The text itself, to be sent or stored, not logged.
+            pub fn expose(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(concat!(stringify!($name), "(redacted)"))
+            }
+        }
+
+        impl Drop for $name {
+            fn drop(&mut self) {
+                zeroize::Zeroize::zeroize(&mut self.0);
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(mut value: $name) -> Self {
+                std::mem::take(&mut value.0)
+            }
+        }
+
+        $crate::values::text::parsing!($name);
+    };
+}
+
+macro_rules! parsing {
+    ($name:ident) => {
+        impl TryFrom<String> for $name {
+            type Error = $crate::values::InvalidValue;
+
+            fn try_from(text: String) -> Result<Self, Self::Error> {
+                Self::new(text)
+            }
+        }
+
+        impl TryFrom<&str> for $name {
+            type Error = $crate::values::InvalidValue;
+
+            fn try_from(text: &str) -> Result<Self, Self::Error> {
+                Self::new(text)
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = $crate::values::InvalidValue;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Self::new(text)
+            }
+        }
+    };
+}
+
+pub(crate) use {open_text, parsing, personal_text};

@@ -1,0 +1,448 @@
+//! A pull reader for messages: namespace-aware, bounded, and exact about where something is wrong.
+//!
+//! The reader stands on one element at a time. Its owner asks for attributes, then consumes the element by exactly
+//! one of [`Reader::text`], [`Reader::empty`] or a loop over [`Reader::child`].
+
+use std::borrow::Cow;
+
+use quick_xml::XmlVersion;
+use quick_xml::events::{BytesStart, Event};
+use quick_xml::name::{Namespace, QName, ResolveResult};
+use quick_xml::reader::NsReader;
+
+use super::{NAMESPACE, ReadError, ReadFault, is_xml_character};
+
+/// How strictly to read; see the module above.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// Skip what is unknown and accept any order: for what the service sends.
+    Lenient,
+    /// Insist on the schema: for what the service receives.
+    Exact,
+}
+
+/// A whole message; manifests and status replies take a few kilobytes.
+const MAX_BYTES: usize = 1 << 20;
+const MAX_DEPTH: usize = 32;
+const MAX_ELEMENTS: usize = 10_000;
+const MAX_ATTRIBUTES: usize = 32;
+
+pub(crate) type Result<T, E = ReadError> = std::result::Result<T, E>;
+
+/// Reads one message; see the module documentation.
+pub(crate) struct Reader<'a> {
+    input: NsReader<&'a [u8]>,
+    mode: Mode,
+    /// The element the reader stands on.
+    current: BytesStart<'a>,
+    attributes_read: bool,
+    /// The open elements that are known, root first.
+    path: Vec<&'static str>,
+    /// For each open element whose children are being read: which of them came last.
+    last_child: Vec<usize>,
+    elements: usize,
+}
+
+impl<'a> Reader<'a> {
+    /// Reads the document whose root element is `root` with `read`.
+    pub(crate) fn document<T>(
+        document: &'a [u8],
+        root: &'static str,
+        mode: Mode,
+        read: impl FnOnce(&mut Self) -> Result<T>,
+    ) -> Result<T> {
+        let text = decode(document).map_err(|fault| ReadError::new("/".to_owned(), 0, fault))?;
+        let mut input = NsReader::from_str(text);
+        let config = input.config_mut();
+        config.expand_empty_elements = true;
+        config.check_comments = true;
+        let mut reader = Self {
+            input,
+            mode,
+            current: BytesStart::new(""),
+            attributes_read: false,
+            path: Vec::new(),
+            last_child: Vec::new(),
+            elements: 0,
+        };
+        reader.prolog(root)?;
+        let message = read(&mut reader)?;
+        reader.epilog()?;
+        Ok(message)
+    }
+
+    /// The values of these attributes of the element the reader stands on; in exact reading there may be no others,
+    /// namespace declarations and `xsi:` hints aside.
+    pub(crate) fn attributes<const N: usize>(&mut self, names: [&'static str; N]) -> Result<[Option<String>; N]> {
+        self.attributes_read = true;
+        let mut values = [const { None }; N];
+        for attribute in self.current.attributes() {
+            let attribute = attribute.map_err(|_| self.not_well_formed("a broken or repeated attribute"))?;
+            match names.iter().position(|name| attribute.key.as_ref() == *name) {
+                Some(index) => {
+                    let value = attribute
+                        .normalized_value(XmlVersion::Implicit1_0)
+                        .map_err(|_| self.not_well_formed("an unknown entity or a broken reference"))?;
+                    let value = self.characters(value)?.into_owned();
+                    if let Some(slot) = values.get_mut(index) {
+                        *slot = Some(value);
+                    }
+                }
+                None if self.mode == Mode::Exact && !is_declaration_or_hint(attribute.key) => {
+                    return Err(self.fault(ReadFault::Unknown { expected: format!("the attributes {names:?}") }));
+                }
+                None => {}
+            }
+        }
+        Ok(values)
+    }
+
+    /// Moves to the next child that is in `sequence`, or past the end of the element.
+    ///
+    /// `sequence` has the children in schema order; the answer is one of its names.
+    pub(crate) fn child(&mut self, sequence: &'static [&'static str]) -> Result<Option<&'static str>> {
+        // The first call for an element opens its list of children.
+        if self.last_child.len() < self.path.len() {
+            self.no_more_attributes()?;
+            self.last_child.push(0);
+        }
+        loop {
+            match self.next_event()? {
+                (ours, Event::Start(start)) => {
+                    let known = ours
+                        .then(|| sequence.iter().position(|name| start.local_name().as_ref() == *name))
+                        .flatten()
+                        .and_then(|index| sequence.get(index).map(|name| (index, *name)));
+                    match known {
+                        Some((index, name)) => {
+                            self.enter(name, start)?;
+                            let last = self.last_child.last_mut();
+                            let earlier = last.as_ref().is_some_and(|last| index < **last);
+                            if self.mode == Mode::Exact && earlier {
+                                return Err(self.fault(ReadFault::Order { name }));
+                            }
+                            if let Some(last) = last {
+                                *last = index;
+                            }
+                            return Ok(Some(name));
+                        }
+                        None if self.mode == Mode::Exact => {
+                            return Err(
+                                self.fault(ReadFault::Unknown { expected: format!("the elements {sequence:?}") })
+                            );
+                        }
+                        None => self.skip()?,
+                    }
+                }
+                (_, Event::End(_)) => {
+                    self.leave();
+                    return Ok(None);
+                }
+                (_, Event::Text(text)) if is_blank(&text) => {}
+                (_, Event::Comment(_) | Event::PI(_)) => {}
+                (_, Event::Text(_) | Event::CData(_) | Event::GeneralRef(_)) => {
+                    if self.mode == Mode::Exact {
+                        return Err(self.fault(ReadFault::Content { expected: "elements", found: "text" }));
+                    }
+                }
+                (_, event) => return Err(self.unexpected(&event)),
+            }
+        }
+    }
+
+    /// The text of the element, comments left out; consumes the element.
+    pub(crate) fn text(&mut self) -> Result<String> {
+        self.no_more_attributes()?;
+        let mut content = String::new();
+        loop {
+            match self.next_event()?.1 {
+                Event::Text(text) => content.push_str(&self.characters(text.xml10_content())?),
+                Event::CData(text) => content.push_str(&self.characters(text.xml10_content())?),
+                Event::GeneralRef(reference) => {
+                    let character = match reference.resolve_char_ref() {
+                        Ok(Some(character)) => character,
+                        Ok(None) => predefined_entity(&reference)
+                            .ok_or_else(|| self.not_well_formed("an entity that is not predefined"))?,
+                        Err(_) => return Err(self.not_well_formed("a broken character reference")),
+                    };
+                    content.push_str(&self.characters(character.encode_utf8(&mut [0; 4]).to_owned().into())?);
+                }
+                Event::Comment(_) | Event::PI(_) => {}
+                Event::End(_) => {
+                    self.leave();
+                    return Ok(content);
+                }
+                Event::Start(_) if self.mode == Mode::Lenient => self.skip()?,
+                Event::Start(_) => {
+                    return Err(self.fault(ReadFault::Content { expected: "text", found: "an element" }));
+                }
+                event @ (Event::Empty(_) | Event::Decl(_) | Event::DocType(_) | Event::Eof) => {
+                    return Err(self.unexpected(&event));
+                }
+            }
+        }
+    }
+
+    /// The text of the element without the white space around it, as URLs and identifiers in official examples are
+    /// padded; consumes the element.
+    pub(crate) fn token(&mut self) -> Result<String> {
+        let mut text = self.text()?;
+        text.truncate(text.trim_end_matches(XML_SPACE).len());
+        let padding = text.len().saturating_sub(text.trim_start_matches(XML_SPACE).len());
+        text.drain(..padding);
+        Ok(text)
+    }
+
+    /// An element that must have no content; consumes it.
+    pub(crate) fn empty(&mut self) -> Result<()> {
+        while self.child(&[])?.is_some() {}
+        Ok(())
+    }
+
+    /// Turns the text of the element into a value; consumes the element.
+    pub(crate) fn value<T, E: Into<ReadFault>>(&mut self, parse: impl FnOnce(String) -> Result<T, E>) -> Result<T> {
+        let path = self.location();
+        let text = self.text()?;
+        parse(text).map_err(|fault| ReadError::new(path, self.offset(), fault.into()))
+    }
+
+    /// Like [`Reader::value`] with the white space around the text removed.
+    pub(crate) fn trimmed<T, E: Into<ReadFault>>(&mut self, parse: impl FnOnce(String) -> Result<T, E>) -> Result<T> {
+        let path = self.location();
+        let text = self.token()?;
+        parse(text).map_err(|fault| ReadError::new(path, self.offset(), fault.into()))
+    }
+
+    /// Reads the element into the slot of an element that may be there once.
+    pub(crate) fn once<T>(
+        &mut self,
+        slot: &mut Option<T>,
+        name: &'static str,
+        read: impl FnOnce(&mut Self) -> Result<T>,
+    ) -> Result<()> {
+        if slot.is_some() {
+            return Err(self.fault(ReadFault::Repeated { name, max: 1 }));
+        }
+        *slot = Some(read(self)?);
+        Ok(())
+    }
+
+    /// Reads the element into the list of an element that may be there up to `max` times.
+    pub(crate) fn many<T>(
+        &mut self,
+        list: &mut Vec<T>,
+        name: &'static str,
+        max: usize,
+        read: impl FnOnce(&mut Self) -> Result<T>,
+    ) -> Result<()> {
+        if list.len() >= max {
+            return Err(self.fault(ReadFault::Repeated { name, max }));
+        }
+        list.push(read(self)?);
+        Ok(())
+    }
+
+    /// The value of an element or attribute that must be there.
+    pub(crate) fn required<T>(&self, value: Option<T>, name: &'static str) -> Result<T> {
+        value.ok_or_else(|| self.fault(ReadFault::Missing(name)))
+    }
+
+    /// An error here.
+    pub(crate) fn fault(&self, fault: impl Into<ReadFault>) -> ReadError {
+        ReadError::new(self.location(), self.offset(), fault.into())
+    }
+
+    fn prolog(&mut self, root: &'static str) -> Result<()> {
+        let mut first = true;
+        loop {
+            match self.next_event()? {
+                (_, Event::Decl(declaration)) if first => {
+                    let encoding = declaration.encoding().transpose();
+                    let encoding = encoding.map_err(|_| self.not_well_formed("a broken declaration"))?;
+                    if encoding.is_some_and(|name| !name.eq_ignore_ascii_case("utf-8")) {
+                        return Err(self.fault(ReadFault::NotUtf8));
+                    }
+                }
+                (_, Event::Comment(_) | Event::PI(_)) => {}
+                (_, Event::Text(text)) if is_blank(&text) => {}
+                (ours, Event::Start(start)) => {
+                    if !ours || start.local_name().as_ref() != root {
+                        return Err(self.fault(ReadFault::Root { expected: root }));
+                    }
+                    return self.enter(root, start);
+                }
+                (_, event) => return Err(self.unexpected(&event)),
+            }
+            first = false;
+        }
+    }
+
+    fn epilog(&mut self) -> Result<()> {
+        loop {
+            match self.next_event()?.1 {
+                Event::Eof => return Ok(()),
+                Event::Comment(_) | Event::PI(_) => {}
+                Event::Text(text) if is_blank(&text) => {}
+                event @ (Event::Start(_)
+                | Event::End(_)
+                | Event::Empty(_)
+                | Event::Text(_)
+                | Event::CData(_)
+                | Event::Decl(_)
+                | Event::DocType(_)
+                | Event::GeneralRef(_)) => return Err(self.unexpected(&event)),
+            }
+        }
+    }
+
+    fn enter(&mut self, name: &'static str, start: BytesStart<'a>) -> Result<()> {
+        self.path.push(name);
+        self.current = start;
+        self.attributes_read = false;
+        if self.path.len() > MAX_DEPTH {
+            return Err(self.fault(ReadFault::TooDeep { max: MAX_DEPTH }));
+        }
+        for (index, attribute) in self.current.attributes().enumerate() {
+            if index >= MAX_ATTRIBUTES {
+                return Err(self.fault(ReadFault::TooManyAttributes { max: MAX_ATTRIBUTES }));
+            }
+            attribute.map_err(|_| self.not_well_formed("a broken or repeated attribute"))?;
+        }
+        Ok(())
+    }
+
+    fn leave(&mut self) {
+        self.path.pop();
+        self.last_child.truncate(self.path.len());
+    }
+
+    /// Before content: an element whose attributes nobody asked for must, in exact reading, have none.
+    fn no_more_attributes(&mut self) -> Result<()> {
+        if self.mode == Mode::Exact && !self.attributes_read {
+            self.attributes([])?;
+        }
+        Ok(())
+    }
+
+    /// Moves past the end of an element that was just started and is not ours.
+    fn skip(&mut self) -> Result<()> {
+        let mut depth = 1_usize;
+        while depth > 0 {
+            match self.next_event()?.1 {
+                Event::Start(_) => {
+                    depth = depth.saturating_add(1);
+                    if self.path.len().saturating_add(depth) > MAX_DEPTH {
+                        return Err(self.fault(ReadFault::TooDeep { max: MAX_DEPTH }));
+                    }
+                }
+                Event::End(_) => depth = depth.saturating_sub(1),
+                Event::Text(_) | Event::CData(_) | Event::GeneralRef(_) | Event::Comment(_) | Event::PI(_) => {}
+                event @ (Event::Empty(_) | Event::Decl(_) | Event::DocType(_) | Event::Eof) => {
+                    return Err(self.unexpected(&event));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The next event, and whether it is an element of our namespace.
+    fn next_event(&mut self) -> Result<(bool, Event<'a>)> {
+        let event = match self.input.read_resolved_event() {
+            Ok((namespace, event)) => {
+                (matches!(namespace, ResolveResult::Bound(Namespace(uri)) if uri == NAMESPACE), event)
+            }
+            Err(error) => return Err(self.not_well_formed(phrase(&error))),
+        };
+        if matches!(event.1, Event::Start(_)) {
+            self.elements = self.elements.saturating_add(1);
+            if self.elements > MAX_ELEMENTS {
+                return Err(self.fault(ReadFault::TooManyElements { max: MAX_ELEMENTS }));
+            }
+        }
+        Ok(event)
+    }
+
+    fn unexpected(&self, event: &Event<'_>) -> ReadError {
+        match event {
+            Event::DocType(_) => self.fault(ReadFault::Doctype),
+            Event::Eof => self.not_well_formed("the end of the input inside an element or before one"),
+            Event::Decl(_) => self.not_well_formed("an XML declaration that is not at the start"),
+            Event::Start(_)
+            | Event::End(_)
+            | Event::Empty(_)
+            | Event::Text(_)
+            | Event::CData(_)
+            | Event::Comment(_)
+            | Event::PI(_)
+            | Event::GeneralRef(_) => self.not_well_formed("content outside the root element"),
+        }
+    }
+
+    fn characters<'t>(&self, text: Cow<'t, str>) -> Result<Cow<'t, str>> {
+        match text.chars().find(|&c| !is_xml_character(c)) {
+            Some(illegal) => Err(self.fault(ReadFault::Character(illegal))),
+            None => Ok(text),
+        }
+    }
+
+    fn not_well_formed(&self, found: &'static str) -> ReadError {
+        self.fault(ReadFault::NotWellFormed(found))
+    }
+
+    fn location(&self) -> String {
+        format!("/{}", self.path.join("/"))
+    }
+
+    fn offset(&self) -> usize {
+        usize::try_from(self.input.buffer_position()).unwrap_or(usize::MAX)
+    }
+}
+
+const XML_SPACE: [char; 4] = [' ', '\t', '\r', '\n'];
+
+/// Attributes that belong to XML itself, not to a message.
+fn is_declaration_or_hint(key: QName<'_>) -> bool {
+    key.as_namespace_binding().is_some() || key.prefix().is_some_and(|prefix| prefix.as_ref() == "xsi")
+}
+
+fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| XML_SPACE.contains(&c))
+}
+
+/// Checks size, encoding and characters of the whole input, so that nothing later has to.
+fn decode(document: &[u8]) -> Result<&str, ReadFault> {
+    if document.len() > MAX_BYTES {
+        return Err(ReadFault::TooLarge { max: MAX_BYTES, found: document.len() });
+    }
+    let text = std::str::from_utf8(document).map_err(|_| ReadFault::NotUtf8)?;
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+    match text.chars().find(|&c| !is_xml_character(c)) {
+        Some(illegal) => Err(ReadFault::Character(illegal)),
+        None => Ok(text),
+    }
+}
+
+/// The five entities that XML knows without a DTD.
+fn predefined_entity(name: &str) -> Option<char> {
+    Some(match name {
+        "amp" => '&',
+        "lt" => '<',
+        "gt" => '>',
+        "quot" => '"',
+        "apos" => '\'',
+        _ => return None,
+    })
+}
+
+/// What the tokenizer found, in words that repeat nothing of the document.
+fn phrase(error: &quick_xml::Error) -> &'static str {
+    use quick_xml::Error;
+    match error {
+        Error::Syntax(_) => "broken markup",
+        Error::IllFormed(_) => "an end tag missing or out of place",
+        Error::InvalidAttr(_) => "a broken or repeated attribute",
+        Error::Escape(_) => "a broken reference",
+        Error::Namespace(_) => "a broken or excessive namespace declaration",
+        Error::Io(_) | Error::Encoding(_) => "unreadable input",
+    }
+}

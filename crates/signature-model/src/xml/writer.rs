@@ -1,0 +1,115 @@
+//! Writes elements of the one namespace, escaped, in the order of the calls.
+
+use super::NAMESPACE;
+
+/// One open element. Attributes come first, then content; children close by scope, so they cannot interleave.
+pub(crate) struct Writer<'x> {
+    xml: &'x mut String,
+    name: &'static str,
+    /// Whether the start tag still takes attributes.
+    in_tag: bool,
+}
+
+impl<'x> Writer<'x> {
+    /// A whole document: declaration, root element, and what `content` writes into it.
+    pub(crate) fn document(root: &'static str, content: impl FnOnce(&mut Writer<'_>)) -> Vec<u8> {
+        let mut xml = String::with_capacity(1024);
+        xml.push_str(r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#);
+        Writer { xml: &mut xml, name: root, in_tag: false }.wrap(|root| {
+            root.attribute("xmlns", NAMESPACE);
+            content(root);
+        });
+        xml.into_bytes()
+    }
+
+    /// An attribute of this element. Only before its content.
+    pub(crate) fn attribute(&mut self, name: &str, value: &str) {
+        self.xml.push(' ');
+        self.xml.push_str(name);
+        self.xml.push_str("=\"");
+        escape(self.xml, value, |c| matches!(c, '"' | '\t' | '\n'));
+        self.xml.push('"');
+    }
+
+    /// A child with whatever `content` writes.
+    pub(crate) fn element(&mut self, name: &'static str, content: impl FnOnce(&mut Writer<'_>)) {
+        self.end_tag();
+        Writer { xml: self.xml, name, in_tag: false }.wrap(content);
+    }
+
+    /// A child with text.
+    pub(crate) fn text_element(&mut self, name: &'static str, text: &str) {
+        self.element(name, |child| child.text(text));
+    }
+
+    /// A child with text, if there is one.
+    pub(crate) fn optional(&mut self, name: &'static str, text: Option<&str>) {
+        if let Some(text) = text {
+            self.text_element(name, text);
+        }
+    }
+
+    /// Text of this element.
+    pub(crate) fn text(&mut self, text: &str) {
+        self.end_tag();
+        escape(self.xml, text, |_| false);
+    }
+
+    fn wrap(mut self, content: impl FnOnce(&mut Writer<'_>)) {
+        self.xml.push('<');
+        self.xml.push_str(self.name);
+        self.in_tag = true;
+        content(&mut self);
+        if self.in_tag {
+            self.xml.push_str("/>");
+        } else {
+            self.xml.push_str("</");
+            self.xml.push_str(self.name);
+            self.xml.push('>');
+        }
+    }
+
+    fn end_tag(&mut self) {
+        if self.in_tag {
+            self.xml.push('>');
+            self.in_tag = false;
+        }
+    }
+}
+
+/// Escapes what markup, line-end handling and (where `also` says so) attribute normalization would change.
+fn escape(xml: &mut String, text: &str, also: impl Fn(char) -> bool) {
+    for character in text.chars() {
+        match character {
+            '&' => xml.push_str("&amp;"),
+            '<' => xml.push_str("&lt;"),
+            '>' => xml.push_str("&gt;"),
+            '\r' => xml.push_str("&#13;"),
+            '"' if also('"') => xml.push_str("&quot;"),
+            '\t' if also('\t') => xml.push_str("&#9;"),
+            '\n' if also('\n') => xml.push_str("&#10;"),
+            other => xml.push(other),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn writes_escaped_and_closed() {
+        let xml = Writer::document("a", |a| {
+            a.attribute("b", "1\"2\n3&");
+            a.element("empty", |_| {});
+            a.text_element("text", "x < y & \r\n\"z\" ]]>");
+            a.optional("none", None);
+        });
+        assert_eq!(
+            String::from_utf8(xml).unwrap(),
+            "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\
+             <a xmlns=\"http://signering.posten.no/schema/v1\" b=\"1&quot;2&#10;3&amp;\"><empty/>\
+             <text>x &lt; y &amp; &#13;\n\"z\" ]]&gt;</text></a>"
+        );
+    }
+}

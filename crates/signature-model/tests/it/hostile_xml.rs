@@ -1,0 +1,109 @@
+//! XML that is out to hurt: refused with a place and a reason, in bounded time and memory.
+
+use signature_model::ServiceError;
+use signature_model::xml::{NAMESPACE, ReadFault};
+
+#[track_caller]
+fn refused(document: impl AsRef<[u8]>) -> ReadFault {
+    match ServiceError::from_xml(document.as_ref()) {
+        Ok(_) => panic!("accepted"),
+        Err(error) => error.fault().clone(),
+    }
+}
+
+fn error_with(content: &str) -> String {
+    format!(
+        "<error xmlns=\"{NAMESPACE}\"><error-code>A</error-code><error-message>B</error-message>\
+         <error-type>CLIENT</error-type>{content}</error>"
+    )
+}
+
+#[test]
+fn a_doctype_is_refused_before_anything_it_says() {
+    let bomb = "<!DOCTYPE e [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]>";
+    assert_eq!(refused(format!("{bomb}{}", error_with("&b;"))), ReadFault::Doctype);
+    let external = "<!DOCTYPE e SYSTEM \"file:///etc/passwd\">";
+    assert_eq!(refused(format!("{external}{}", error_with(""))), ReadFault::Doctype);
+}
+
+#[test]
+fn only_predefined_entities_exist() {
+    let document = error_with("").replace(">A<", ">&lt;&#x41;&#66;&amp;<");
+    assert_eq!(ServiceError::from_xml(document.as_bytes()).unwrap().code.as_str(), "<AB&");
+    for entity in ["&nbsp;", "&b;", "&#0;", "&#xD800;", "&#xFFFFFFFFFF;", "&#;", "& ", "&lt"] {
+        let fault = refused(error_with("").replace(">A<", &format!(">{entity}<")));
+        assert!(matches!(fault, ReadFault::NotWellFormed(_)), "{entity}: {fault}");
+    }
+    assert_eq!(refused(error_with("").replace(">A<", ">&#1;<")), ReadFault::Character('\u{1}'));
+}
+
+#[test]
+fn the_root_must_be_ours() {
+    assert_eq!(refused("<error/>"), ReadFault::Root { expected: "error" });
+    assert_eq!(refused("<error xmlns=\"urn:other\"/>"), ReadFault::Root { expected: "error" });
+    assert_eq!(refused(format!("<other xmlns=\"{NAMESPACE}\"/>")), ReadFault::Root { expected: "error" });
+    assert_eq!(refused(format!("<p:error xmlns=\"{NAMESPACE}\"/>")), ReadFault::Root { expected: "error" });
+}
+
+#[test]
+fn broken_markup_is_refused() {
+    let whole = error_with("");
+    for cut in 0..whole.len() {
+        assert!(ServiceError::from_xml(&whole.as_bytes()[..cut]).is_err(), "cut at {cut}");
+    }
+    for broken in [
+        format!("{whole}<error/>"),
+        format!("{whole}text"),
+        format!("text{whole}"),
+        whole.replace("</error-code>", "</error-type>"),
+        whole.replace("<error-code>", "<error-code a='1' a='2'>"),
+        whole.replace("<error-code>", "<error-code a=1>"),
+        format!("<?xml version=\"1.0\"?><?xml version=\"1.0\"?>{whole}"),
+        "not xml at all".to_owned(),
+        String::new(),
+    ] {
+        assert!(ServiceError::from_xml(broken.as_bytes()).is_err(), "{broken}");
+    }
+}
+
+#[test]
+fn the_encoding_is_utf_8() {
+    assert!(ServiceError::from_xml(format!("\u{FEFF}{}", error_with("")).as_bytes()).is_ok());
+    assert_eq!(refused(b"\xff\xfe<\0"), ReadFault::NotUtf8);
+    assert_eq!(
+        refused(format!("<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>{}", error_with(""))),
+        ReadFault::NotUtf8
+    );
+    assert_eq!(refused(error_with("\0")), ReadFault::Character('\0'));
+}
+
+#[test]
+fn size_depth_and_number_are_bounded() {
+    let deep = |depth: usize| error_with(&format!("{}{}", "<x>".repeat(depth), "</x>".repeat(depth)));
+    assert!(ServiceError::from_xml(deep(31).as_bytes()).is_ok());
+    assert_eq!(refused(deep(32)), ReadFault::TooDeep { max: 32 });
+    assert_eq!(refused(error_with(&"<x/>".repeat(10_000))), ReadFault::TooManyElements { max: 10_000 });
+    let flood: String = (0..33).map(|n| format!(" a{n}=''")).collect();
+    assert_eq!(
+        refused(error_with("").replace("<error-code>", &format!("<error-code{flood}>"))),
+        ReadFault::TooManyAttributes { max: 32 }
+    );
+    let long = error_with(&" ".repeat(1 << 20));
+    assert_eq!(refused(&long), ReadFault::TooLarge { max: 1 << 20, found: long.len() });
+}
+
+#[test]
+fn an_error_says_where() {
+    let error = ServiceError::from_xml(error_with("<error-code>again</error-code>").as_bytes()).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "at /error/error-code, byte 153: expected error-code at most 1 times, found it again"
+    );
+    assert_eq!((error.path(), error.offset()), ("/error/error-code", 153));
+}
+
+#[test]
+fn a_missing_element_is_named() {
+    let fault = refused(error_with("").replace("<error-type>CLIENT</error-type>", ""));
+    assert_eq!(fault, ReadFault::Missing("error-type"));
+}

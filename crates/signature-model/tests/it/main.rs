@@ -1,0 +1,6 @@
+//! Messages as users see them: read, written, stored, and refused.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise")]
+
+mod hostile_xml;
+mod messages;
+mod redaction;

@@ -1,0 +1,309 @@
+//! Every message keeps what it says through XML, and every reply through JSON.
+
+use std::time::Duration;
+
+use signature_model::direct::{
+    DirectJob, DirectJobManifest, DirectJobRequest, DirectJobResponse, DirectJobStatus, DirectSigner,
+    DirectSignerIdentification, DirectSignerUpdateRequest, ExitUrls, StatusRetrievalMethod,
+};
+use signature_model::portal::{
+    Availability, Lookup, Notifications, PortalJob, PortalJobManifest, PortalJobRequest, PortalJobResponse,
+    PortalJobStatusChange, PortalSigner, PortalSignerIdentification, SigningOrder,
+};
+use signature_model::urls::ExitUrl;
+use signature_model::values::{EmailAddress, MobileNumber};
+use signature_model::xml::ReadFault;
+use signature_model::{
+    AuthenticationLevel, Description, Document, Documents, ErrorCode, IdentifierInSignedDocuments, InvalidSigners,
+    JobId, JobReference, JobStatus, NonsensitiveTitle, OnBehalfOf, OrganizationNumber, PersonalIdentificationNumber,
+    PollingQueue, Sender, ServiceError, SignatureType, SignerIdentifier, SignerStatus, Signers, Timestamp, Title,
+};
+
+fn sender() -> Sender {
+    Sender::new(OrganizationNumber::new("123456789").unwrap()).polling_queue(PollingQueue::new("kø & b/c+d").unwrap())
+}
+
+fn title(text: &str) -> Title {
+    Title::new(text).unwrap()
+}
+
+fn number(text: &str) -> PersonalIdentificationNumber {
+    PersonalIdentificationNumber::new(text).unwrap()
+}
+
+fn email() -> Notifications {
+    Notifications::email(EmailAddress::new("kari@example.com").unwrap())
+}
+
+fn documents() -> Documents {
+    Documents::new([
+        Document::pdf(title("Første"), &b"%PDF-1"[..]),
+        Document::plain_text(title("A < B & \"C\""), &b"text"[..]),
+    ])
+    .unwrap()
+}
+
+fn direct_job() -> DirectJob {
+    let page = |page: &str| ExitUrl::new(format!("https://sender.example/{page}?a=1&b=2")).unwrap();
+    let signers = Signers::new([
+        DirectSigner::personal(number("01010100000"))
+            .signature_type(SignatureType::Advanced)
+            .on_behalf_of(OnBehalfOf::Myself),
+        DirectSigner::custom(SignerIdentifier::new("kundenr: 1337").unwrap()).on_behalf_of(OnBehalfOf::Other),
+    ])
+    .unwrap();
+    DirectJob::new(title("Oppdrag"), documents(), signers, ExitUrls::new(page("ok"), page("no"), page("error")))
+        .unwrap()
+        .reference(JobReference::new("123-ABC").unwrap())
+        .description(Description::new("linje 1\r\nlinje 2\t").unwrap())
+        .required_authentication(AuthenticationLevel::Three)
+        .identifier_in_signed_documents(IdentifierInSignedDocuments::DateOfBirthAndName)
+        .status_retrieval_method(StatusRetrievalMethod::Polling)
+}
+
+fn portal_job() -> PortalJob {
+    let both = Notifications::email_and_sms(
+        EmailAddress::new("ola@example.com").unwrap(),
+        MobileNumber::new("+47 00000000").unwrap(),
+    );
+    let signers = Signers::new([
+        PortalSigner::personal(number("01010100000"), email()).order(SigningOrder::new(9).unwrap()),
+        PortalSigner::personal_with_lookup(number("02020200000"), Lookup::Email),
+        PortalSigner::personal_with_lookup(number("02020200001"), Lookup::EmailAndSms),
+        PortalSigner::contact_information(both).signature_type(SignatureType::Authenticated),
+        PortalSigner::personal_for_other(number("03030300000"), email()),
+        PortalSigner::contact_information_for_other(Notifications::sms(MobileNumber::new("00000000").unwrap())),
+    ])
+    .unwrap();
+    PortalJob::new(title("Oppdrag"), documents(), signers)
+        .nonsensitive_title(NonsensitiveTitle::new("Dokument til signering").unwrap())
+        .description(Description::new("").unwrap())
+        .required_authentication(AuthenticationLevel::Four)
+        .availability(
+            Availability::new()
+                .activation_time(Timestamp::parse("2026-02-10T12:00:00+01:00").unwrap())
+                .available_for(Duration::from_secs(864_000))
+                .unwrap(),
+        )
+        .identifier_in_signed_documents(IdentifierInSignedDocuments::Name)
+}
+
+#[test]
+fn requests_and_manifests_survive_xml() {
+    let direct = direct_job();
+    let request = direct.request(&sender());
+    assert_eq!(DirectJobRequest::from_xml(&request.to_xml()).unwrap(), request);
+    let manifest = direct.manifest(&sender());
+    assert_eq!(DirectJobManifest::from_xml(&manifest.to_xml()).unwrap(), manifest);
+
+    let portal = portal_job();
+    let request = portal.request(&sender());
+    assert_eq!(PortalJobRequest::from_xml(&request.to_xml()).unwrap(), request);
+    let manifest = portal.manifest(&sender());
+    assert_eq!(PortalJobManifest::from_xml(&manifest.to_xml()).unwrap(), manifest);
+
+    let update = DirectSignerUpdateRequest::default();
+    assert_eq!(DirectSignerUpdateRequest::from_xml(&update.to_xml()).unwrap(), update);
+}
+
+#[test]
+fn a_minimal_request_has_nothing_more() {
+    assert_eq!(
+        String::from_utf8(PortalJobRequest::default().to_xml()).unwrap(),
+        "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\
+         <portal-signature-job-request xmlns=\"http://signering.posten.no/schema/v1\"/>"
+    );
+}
+
+const DIRECT_RESPONSE: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
+<!-- a comment --><n:direct-signature-job-response xmlns:n="http://signering.posten.no/schema/v1" added="later">
+  <n:reference>123-ABC</n:reference>
+  <n:signature-job-id>42</n:signature-job-id>
+  <n:redirect-url><!-- deprecated --> https://signering.example#/redirect/0a </n:redirect-url>
+  <n:added-later><n:deep/>text</n:added-later>
+  <n:status-url> https://api.example/api/123456789/direct/signature-jobs/42/status
+  </n:status-url>
+  <n:signer href="https://api.example/api/123456789/direct/signature-jobs/42/signers/2">
+    <n:signer-identifier>kundenr: 1337</n:signer-identifier>
+    <n:redirect-url>https://signering.<!-- cut -->example#/redirect/0b</n:redirect-url>
+  </n:signer>
+  <other xmlns="urn:other"/>
+  <n:signer href="https://api.example/api/123456789/direct/signature-jobs/42/signers/1">
+    <n:personal-identification-number>01010100000</n:personal-identification-number>
+    <n:redirect-url>https://signering.example#/redirect/0a</n:redirect-url>
+  </n:signer>
+</n:direct-signature-job-response>"#;
+
+#[test]
+fn a_direct_response_is_read_whatever_its_style() {
+    let response = DirectJobResponse::from_xml(DIRECT_RESPONSE.as_bytes()).unwrap();
+    assert_eq!(response.job_id, JobId::new(42));
+    assert_eq!(
+        response.status_url.as_ref().unwrap().as_str(),
+        "https://api.example/api/123456789/direct/signature-jobs/42/status"
+    );
+    let kari = DirectSignerIdentification::Personal(number("01010100000"));
+    assert!(response.signer(&kari).unwrap().signer_url.as_str().ends_with("/signers/1"));
+    assert_eq!(response.signers[0].redirect_url.expose(), "https://signering.example#/redirect/0b");
+
+    assert_eq!(DirectJobResponse::from_xml(&response.to_xml()).unwrap(), response);
+    let stored = serde_json::to_string(&response).unwrap();
+    assert_eq!(serde_json::from_str::<DirectJobResponse>(&stored).unwrap(), response);
+}
+
+const DIRECT_STATUS: &str = r#"<direct-signature-job-status-response xmlns="http://signering.posten.no/schema/v1">
+  <signature-job-id>42</signature-job-id>
+  <signature-job-status>IN_PROGRESS</signature-job-status>
+  <status signer="01010100000" since="2017-01-23T12:51:43+01:00">SIGNED</status>
+  <status signer="kundenr: 1337" since="2017-01-23T12:51:43.5+01:00">NEW_ONE</status>
+  <confirmation-url>https://api.example/api/1/complete</confirmation-url>
+  <xades-url signer="01010100000">https://api.example/api/1/xades/1</xades-url>
+</direct-signature-job-status-response>"#;
+
+#[test]
+fn a_direct_status_gives_each_signer_their_own() {
+    let status = DirectJobStatus::from_xml(DIRECT_STATUS.as_bytes()).unwrap();
+    assert_eq!(status.status, JobStatus::InProgress);
+    let kari = status.signer(&DirectSignerIdentification::Personal(number("01010100000"))).unwrap();
+    assert_eq!(kari.status, SignerStatus::Signed);
+    assert_eq!(kari.xades_url.as_ref().unwrap().as_str(), "https://api.example/api/1/xades/1");
+    let other = DirectSignerIdentification::Custom(SignerIdentifier::new("kundenr: 1337").unwrap());
+    assert_eq!(status.signer(&other).unwrap().status, SignerStatus::Unrecognized("NEW_ONE".to_owned()));
+
+    assert_eq!(DirectJobStatus::from_xml(&status.to_xml()).unwrap(), status);
+    let stored = serde_json::to_string(&status).unwrap();
+    assert_eq!(serde_json::from_str::<DirectJobStatus>(&stored).unwrap(), status);
+}
+
+#[test]
+fn an_only_signer_needs_no_label() {
+    let unlabelled = DIRECT_STATUS
+        .replace(" signer=\"01010100000\"", "")
+        .replace("<status signer=\"kundenr: 1337\" since=\"2017-01-23T12:51:43.5+01:00\">NEW_ONE</status>", "");
+    let status = DirectJobStatus::from_xml(unlabelled.as_bytes()).unwrap();
+    let kari = status.signer(&DirectSignerIdentification::Personal(number("01010100000"))).unwrap();
+    assert!(kari.xades_url.is_some());
+}
+
+const PORTAL_CHANGE: &str = r#"<portal-signature-job-status-change-response xmlns="http://signering.posten.no/schema/v1">
+  <signature-job-id>42</signature-job-id>
+  <status>COMPLETED_SUCCESSFULLY</status>
+  <confirmation-url>https://api.example/api/1/complete</confirmation-url>
+  <delete-documents-url>https://api.example/api/1/delete</delete-documents-url>
+  <signatures>
+    <signature>
+      <status since="2017-01-23T12:51:43+01:00">SIGNED</status>
+      <identifier><email address="kari@example.com"/></identifier>
+      <xades-url>https://api.example/api/1/xades/1</xades-url>
+    </signature>
+    <signature>
+      <status since="2017-01-23T12:51:43+01:00">SIGNED</status>
+      <personal-identification-number>01010100000</personal-identification-number>
+    </signature>
+    <pades-url>https://api.example/api/1/pades</pades-url>
+  </signatures>
+</portal-signature-job-status-change-response>"#;
+
+#[test]
+fn a_portal_change_survives_xml_and_json() {
+    let change = PortalJobStatusChange::from_xml(PORTAL_CHANGE.as_bytes()).unwrap();
+    assert!(change.status.is_terminal());
+    let kari = PortalSignerIdentification::ContactInformation(email());
+    assert!(change.signature_of(&kari).unwrap().xades_url.is_some());
+    assert!(change.pades_url.is_some());
+    assert_eq!(PortalJobStatusChange::from_xml(&change.to_xml()).unwrap(), change);
+    let stored = serde_json::to_string(&change).unwrap();
+    assert_eq!(serde_json::from_str::<PortalJobStatusChange>(&stored).unwrap(), change);
+}
+
+#[test]
+fn a_portal_response_survives_xml() {
+    let xml = r#"<portal-signature-job-response xmlns="http://signering.posten.no/schema/v1">
+        <signature-job-id>-1</signature-job-id>
+        <cancellation-url>https://api.example/cancel</cancellation-url></portal-signature-job-response>"#;
+    let response = PortalJobResponse::from_xml(xml.as_bytes()).unwrap();
+    assert_eq!(PortalJobResponse::from_xml(&response.to_xml()).unwrap(), response);
+}
+
+#[test]
+fn an_error_survives_xml_with_a_code_nobody_knows() {
+    let error = ServiceError::client(ErrorCode::from("NEW_CODE".to_owned()), "med & og <");
+    assert_eq!(ServiceError::from_xml(&error.to_xml()).unwrap(), error);
+    assert_eq!(ErrorCode::from("NOT_AUTHORIZED".to_owned()), ErrorCode::NotAuthorized);
+}
+
+#[test]
+fn the_deprecated_form_is_a_job_of_one_document() {
+    let xml = r#"<portal-signature-job-manifest xmlns="http://signering.posten.no/schema/v1">
+      <signers><signer><personal-identification-number>01010100000</personal-identification-number>
+      <notifications-using-lookup><email/></notifications-using-lookup><on-behalf-of>SELF</on-behalf-of></signer></signers>
+      <sender><organization-number>123456789</organization-number></sender>
+      <document href="a.pdf" mime="application/pdf"><title>T</title><nonsensitive-title>N</nonsensitive-title>
+      <description>D</description></document><availability/></portal-signature-job-manifest>"#;
+    let manifest = PortalJobManifest::from_xml(xml.as_bytes()).unwrap();
+    assert_eq!((manifest.title.expose(), manifest.documents[0].href()), ("T", "a.pdf"));
+    assert_eq!(manifest.nonsensitive_title.as_ref().unwrap().as_str(), "N");
+    assert_eq!(PortalJobManifest::from_xml(&manifest.to_xml()).unwrap(), manifest);
+}
+
+#[test]
+fn what_the_service_receives_is_read_as_the_schema_says() {
+    let manifest = String::from_utf8(portal_job().manifest(&sender()).to_xml()).unwrap();
+    let refused = |from: &str, to: &str| {
+        assert!(manifest.contains(from), "{from}");
+        let error = PortalJobManifest::from_xml(manifest.replacen(from, to, 1).as_bytes()).unwrap_err();
+        error.fault().clone()
+    };
+    assert!(matches!(
+        refused("<title>Oppdrag</title>", "<title/>"),
+        ReadFault::Value(error) if error.what() == "title"
+    ));
+    assert!(matches!(refused("order=\"9\"", "order=\"10\""), ReadFault::Lexical { what: "order", .. }));
+    assert!(matches!(refused("order=\"9\"", "rank=\"9\""), ReadFault::Unknown { .. }));
+    assert!(matches!(refused("<title>", "<unknown/><title>"), ReadFault::Unknown { .. }));
+    assert!(matches!(refused("<sender>", "<title>T</title><sender>"), ReadFault::Order { name: "sender" }));
+    assert!(matches!(refused("<sender>", "stray<sender>"), ReadFault::Content { .. }));
+    assert!(matches!(refused("<email/>", ""), ReadFault::Missing("email")));
+    assert!(matches!(refused("864000", "7776001"), ReadFault::Lexical { what: "available-seconds", .. }));
+    assert!(matches!(
+        refused("</notifications-using-lookup>", "</notifications-using-lookup><on-behalf-of>OTHER</on-behalf-of>"),
+        ReadFault::Content { .. }
+    ));
+}
+
+#[test]
+fn limits_of_counts_hold_on_and_over() {
+    let signer = || DirectSigner::custom(SignerIdentifier::new("same").unwrap());
+    assert_eq!(Signers::<DirectSigner>::new([]).unwrap_err(), InvalidSigners::Count { found: 0 });
+    assert!(Signers::new(vec![signer(); 10]).is_ok());
+    assert_eq!(Signers::new(vec![signer(); 11]).unwrap_err().to_string(), "a job must have 1 to 10 signers, found 11");
+    let page = ExitUrls::single(ExitUrl::new("https://sender.example/").unwrap());
+    let twice = Signers::new([signer(), signer()]).unwrap();
+    assert_eq!(DirectJob::new(title("T"), documents(), twice, page).unwrap_err(), InvalidSigners::Repeated);
+
+    let entry = r#"<document href="a.pdf" mime="application/pdf"><title>T</title></document>"#;
+    let manifest = |count: usize| {
+        let xml = format!(
+            r#"<direct-signature-job-manifest xmlns="http://signering.posten.no/schema/v1"><signer>
+            <signer-identifier>a</signer-identifier></signer><sender><organization-number>123456789</organization-number>
+            </sender><title>T</title><documents>{}</documents></direct-signature-job-manifest>"#,
+            entry.repeat(count)
+        );
+        DirectJobManifest::from_xml(xml.as_bytes())
+    };
+    assert!(manifest(20).is_ok());
+    assert!(matches!(manifest(21).unwrap_err().fault(), ReadFault::Repeated { name: "document", max: 20 }));
+    assert!(matches!(manifest(0).unwrap_err().fault(), ReadFault::Missing("document")));
+}
+
+#[test]
+fn the_job_decides_over_the_default_sender() {
+    let own = Sender::new(OrganizationNumber::new("111111111").unwrap());
+    let default = sender();
+    assert_eq!(Sender::resolve(Some(&own), Some(&default)).unwrap(), own);
+    assert_eq!(Sender::resolve(None, Some(&default)).unwrap(), default);
+    assert_eq!(
+        Sender::resolve(None, None).unwrap_err().to_string(),
+        "expected a sender on the job or a default one on the client, found neither"
+    );
+}
