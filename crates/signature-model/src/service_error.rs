@@ -6,10 +6,11 @@ use crate::xml::{Mode, ReadError, Reader, Writer, message};
 
 /// What the service says is wrong with a request.
 ///
-/// The message is for people and may hold details of the caller's certificate.
+/// The message is for people. It may hold details of the caller's certificate, and quote the request and so personal
+/// data, so it does not show in `Debug`.
 ///
 /// Source: `common.xsd#error`
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct ServiceError {
     /// What is wrong, for programs.
@@ -49,6 +50,12 @@ impl ServiceError {
         writer.text_element("error-code", self.code.as_str());
         writer.text_element("error-message", &self.message);
         writer.text_element("error-type", &self.kind);
+    }
+}
+
+impl fmt::Debug for ServiceError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ServiceError").field("code", &self.code).field("kind", &self.kind).finish_non_exhaustive()
     }
 }
 

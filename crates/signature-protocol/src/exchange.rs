@@ -1,0 +1,34 @@
+//! One call from request to outcome, as states that move by value.
+//!
+//! [`Exchange`] → [`AwaitingHead`] → [`Collecting`] → outcome. Each state has only the steps that are legal in it.
+
+mod awaiting_head;
+mod collecting;
+
+pub use awaiting_head::{AwaitingHead, HeadStep};
+pub use collecting::Collecting;
+
+use crate::{Error, Operation, RequestPlan, ServiceRoot};
+
+/// A call that has not been sent.
+#[derive(Debug)]
+pub struct Exchange<O> {
+    operation: O,
+}
+
+impl<O: Operation> Exchange<O> {
+    /// Begins a call.
+    pub fn new(operation: O) -> Self {
+        Self { operation }
+    }
+
+    /// The request to send, and the state that waits for its reply.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Plan`](crate::ErrorKind::Plan) if the request must not be sent.
+    pub fn plan(self, root: &ServiceRoot) -> Result<(RequestPlan, AwaitingHead<O>), Error> {
+        let request = self.operation.plan(root)?;
+        let awaiting = AwaitingHead::new(self.operation, request.replay());
+        Ok((request, awaiting))
+    }
+}

@@ -1,0 +1,53 @@
+//! Cancel a portal job.
+
+use http::response::Parts;
+use http::{Method, StatusCode};
+use signature_model::urls::CancellationUrl;
+
+use super::{XML, never_streamed};
+use crate::{BodyPlan, BodyPolicy, Error, Operation, PlanError, Replay, Reply, RequestPlan, ServiceRoot};
+
+/// Cancels a portal job for all its signers.
+#[derive(Debug, Clone)]
+pub struct Cancel {
+    url: CancellationUrl,
+}
+
+/// What the service answers to a cancellation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CancelOutcome {
+    /// The job is cancelled; the queue will say so.
+    Cancelled,
+    /// The job had ended before, one way or the other.
+    AlreadyCompleted,
+}
+
+impl Cancel {
+    /// For the job whose URL this is.
+    pub fn new(url: CancellationUrl) -> Self {
+        Self { url }
+    }
+}
+
+impl Operation for Cancel {
+    type Outcome = CancelOutcome;
+    never_streamed!();
+
+    fn plan(&self, root: &ServiceRoot) -> Result<RequestPlan, PlanError> {
+        let uri = root.follow(self.url.as_str())?;
+        // A repeat after a lost reply may find the job already ended, by the first attempt.
+        Ok(RequestPlan::new(Method::POST, uri, Some(XML), BodyPlan::Empty, Replay::Ambiguous))
+    }
+
+    fn body_policy(&self, head: &Parts) -> BodyPolicy {
+        BodyPolicy::failure_only(head)
+    }
+
+    fn interpret(&self, reply: Reply) -> Result<CancelOutcome, Error> {
+        match reply.head.status {
+            StatusCode::CONFLICT => Ok(CancelOutcome::AlreadyCompleted),
+            _ => reply.acknowledgement().map(|()| CancelOutcome::Cancelled),
+        }
+    }
+}

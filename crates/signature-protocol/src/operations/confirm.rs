@@ -1,0 +1,41 @@
+//! Confirm that a status has been received and acted on.
+
+use http::Method;
+use http::response::Parts;
+use signature_model::urls::ConfirmationUrl;
+
+use super::{XML, never_streamed};
+use crate::{BodyPlan, BodyPolicy, Error, Operation, PlanError, Replay, Reply, RequestPlan, ServiceRoot};
+
+/// Takes a status out of the queue for good. Store it, and fetch what is wanted, first.
+///
+/// Confirming twice is not documented, so a lost reply is the caller's to decide on; unconfirmed, a status comes back.
+#[derive(Debug, Clone)]
+pub struct Confirm {
+    url: ConfirmationUrl,
+}
+
+impl Confirm {
+    /// For the status whose URL this is.
+    pub fn new(url: ConfirmationUrl) -> Self {
+        Self { url }
+    }
+}
+
+impl Operation for Confirm {
+    type Outcome = ();
+    never_streamed!();
+
+    fn plan(&self, root: &ServiceRoot) -> Result<RequestPlan, PlanError> {
+        let uri = root.follow(self.url.as_str())?;
+        Ok(RequestPlan::new(Method::POST, uri, Some(XML), BodyPlan::Empty, Replay::Ambiguous))
+    }
+
+    fn body_policy(&self, head: &Parts) -> BodyPolicy {
+        BodyPolicy::failure_only(head)
+    }
+
+    fn interpret(&self, reply: Reply) -> Result<(), Error> {
+        reply.acknowledgement()
+    }
+}

@@ -1,0 +1,39 @@
+//! Delete the documents of a job.
+
+use http::Method;
+use http::response::Parts;
+use signature_model::urls::DeleteDocumentsUrl;
+
+use super::{XML, never_streamed};
+use crate::{BodyPlan, BodyPolicy, Error, Operation, PlanError, Replay, Reply, RequestPlan, ServiceRoot};
+
+/// Deletes the contents of all documents of a job, for good.
+#[derive(Debug, Clone)]
+pub struct DeleteDocuments {
+    url: DeleteDocumentsUrl,
+}
+
+impl DeleteDocuments {
+    /// For the job whose URL this is; there is one only while deletion is possible.
+    pub fn new(url: DeleteDocumentsUrl) -> Self {
+        Self { url }
+    }
+}
+
+impl Operation for DeleteDocuments {
+    type Outcome = ();
+    never_streamed!();
+
+    fn plan(&self, root: &ServiceRoot) -> Result<RequestPlan, PlanError> {
+        let uri = root.follow(self.url.as_str())?;
+        Ok(RequestPlan::new(Method::DELETE, uri, Some(XML), BodyPlan::Empty, Replay::Safe))
+    }
+
+    fn body_policy(&self, head: &Parts) -> BodyPolicy {
+        BodyPolicy::failure_only(head)
+    }
+
+    fn interpret(&self, reply: Reply) -> Result<(), Error> {
+        reply.acknowledgement()
+    }
+}

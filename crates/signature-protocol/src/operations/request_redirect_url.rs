@@ -1,0 +1,42 @@
+//! Ask for a new redirect URL for one signer of a direct job.
+
+use http::Method;
+use http::response::Parts;
+use signature_model::direct::{DirectSignerResponse, DirectSignerUpdateRequest};
+use signature_model::urls::SignerUrl;
+
+use super::{XML, never_streamed};
+use crate::{BodyPlan, BodyPolicy, Error, Operation, PlanError, Replay, Reply, RequestPlan, ServiceRoot};
+
+/// Asks for a fresh one-time redirect URL, best each time the signer starts.
+#[derive(Debug, Clone)]
+pub struct RequestRedirectUrl {
+    url: SignerUrl,
+}
+
+impl RequestRedirectUrl {
+    /// For the signer whose URL this is.
+    pub fn new(url: SignerUrl) -> Self {
+        Self { url }
+    }
+}
+
+impl Operation for RequestRedirectUrl {
+    type Outcome = DirectSignerResponse;
+    never_streamed!();
+
+    fn plan(&self, root: &ServiceRoot) -> Result<RequestPlan, PlanError> {
+        let uri = root.follow(self.url.as_str())?;
+        let body = BodyPlan::Xml(DirectSignerUpdateRequest::default().to_xml().into());
+        // A second URL does not harm: each works once, and only the last is used.
+        Ok(RequestPlan::new(Method::POST, uri, Some(XML), body, Replay::Safe))
+    }
+
+    fn body_policy(&self, _head: &Parts) -> BodyPolicy {
+        BodyPolicy::MESSAGE
+    }
+
+    fn interpret(&self, reply: Reply) -> Result<Self::Outcome, Error> {
+        reply.message(DirectSignerResponse::from_xml)
+    }
+}

@@ -1,0 +1,52 @@
+//! Ask who the service takes us for.
+
+use http::Method;
+use http::response::Parts;
+use signature_model::OrganizationNumber;
+
+use super::never_streamed;
+use crate::{BodyPlan, BodyPolicy, Error, Operation, PlanError, Replay, Reply, RequestPlan, ServiceRoot};
+
+/// Asks whether the connection, the certificate and its authority for an organization work.
+#[derive(Debug, Clone)]
+pub struct GetRootResource {
+    sender: OrganizationNumber,
+}
+
+/// The service knows us and lets us act for the organization.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RootResource {
+    /// What it says, for people: `You are …`.
+    pub text: String,
+}
+
+impl GetRootResource {
+    /// For the organization to act for.
+    pub fn new(sender: OrganizationNumber) -> Self {
+        Self { sender }
+    }
+}
+
+impl Operation for GetRootResource {
+    type Outcome = RootResource;
+    never_streamed!();
+
+    fn plan(&self, root: &ServiceRoot) -> Result<RequestPlan, PlanError> {
+        let uri = root.resource(&self.sender, "")?;
+        Ok(RequestPlan::new(Method::GET, uri, None, BodyPlan::Empty, Replay::Safe))
+    }
+
+    fn body_policy(&self, _head: &Parts) -> BodyPolicy {
+        BodyPolicy::MESSAGE
+    }
+
+    fn interpret(&self, reply: Reply) -> Result<RootResource, Error> {
+        // Whatever its status, an error element is a refusal: one official client never looks at the status.
+        if !reply.head.status.is_success() || reply.service_error().is_some() {
+            return Err(reply.into_error());
+        }
+        let text = String::from_utf8_lossy(&reply.body).trim().to_owned();
+        Ok(RootResource { text })
+    }
+}

@@ -1,0 +1,80 @@
+//! When to poll a queue again.
+
+use std::time::Duration;
+
+use signature_model::Timestamp;
+
+use crate::operations::PollOutcome;
+use crate::{Error, Retry};
+
+/// How long to wait where the service does not say, and how long at most where it does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PollPolicy {
+    /// After a reply without a readable time; default 10 minutes, what production asks for when a queue is empty.
+    pub without_time: Duration,
+    /// At least this long after an empty queue, a refusal or an error, whatever clocks say; default 1 second.
+    pub shortest: Duration,
+    /// At most this long, in case the service's clock and ours are far apart; default 1 hour.
+    pub longest: Duration,
+    /// After an error that names no time of its own; default 30 seconds.
+    pub after_error: Duration,
+}
+
+impl Default for PollPolicy {
+    fn default() -> Self {
+        Self {
+            without_time: Duration::from_secs(600),
+            shortest: Duration::from_secs(1),
+            longest: Duration::from_secs(3600),
+            after_error: Duration::from_secs(30),
+        }
+    }
+}
+
+/// Keeps one queue from being polled too early.
+///
+/// Ask [`PollPace::wait_until`] before each poll, and tell it what came of it. `now` is always the caller's.
+#[derive(Debug, Clone, Default)]
+pub struct PollPace {
+    policy: PollPolicy,
+    next: Option<Timestamp>,
+}
+
+impl PollPace {
+    /// A queue that may be polled at once.
+    pub fn new(policy: PollPolicy) -> Self {
+        Self { policy, next: None }
+    }
+
+    /// The time to wait until, or `None` if polling is permitted now.
+    pub fn wait_until(&self, now: Timestamp) -> Option<Timestamp> {
+        self.next.filter(|next| *next > now)
+    }
+
+    /// A poll gave an answer.
+    pub fn after_outcome<C>(&mut self, now: Timestamp, outcome: &PollOutcome<C>) {
+        self.next = match outcome {
+            // More may be waiting, so the service permits the next poll at once unless it says otherwise.
+            PollOutcome::Changed { next, .. } => next.map(|next| self.clamp(now, next, Duration::ZERO)),
+            PollOutcome::NoChange { next } | PollOutcome::TooEarly { next } => {
+                let next = next.unwrap_or_else(|| now.saturating_add(self.policy.without_time));
+                Some(self.clamp(now, next, self.policy.shortest))
+            }
+        };
+    }
+
+    /// A poll gave an error.
+    pub fn after_error(&mut self, now: Timestamp, error: &Error) {
+        let wait = match error.retry() {
+            Retry::After(wait) => wait,
+            Retry::Now | Retry::Never => self.policy.after_error,
+        };
+        self.next = Some(self.clamp(now, now.saturating_add(wait), self.policy.shortest));
+    }
+
+    fn clamp(&self, now: Timestamp, next: Timestamp, shortest: Duration) -> Timestamp {
+        let earliest = now.saturating_add(shortest);
+        next.max(earliest).min(now.saturating_add(self.policy.longest).max(earliest))
+    }
+}

@@ -1,0 +1,85 @@
+//! A reply, and what its body may be.
+
+use std::fmt;
+
+use http::response::Parts;
+use signature_model::ServiceError;
+use signature_model::xml::ReadError;
+
+use crate::Error;
+
+/// A whole reply.
+#[non_exhaustive]
+pub struct Reply {
+    /// Status and headers.
+    pub head: Parts,
+    /// The body, within the call's limit; empty if the call discards it.
+    pub body: Vec<u8>,
+}
+
+impl Reply {
+    /// A reply as it came.
+    pub fn new(head: Parts, body: Vec<u8>) -> Self {
+        Self { head, body }
+    }
+
+    /// The message in a successful reply, or the error that any other reply is.
+    pub(crate) fn message<T>(self, read: impl FnOnce(&[u8]) -> Result<T, ReadError>) -> Result<T, Error> {
+        if !self.head.status.is_success() {
+            return Err(self.into_error());
+        }
+        read(&self.body).map_err(|error| Error::unreadable(self, error))
+    }
+
+    /// Nothing, if the reply is a success.
+    pub(crate) fn acknowledgement(self) -> Result<(), Error> {
+        if self.head.status.is_success() { Ok(()) } else { Err(self.into_error()) }
+    }
+
+    /// The `error` element, if the body is one; whatever the reply's content type claims.
+    pub(crate) fn service_error(&self) -> Option<ServiceError> {
+        ServiceError::from_xml(&self.body).ok()
+    }
+
+    /// The error that a reply is which is not documented for its call.
+    pub(crate) fn into_error(self) -> Error {
+        if self.head.status == http::StatusCode::TOO_MANY_REQUESTS {
+            return Error::rate_limited();
+        }
+        match self.service_error() {
+            Some(error) => Error::refused(self.head.status, error),
+            None => Error::unexpected(self),
+        }
+    }
+}
+
+impl fmt::Debug for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Reply({}, {} bytes)", self.head.status, self.body.len())
+    }
+}
+
+/// What to do with a reply's body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::exhaustive_enums, reason = "a transport must act on each")]
+pub enum BodyPolicy {
+    /// Its content does not matter; read it only to keep the connection.
+    Discard,
+    /// Keep it whole, up to so many bytes.
+    Collect {
+        /// The most bytes to keep; more is an error.
+        limit: usize,
+    },
+    /// Hand it on as it comes.
+    Stream,
+}
+
+impl BodyPolicy {
+    /// A message or an error: both are small.
+    pub const MESSAGE: Self = Self::Collect { limit: 1 << 20 };
+
+    /// For calls whose success says all in its status: only a failure's body matters.
+    pub(crate) fn failure_only(head: &Parts) -> Self {
+        if head.status.is_success() { Self::Discard } else { Self::MESSAGE }
+    }
+}

@@ -1,0 +1,130 @@
+//! Where the service is, and whether a URL belongs to it.
+
+use http::Uri;
+use http::uri::{Authority, Scheme};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use signature_model::OrganizationNumber;
+
+use crate::PlanError;
+
+/// The address below which all calls live, such as `https://api.signering.posten.no/api`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServiceRoot {
+    scheme: Scheme,
+    authority: Authority,
+    path: String,
+}
+
+impl ServiceRoot {
+    /// An address of the form `https://host[:port][/path]`. `http` is accepted for tests on loopback.
+    ///
+    /// # Errors
+    /// [`InvalidServiceRoot`] for any other form, or with a query.
+    pub fn new(url: &str) -> Result<Self, InvalidServiceRoot> {
+        let parts = url.parse::<Uri>().map_err(|_| InvalidServiceRoot)?.into_parts();
+        let scheme = parts.scheme.filter(|scheme| *scheme == Scheme::HTTPS || *scheme == Scheme::HTTP);
+        let path = parts.path_and_query.filter(|path| path.query().is_none());
+        match (scheme, parts.authority, path) {
+            (Some(scheme), Some(authority), Some(path)) if !authority.as_str().contains('@') => {
+                Ok(Self { scheme, authority, path: path.path().trim_end_matches('/').to_owned() })
+            }
+            _ => Err(InvalidServiceRoot),
+        }
+    }
+
+    /// The URL of a resource of a sender: `{root}/{organization}{path}`.
+    pub(crate) fn resource(&self, sender: &OrganizationNumber, path: &str) -> Result<Uri, PlanError> {
+        let path = format!("{}/{sender}{path}", self.path);
+        Uri::builder()
+            .scheme(self.scheme.clone())
+            .authority(self.authority.clone())
+            .path_and_query(path)
+            .build()
+            .map_err(|_| PlanError::Url)
+    }
+
+    /// A URL that came from the service, if it has the same scheme, host and port as the root.
+    ///
+    /// Otherwise a stored or forged URL could send the client certificate's authority elsewhere.
+    pub(crate) fn follow(&self, url: &str) -> Result<Uri, PlanError> {
+        let uri: Uri = url.parse().map_err(|_| PlanError::Url)?;
+        let same = uri.scheme() == Some(&self.scheme)
+            && uri.authority().is_some_and(|authority| {
+                !authority.as_str().contains('@')
+                    && authority.host().eq_ignore_ascii_case(self.authority.host())
+                    && self.port(authority) == self.port(&self.authority)
+            });
+        if same { Ok(uri) } else { Err(PlanError::ForeignOrigin { expected: self.origin() }) }
+    }
+
+    /// Scheme, host and port.
+    pub fn origin(&self) -> String {
+        format!("{}://{}", self.scheme, self.authority)
+    }
+
+    fn port(&self, authority: &Authority) -> Option<u16> {
+        authority.port_u16().or(if self.scheme == Scheme::HTTPS { Some(443) } else { Some(80) })
+    }
+}
+
+/// An address that cannot be a service root.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a service root must have the form https://host[:port][/path], found another form")]
+#[non_exhaustive]
+pub struct InvalidServiceRoot;
+
+/// Adds a query parameter to a URL, whether or not it has one already.
+pub(crate) fn with_query(uri: &Uri, name: &str, value: &str) -> Result<Uri, PlanError> {
+    // Everything but the unreserved characters of RFC 3986 §2.3.
+    const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+    let separator = if uri.query().is_some() { '&' } else { '?' };
+    let mut parts = uri.clone().into_parts();
+    let path = parts.path_and_query.as_ref().map_or("/", |path| path.as_str());
+    let path = format!("{path}{separator}{name}={}", utf8_percent_encode(value, ESCAPED));
+    parts.path_and_query = Some(path.parse().map_err(|_| PlanError::Url)?);
+    Uri::from_parts(parts).map_err(|_| PlanError::Url)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_root_is_a_plain_address() {
+        let root = ServiceRoot::new("https://api.example:8443/api/").unwrap();
+        let sender = OrganizationNumber::new("123456789").unwrap();
+        assert_eq!(
+            root.resource(&sender, "/direct/signature-jobs").unwrap(),
+            "https://api.example:8443/api/123456789/direct/signature-jobs"
+        );
+        assert_eq!(
+            ServiceRoot::new("https://api.example").unwrap().resource(&sender, "").unwrap().path(),
+            "/123456789"
+        );
+        for other in ["", "api.example/api", "ftp://api.example", "https://u@api.example", "https://api.example/?a"] {
+            assert_eq!(ServiceRoot::new(other), Err(InvalidServiceRoot), "{other}");
+        }
+    }
+
+    #[test]
+    fn only_the_services_own_origin_is_followed() {
+        let root = ServiceRoot::new("https://api.example/api").unwrap();
+        assert!(root.follow("https://API.example:443/other/path").is_ok());
+        for other in [
+            "http://api.example/api",
+            "https://api.example.evil.example/api",
+            "https://api.example:8443/api",
+            "https://api.example@evil.example/api",
+            "https://user@api.example/api",
+        ] {
+            assert!(matches!(root.follow(other), Err(PlanError::ForeignOrigin { .. })), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_query_is_escaped_and_appended() {
+        let query = |uri: &str, value: &str| with_query(&uri.parse().unwrap(), "q", value).unwrap().to_string();
+        assert_eq!(query("https://a.example/p", "kø & b/c+d"), "https://a.example/p?q=k%C3%B8%20%26%20b%2Fc%2Bd");
+        assert_eq!(query("https://a.example/p?x=1", "a-._~"), "https://a.example/p?x=1&q=a-._~");
+    }
+}

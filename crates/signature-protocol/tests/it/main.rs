@@ -1,0 +1,45 @@
+//! Calls as an embedder sees them: planned, sent nowhere, and interpreted.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise")]
+
+mod api;
+mod exchange;
+mod operations;
+mod poll_pace;
+
+use signature_model::{OrganizationNumber, PollingQueue, Sender, ServiceError, Timestamp};
+use signature_protocol::http::response::{Builder, Parts};
+use signature_protocol::{Error, Operation, RequestPlan, ServiceRoot};
+
+fn root() -> ServiceRoot {
+    ServiceRoot::new("https://api.example/api").unwrap()
+}
+
+fn sender() -> Sender {
+    Sender::new(OrganizationNumber::new("123456789").unwrap())
+}
+
+fn queue(name: &str) -> Sender {
+    sender().polling_queue(PollingQueue::new(name).unwrap())
+}
+
+fn time(text: &str) -> Timestamp {
+    Timestamp::parse(text).unwrap()
+}
+
+fn head(status: u16, headers: &[(&str, &str)]) -> Parts {
+    let builder =
+        headers.iter().fold(Builder::new().status(status), |builder, (name, value)| builder.header(*name, *value));
+    builder.body(()).unwrap().into_parts().0
+}
+
+fn plan(operation: &impl Operation) -> RequestPlan {
+    operation.plan(&root()).unwrap()
+}
+
+fn reply<O: Operation>(operation: &O, status: u16, body: &[u8]) -> Result<O::Outcome, Error> {
+    operation.interpret_all(head(status, &[]), body)
+}
+
+fn error_body(code: &str) -> Vec<u8> {
+    ServiceError::client(code.to_owned().into(), "in words, with 01010100000 in them").to_xml()
+}

@@ -1,0 +1,210 @@
+//! Every call: what it sends, each documented reply, and what any other reply becomes.
+
+use bytes::Bytes;
+use signature_model::direct::{DirectJob, DirectSigner, ExitUrls};
+use signature_model::portal::PortalJobRequest;
+use signature_model::urls::{
+    CancellationUrl, ConfirmationUrl, DeleteDocumentsUrl, ExitUrl, PadesUrl, SignerUrl, StatusUrl, XadesUrl,
+};
+use signature_model::values::StatusQueryToken;
+use signature_model::{
+    Document, DocumentBundle, Documents, ErrorCode, JobId, PersonalIdentificationNumber, Signers, Title,
+};
+use signature_protocol::operations::{
+    Cancel, CancelOutcome, Confirm, CreateDirectJob, CreatePortalJob, DeleteDocuments, DirectStatusOutcome, FetchPades,
+    FetchXades, GetDirectStatus, GetRootResource, PollDirect, PollOutcome, PollPortal, RequestRedirectUrl,
+};
+use signature_protocol::{BodyPolicy, ErrorKind, Operation, PlanError, Replay, Retry, Sent};
+
+use crate::{error_body, head, plan, queue, reply, root, sender, time};
+
+const DIRECT_STATUS: &[u8] = br#"<direct-signature-job-status-response xmlns="http://signering.posten.no/schema/v1">
+<signature-job-id>1</signature-job-id><signature-job-status>COMPLETED_SUCCESSFULLY</signature-job-status>
+<status since="2026-01-01T00:00:00Z">SIGNED</status></direct-signature-job-status-response>"#;
+
+const PORTAL_CHANGE: &[u8] =
+    br#"<portal-signature-job-status-change-response xmlns="http://signering.posten.no/schema/v1">
+<signature-job-id>1</signature-job-id><status>FAILED</status>
+<confirmation-url>https://api.example/api/1/complete</confirmation-url><signatures><signature>
+<status since="2026-01-01T00:00:00Z">EXPIRED</status>
+<personal-identification-number>01010100000</personal-identification-number></signature></signatures>
+</portal-signature-job-status-change-response>"#;
+
+/// What every call makes of replies that it does not document.
+fn refuses_the_rest<O: Operation>(operation: &O)
+where
+    O::Outcome: std::fmt::Debug,
+{
+    let error = reply(operation, 403, &error_body("BROKER_NOT_AUTHORIZED")).unwrap_err();
+    assert_eq!(error.code(), Some(&ErrorCode::BrokerNotAuthorized));
+    assert_eq!((error.sent(), error.retry()), (Sent::Yes, Retry::Never));
+    assert!(!format!("{error} {error:?}").contains("01010100000"), "an error quotes the service: {error:?}");
+
+    let error = reply(operation, 429, b"").unwrap_err();
+    assert_eq!(error.retry(), Retry::After(std::time::Duration::from_secs(30)));
+
+    let error = reply(operation, 502, b"<html>bad gateway</html>").unwrap_err();
+    match error.kind() {
+        ErrorKind::Unexpected { status, body, .. } => {
+            assert_eq!((status.as_u16(), body.expose()), (502, &b"<html>bad gateway</html>"[..]));
+        }
+        _ => panic!("{error:?}"),
+    }
+    assert!(!format!("{error} {error:?}").contains("bad gateway"));
+}
+
+#[test]
+fn creating_a_direct_job() {
+    let document = Document::pdf(Title::new("T").unwrap(), Bytes::from_static(b"%PDF"));
+    let signer = DirectSigner::personal(PersonalIdentificationNumber::new("01010100000").unwrap());
+    let job = DirectJob::new(
+        Title::new("T").unwrap(),
+        Documents::new([document]).unwrap(),
+        Signers::new([signer]).unwrap(),
+        ExitUrls::single(ExitUrl::new("https://sender.example/").unwrap()),
+    )
+    .unwrap();
+    let request = job.request(&queue("q"));
+    let bundle = DocumentBundle::from(Bytes::from_static(b"PK"));
+    let create = CreateDirectJob::new(sender().organization_number().clone(), &request, bundle);
+
+    let planned = plan(&create);
+    assert_eq!(planned.head().method, "POST");
+    assert_eq!(planned.head().uri, "https://api.example/api/123456789/direct/signature-jobs");
+    assert_eq!(planned.head().headers["accept"], "application/xml");
+    assert_eq!(planned.head().headers["content-length"], planned.body().len().to_string());
+    assert_eq!(planned.replay(), Replay::Unsafe);
+    let body = planned.into_parts().1.into_chunks().concat();
+    assert!(String::from_utf8(body).unwrap().contains("<polling-queue>q</polling-queue>"));
+
+    let created = br#"<direct-signature-job-response xmlns="http://signering.posten.no/schema/v1">
+        <signature-job-id>7</signature-job-id><signer href="https://api.example/api/s/1">
+        <personal-identification-number>01010100000</personal-identification-number>
+        <redirect-url>https://s.example#/r</redirect-url></signer></direct-signature-job-response>"#;
+    assert_eq!(reply(&create, 200, created).unwrap().job_id, JobId::new(7));
+    assert!(matches!(reply(&create, 200, b"not xml").unwrap_err().kind(), ErrorKind::Unreadable { .. }));
+    assert!(matches!(reply(&create, 204, b"").unwrap_err().kind(), ErrorKind::Unreadable { .. }));
+    refuses_the_rest(&create);
+}
+
+#[test]
+fn creating_a_portal_job() {
+    let bundle = DocumentBundle::from(Bytes::from_static(b"PK"));
+    let create = CreatePortalJob::new(sender().organization_number().clone(), &PortalJobRequest::default(), bundle);
+    assert_eq!(plan(&create).head().uri, "https://api.example/api/123456789/portal/signature-jobs");
+    let created = br#"<portal-signature-job-response xmlns="http://signering.posten.no/schema/v1">
+        <signature-job-id>7</signature-job-id><cancellation-url>https://api.example/api/c</cancellation-url>
+        </portal-signature-job-response>"#;
+    assert_eq!(reply(&create, 200, created).unwrap().job_id, JobId::new(7));
+    refuses_the_rest(&create);
+}
+
+#[test]
+fn asking_for_a_redirect_url() {
+    let ask = RequestRedirectUrl::new(SignerUrl::new("https://api.example/api/s/1").unwrap());
+    let planned = plan(&ask);
+    assert_eq!((planned.head().method.as_str(), planned.head().uri.path()), ("POST", "/api/s/1"));
+    assert_eq!(planned.head().headers["content-type"], "application/xml");
+    let answer = br#"<direct-signer-response xmlns="http://signering.posten.no/schema/v1"
+        href="https://api.example/api/s/1"><signer-identifier>a</signer-identifier>
+        <redirect-url>https://s.example#/r2</redirect-url></direct-signer-response>"#;
+    assert_eq!(reply(&ask, 200, answer).unwrap().redirect_url.expose(), "https://s.example#/r2");
+    refuses_the_rest(&ask);
+}
+
+#[test]
+fn asking_for_a_direct_status() {
+    let url = StatusUrl::new("https://api.example/api/1/status?v=1").unwrap();
+    let ask = GetDirectStatus::new(url, StatusQueryToken::new("a+b/c=d _-~").unwrap());
+    let planned = plan(&ask);
+    assert_eq!(planned.head().uri, "https://api.example/api/1/status?v=1&status_query_token=a%2Bb%2Fc%3Dd%20_-~");
+    assert!(!format!("{planned:?} {ask:?}").contains("a%2B"));
+    assert!(matches!(reply(&ask, 200, DIRECT_STATUS).unwrap(), DirectStatusOutcome::Status(_)));
+    assert_eq!(reply(&ask, 403, &error_body("INVALID_STATUS_QUERY_TOKEN")).unwrap(), DirectStatusOutcome::InvalidToken);
+    assert_eq!(
+        reply(&ask, 404, &error_body("SIGNING_CEREMONY_NOT_COMPLETED")).unwrap(),
+        DirectStatusOutcome::CeremonyNotCompleted
+    );
+    assert!(reply(&ask, 404, &error_body("OTHER")).is_err());
+    refuses_the_rest(&ask);
+}
+
+#[test]
+fn polling() {
+    const NEXT: &str = "X-Next-permitted-poll-time";
+    let poll = PollPortal::new(queue("kø & b/c+d"));
+    assert_eq!(
+        plan(&poll).head().uri,
+        "https://api.example/api/123456789/portal/signature-jobs?polling_queue=k%C3%B8%20%26%20b%2Fc%2Bd"
+    );
+    let direct = PollDirect::new(sender());
+    assert_eq!(plan(&direct).head().uri, "https://api.example/api/123456789/direct/signature-jobs");
+
+    let next = Some(time("2026-01-01T11:10:00Z"));
+    let answer = |status, headers: &[(&str, &str)], body: &[u8]| poll.interpret_all(head(status, headers), body);
+    let at = [(NEXT, "2026-01-01T12:10:00+01:00")];
+    assert_eq!(answer(204, &at, b"").unwrap(), PollOutcome::NoChange { next });
+    assert_eq!(answer(429, &at, b"").unwrap(), PollOutcome::TooEarly { next });
+    assert_eq!(answer(204, &[], b"").unwrap(), PollOutcome::NoChange { next: None });
+    assert_eq!(answer(429, &[(NEXT, "soon")], b"").unwrap(), PollOutcome::TooEarly { next: None });
+    assert!(matches!(
+        answer(200, &at, PORTAL_CHANGE).unwrap(),
+        PollOutcome::Changed { change, next: n } if n == next && change.job_id == JobId::new(1)
+    ));
+    assert!(matches!(answer(429, &[("DoSFilter", "1")], b"").unwrap_err().kind(), ErrorKind::RateLimited));
+    assert!(matches!(reply(&direct, 200, DIRECT_STATUS).unwrap(), PollOutcome::Changed { .. }));
+    refuses_the_rest(&poll);
+    refuses_the_rest(&direct);
+}
+
+#[test]
+fn confirming_cancelling_and_deleting() {
+    let confirm = Confirm::new(ConfirmationUrl::new("https://api.example/api/1/complete").unwrap());
+    let planned = plan(&confirm);
+    assert_eq!((planned.head().method.as_str(), planned.body().len()), ("POST", 0));
+    assert_eq!(planned.head().headers["content-length"], "0");
+    assert_eq!(confirm.body_policy(&head(200, &[])), BodyPolicy::Discard);
+    reply(&confirm, 200, b"anything").unwrap();
+    refuses_the_rest(&confirm);
+
+    let cancel = Cancel::new(CancellationUrl::new("https://api.example/api/1/cancel").unwrap());
+    assert_eq!(reply(&cancel, 200, b"").unwrap(), CancelOutcome::Cancelled);
+    assert_eq!(reply(&cancel, 409, b"").unwrap(), CancelOutcome::AlreadyCompleted);
+    assert_eq!(reply(&cancel, 409, &error_body("X")).unwrap(), CancelOutcome::AlreadyCompleted);
+    refuses_the_rest(&cancel);
+
+    let delete = DeleteDocuments::new(DeleteDocumentsUrl::new("https://api.example/api/1/delete").unwrap());
+    assert_eq!(plan(&delete).head().method, "DELETE");
+    reply(&delete, 204, b"").unwrap();
+    refuses_the_rest(&delete);
+}
+
+#[test]
+fn downloading() {
+    let pades = FetchPades::new(PadesUrl::new("https://api.example/api/1/pades").unwrap());
+    assert_eq!(plan(&pades).head().headers["accept"], "application/octet-stream, application/xml");
+    let good = head(200, &[("content-length", "12"), ("content-type", "application/pdf")]);
+    assert_eq!(pades.body_policy(&good), BodyPolicy::Stream);
+    let described = pades.streamed(good).unwrap();
+    assert_eq!((described.content_length, described.content_type.as_deref()), (Some(12), Some("application/pdf")));
+    refuses_the_rest(&pades);
+    refuses_the_rest(&FetchXades::new(XadesUrl::new("https://api.example/api/1/xades/1").unwrap()));
+}
+
+#[test]
+fn asking_who_we_are() {
+    let ask = GetRootResource::new(sender().organization_number().clone());
+    assert_eq!(plan(&ask).head().uri, "https://api.example/api/123456789");
+    assert_eq!(reply(&ask, 200, b"You are 123456789\n").unwrap().text, "You are 123456789");
+    let refused = reply(&ask, 200, &error_body("NOT_AUTHORIZED")).unwrap_err();
+    assert_eq!(refused.code(), Some(&ErrorCode::NotAuthorized));
+    refuses_the_rest(&ask);
+}
+
+#[test]
+fn a_stored_url_of_somebody_else_is_not_followed() {
+    let confirm = Confirm::new(ConfirmationUrl::new("https://evil.example/api/1/complete").unwrap());
+    let error = confirm.plan(&root()).unwrap_err();
+    assert_eq!(error, PlanError::ForeignOrigin { expected: "https://api.example".to_owned() });
+    assert_eq!(error.to_string(), "expected a URL of https://api.example, found one of another origin");
+}
