@@ -32,7 +32,7 @@
 //! assert_eq!(job.documents().len(), 1);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
-#![warn(clippy::arithmetic_side_effects)]
+#![warn(clippy::arithmetic_side_effects, clippy::wildcard_enum_match_arm)]
 
 pub mod direct;
 pub mod document;

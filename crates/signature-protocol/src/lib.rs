@@ -39,7 +39,7 @@
 //! ```
 //!
 //! `http` types appear in the public interface; the crate is re-exported.
-#![warn(clippy::arithmetic_side_effects)]
+#![warn(clippy::arithmetic_side_effects, clippy::wildcard_enum_match_arm)]
 
 mod error;
 pub mod exchange;

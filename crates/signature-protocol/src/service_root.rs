@@ -1,5 +1,7 @@
 //! Where the service is, and whether a URL belongs to it.
 
+use std::net::IpAddr;
+
 use http::Uri;
 use http::uri::{Authority, Scheme};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -16,7 +18,26 @@ pub struct ServiceRoot {
 }
 
 impl ServiceRoot {
-    /// An address of the form `https://host[:port][/path]`. `http` is accepted for tests on loopback.
+    /// `https://api.signering.posten.no/api`
+    pub fn production() -> Self {
+        Self::of_host("api.signering.posten.no")
+    }
+
+    /// `https://api.difitest.signering.posten.no/api`, the public test environment.
+    pub fn difitest() -> Self {
+        Self::of_host("api.difitest.signering.posten.no")
+    }
+
+    /// `https://api.difiqa.signering.posten.no/api`
+    pub fn difiqa() -> Self {
+        Self::of_host("api.difiqa.signering.posten.no")
+    }
+
+    fn of_host(host: &'static str) -> Self {
+        Self { scheme: Scheme::HTTPS, authority: Authority::from_static(host), path: "/api".to_owned() }
+    }
+
+    /// An address of the form `https://host[:port][/path]`; `http` is for tests, on loopback alone.
     ///
     /// # Errors
     /// [`InvalidServiceRoot`] for any other form, or with a query.
@@ -25,7 +46,9 @@ impl ServiceRoot {
         let scheme = parts.scheme.filter(|scheme| *scheme == Scheme::HTTPS || *scheme == Scheme::HTTP);
         let path = parts.path_and_query.filter(|path| path.query().is_none());
         match (scheme, parts.authority, path) {
-            (Some(scheme), Some(authority), Some(path)) if !authority.as_str().contains('@') => {
+            (Some(scheme), Some(authority), Some(path))
+                if !authority.as_str().contains('@') && (scheme == Scheme::HTTPS || is_loopback(authority.host())) =>
+            {
                 Ok(Self { scheme, authority, path: path.path().trim_end_matches('/').to_owned() })
             }
             _ => Err(InvalidServiceRoot),
@@ -67,9 +90,15 @@ impl ServiceRoot {
     }
 }
 
+/// Whether nothing leaves the machine on the way to this host.
+fn is_loopback(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost" || address.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
 /// An address that cannot be a service root.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a service root must have the form https://host[:port][/path], found another form")]
+#[error("a service root must have the form https://host[:port][/path], or http on loopback; found another form")]
 #[non_exhaustive]
 pub struct InvalidServiceRoot;
 
@@ -101,7 +130,18 @@ mod tests {
             ServiceRoot::new("https://api.example").unwrap().resource(&sender, "").unwrap().path(),
             "/123456789"
         );
-        for other in ["", "api.example/api", "ftp://api.example", "https://u@api.example", "https://api.example/?a"] {
+        assert!(
+            ServiceRoot::new("http://127.0.0.1:1234/api").is_ok() && ServiceRoot::new("http://[::1]:1/api").is_ok()
+        );
+        assert_eq!(ServiceRoot::production().origin(), "https://api.signering.posten.no");
+        for other in [
+            "",
+            "api.example/api",
+            "ftp://api.example",
+            "https://u@api.example",
+            "https://api.example/?a",
+            "http://api.example/api",
+        ] {
             assert_eq!(ServiceRoot::new(other), Err(InvalidServiceRoot), "{other}");
         }
     }

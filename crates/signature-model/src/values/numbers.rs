@@ -13,6 +13,13 @@ open_text! {
 }
 
 impl OrganizationNumber {
+    /// Posten Bring AS (984661185), whose certificate the service shows.
+    ///
+    /// Source: `protocol.md §3`
+    pub fn posten() -> Self {
+        Self("984661185".to_owned())
+    }
+
     /// The number in the subject of an enterprise certificate, given as (dotted type, value) pairs.
     ///
     /// SEID 2 certificates have it as `organizationIdentifier` (2.5.4.97), `NTRNO-` and nine digits; SEID 1

@@ -1,0 +1,63 @@
+//! A queue of changes, polled no earlier than permitted.
+
+use signature_protocol::operations::PollOutcome;
+use signature_protocol::{Never, Operation, PollPace};
+
+use crate::{Client, Error, HyperTransport, Transport};
+
+/// The changes of one queue, one after the other.
+///
+/// Each change comes again after ten minutes unless it is confirmed: store it, fetch what is wanted, then confirm.
+#[derive(Debug)]
+pub struct Changes<'c, P, T: Transport = HyperTransport> {
+    client: &'c Client<T>,
+    poll: P,
+    pace: PollPace,
+}
+
+impl<'c, P, C, T> Changes<'c, P, T>
+where
+    P: Operation<Outcome = PollOutcome<C>, Streamed = Never> + Clone,
+    T: Transport,
+{
+    pub(crate) fn new(client: &'c Client<T>, poll: P) -> Self {
+        Self { client, poll, pace: PollPace::new(client.settings().poll_policy) }
+    }
+
+    /// Waits until polling is permitted, polls, and gives the change; `None` if the queue is empty.
+    ///
+    /// Call it again after `None`: it waits as long as the service asks for. A poll that was refused as too early is
+    /// repeated when the service permits it.
+    ///
+    /// # Errors
+    /// [`Error::Call`] if a poll gives no documented reply; the next call waits before it polls again.
+    ///
+    /// # Cancel safety
+    /// Dropping the future while it waits loses nothing. Dropped during a poll, a change may stay out of the queue
+    /// for ten minutes.
+    pub async fn next(&mut self) -> Result<Option<C>, Error> {
+        loop {
+            while let Some(until) = self.pace.wait_until(self.client.now()) {
+                tokio::time::sleep(until.saturating_since(self.client.now())).await;
+            }
+            let answer = self.client.run(self.poll.clone()).await;
+            let now = self.client.now();
+            match answer {
+                Ok(outcome) => {
+                    self.pace.after_outcome(now, &outcome);
+                    match outcome {
+                        PollOutcome::Changed { change, .. } => return Ok(Some(*change)),
+                        PollOutcome::NoChange { .. } => return Ok(None),
+                        _ => {}
+                    }
+                }
+                Err(error) => {
+                    if let Error::Call(error) = &error {
+                        self.pace.after_error(now, error);
+                    }
+                    return Err(error);
+                }
+            }
+        }
+    }
+}

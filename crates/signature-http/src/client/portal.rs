@@ -1,0 +1,63 @@
+//! The calls of the portal flow.
+
+use signature_model::portal::{PortalJob, PortalJobResponse};
+use signature_model::urls::CancellationUrl;
+use signature_model::{DocumentBundle, Sender};
+use signature_protocol::operations::{Cancel, CancelOutcome, CreatePortalJob, PollPortal};
+
+use crate::{Changes, Client, Error, HyperTransport, Transport};
+
+/// The portal flow of a client.
+#[derive(Debug)]
+pub struct PortalFlow<'c, T: Transport = HyperTransport> {
+    client: &'c Client<T>,
+}
+
+impl<'c, T: Transport> PortalFlow<'c, T> {
+    pub(super) fn new(client: &'c Client<T>) -> Self {
+        Self { client }
+    }
+
+    /// Packs, signs and creates a job. Never repeated by the client.
+    ///
+    /// # Errors
+    /// [`Error::MissingSender`] or [`Error::Packaging`] before anything is sent; [`Error::Call`] if the service does
+    /// not take the job, or nobody knows.
+    ///
+    /// # Cancel safety
+    /// Dropping the future leaves unknown whether the job was made.
+    pub async fn create(&self, job: &PortalJob) -> Result<PortalJobResponse, Error> {
+        let sender = self.client.sender(job.own_sender())?;
+        let bundle = self.client.package(&job.package_contents(&sender))?;
+        self.create_packaged(job, bundle).await
+    }
+
+    /// Creates a job whose package was made elsewhere, as with a key in an HSM, for the same job and sender.
+    ///
+    /// # Errors
+    /// As [`PortalFlow::create`].
+    ///
+    /// # Cancel safety
+    /// Dropping the future leaves unknown whether the job was made.
+    pub async fn create_packaged(&self, job: &PortalJob, bundle: DocumentBundle) -> Result<PortalJobResponse, Error> {
+        let sender = self.client.sender(job.own_sender())?;
+        let request = job.request(&sender);
+        self.client.run(CreatePortalJob::new(sender.organization_number().clone(), &request, bundle)).await
+    }
+
+    /// Cancels a job for all its signers.
+    ///
+    /// # Errors
+    /// [`Error::Call`] if there is no documented reply.
+    ///
+    /// # Cancel safety
+    /// Dropping the future leaves unknown whether the job was cancelled; its queue will tell.
+    pub async fn cancel(&self, url: &CancellationUrl) -> Result<CancelOutcome, Error> {
+        self.client.run(Cancel::new(url.clone())).await
+    }
+
+    /// The changes of portal jobs, from the sender's queue.
+    pub fn changes(&self, sender: &Sender) -> Changes<'c, PollPortal, T> {
+        Changes::new(self.client, PollPortal::new(sender.clone()))
+    }
+}

@@ -1,0 +1,107 @@
+//! A signed document as it comes in.
+
+use std::fmt;
+use std::path::Path;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http_body_util::BodyExt as _;
+use signature_protocol::operations::DownloadHead;
+use signature_protocol::{ErrorKind, Replay, Sent};
+use tokio::io::AsyncWriteExt as _;
+
+use crate::{Error, Fault, FaultKind, Transport};
+
+/// A download in progress. Dropping it ends it and frees the connection.
+pub struct Download<T: Transport> {
+    head: DownloadHead,
+    body: T::Body,
+    idle: Duration,
+}
+
+impl<T: Transport> Download<T> {
+    pub(crate) fn new(head: DownloadHead, body: T::Body, idle: Duration) -> Self {
+        Self { head, body, idle }
+    }
+
+    /// What the service says about the bytes.
+    pub fn head(&self) -> &DownloadHead {
+        &self.head
+    }
+
+    /// The next piece; `None` at the end.
+    ///
+    /// # Errors
+    /// [`Error::Call`] if the connection breaks or nothing comes for too long.
+    ///
+    /// # Cancel safety
+    /// Dropping the future loses nothing; the next call goes on.
+    pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
+        loop {
+            let frame = tokio::time::timeout(self.idle, self.body.frame()).await;
+            let late = || Some(Err(Fault::new(FaultKind::Timeout { after: self.idle }, Sent::Yes)));
+            match frame.unwrap_or_else(|_| late()) {
+                Some(Ok(frame)) => {
+                    if let Ok(data) = frame.into_data() {
+                        return Ok(Some(data));
+                    }
+                }
+                Some(Err(fault)) => {
+                    // Asking for a document again is always safe.
+                    let kind =
+                        ErrorKind::Transport { sent: fault.sent(), replay: Replay::Safe, source: Box::new(fault) };
+                    return Err(signature_protocol::Error::from(kind).into());
+                }
+                None => return Ok(None),
+            }
+        }
+    }
+
+    /// Everything in memory.
+    ///
+    /// # Errors
+    /// As [`Download::chunk`], and [`Error::TooLarge`] beyond `limit` bytes.
+    ///
+    /// # Cancel safety
+    /// Dropping the future ends the download.
+    pub async fn bytes(mut self, limit: usize) -> Result<Vec<u8>, Error> {
+        let mut all = Vec::new();
+        while let Some(chunk) = self.chunk().await? {
+            if all.len().saturating_add(chunk.len()) > limit {
+                return Err(Error::TooLarge { limit });
+            }
+            all.extend_from_slice(&chunk);
+        }
+        Ok(all)
+    }
+
+    /// Stores everything in a file, which appears only when it is whole, and gives the number of bytes.
+    ///
+    /// Until then the bytes are in a file of the same name with `.part` appended.
+    ///
+    /// # Errors
+    /// As [`Download::chunk`], and [`Error::Store`] if the file cannot be written.
+    ///
+    /// # Cancel safety
+    /// Dropping the future ends the download and leaves the `.part` file behind.
+    pub async fn save_to(mut self, path: impl AsRef<Path>) -> Result<u64, Error> {
+        let path = path.as_ref();
+        let mut part = path.as_os_str().to_owned();
+        part.push(".part");
+        let mut file = tokio::fs::File::create(&part).await.map_err(Error::Store)?;
+        let mut length = 0;
+        while let Some(chunk) = self.chunk().await? {
+            file.write_all(&chunk).await.map_err(Error::Store)?;
+            length += chunk.len() as u64;
+        }
+        file.sync_all().await.map_err(Error::Store)?;
+        tokio::fs::rename(&part, path).await.map_err(Error::Store)?;
+        Ok(length)
+    }
+}
+
+impl<T: Transport> fmt::Debug for Download<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Download").field("head", &self.head).finish_non_exhaustive()
+    }
+}

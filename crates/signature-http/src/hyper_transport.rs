@@ -1,0 +1,149 @@
+//! The transport that comes with the crate: hyper over rustls, HTTP/1.1 with keep-alive.
+
+use std::collections::VecDeque;
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use http::header::USER_AGENT;
+use http_body::{Body, Frame, SizeHint};
+use http_body_util::BodyExt as _;
+use http_body_util::combinators::MapErr;
+use hyper::body::Incoming;
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::client::legacy::{Client, Error as ClientError};
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+use rustls::ClientConfig;
+use rustls::crypto::aws_lc_rs;
+use signature_protocol::{RequestPlan, Sent};
+
+use crate::server_identity::Verifier;
+use crate::{ClientIdentity, Environment, Fault, FaultKind, Settings, Transport};
+
+/// A pool of connections to one service.
+#[derive(Clone)]
+pub struct HyperTransport {
+    client: Client<HttpsConnector<HttpConnector>, Chunks>,
+    user_agent: http::HeaderValue,
+}
+
+impl HyperTransport {
+    /// Connections as `identity` to the service of `environment`. Needs a tokio runtime when used, not here.
+    ///
+    /// # Errors
+    /// [`InvalidTlsConfiguration`] if TLS cannot use the identity, or the user agent has characters a header cannot carry.
+    pub fn new(
+        environment: &Environment,
+        identity: ClientIdentity,
+        settings: &Settings,
+    ) -> Result<Self, InvalidTlsConfiguration> {
+        let provider = Arc::new(aws_lc_rs::default_provider());
+        let verifier = Verifier::new(environment.server.clone(), Arc::clone(&provider));
+        let tls = ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .map_err(InvalidTlsConfiguration::Tls)?
+            .dangerous()
+            .with_custom_certificate_verifier(Arc::new(verifier))
+            .with_client_auth_cert(identity.chain, identity.key)
+            .map_err(InvalidTlsConfiguration::Tls)?;
+
+        let mut tcp = HttpConnector::new();
+        tcp.enforce_http(false);
+        tcp.set_nodelay(true);
+        tcp.set_connect_timeout(Some(settings.timeouts.connect));
+        // `ServiceRoot` lets plain HTTP through for loopback alone.
+        let connector =
+            HttpsConnectorBuilder::new().with_tls_config(tls).https_or_http().enable_http1().wrap_connector(tcp);
+        let client = Client::builder(TokioExecutor::new()).pool_timer(TokioTimer::new()).build(connector);
+        Ok(Self { client, user_agent: user_agent(settings)? })
+    }
+}
+
+fn user_agent(settings: &Settings) -> Result<http::HeaderValue, InvalidTlsConfiguration> {
+    let mut text = format!("signature-http/{} (Rust)", env!("CARGO_PKG_VERSION"));
+    if let Some(addition) = &settings.user_agent {
+        text.push_str(&format!(" ({addition})"));
+    }
+    http::HeaderValue::try_from(text).map_err(|_| InvalidTlsConfiguration::UserAgent)
+}
+
+impl std::fmt::Debug for HyperTransport {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("HyperTransport").finish_non_exhaustive()
+    }
+}
+
+impl Transport for HyperTransport {
+    type Body = MapErr<Incoming, fn(hyper::Error) -> Fault>;
+
+    async fn send(&self, request: RequestPlan) -> Result<http::Response<Self::Body>, Fault> {
+        let (mut head, body, _) = request.into_parts();
+        head.headers.insert(USER_AGENT, self.user_agent.clone());
+        let request = http::Request::from_parts(head, Chunks::new(body.into_chunks()));
+        let reply = self.client.request(request).await.map_err(client_fault)?;
+        Ok(reply.map(|body| body.map_err(body_fault as fn(hyper::Error) -> Fault)))
+    }
+}
+
+fn client_fault(error: ClientError) -> Fault {
+    if error.is_connect() {
+        Fault::from_source(error, FaultKind::Connect, Sent::No)
+    } else {
+        Fault::from_source(error, FaultKind::Connection, Sent::Maybe)
+    }
+}
+
+fn body_fault(error: hyper::Error) -> Fault {
+    Fault::from_source(error, FaultKind::Connection, Sent::Yes)
+}
+
+/// A body of chunks that are there already, with its exact length.
+#[derive(Debug)]
+struct Chunks {
+    chunks: VecDeque<Bytes>,
+    remaining: u64,
+}
+
+impl Chunks {
+    fn new(chunks: Vec<Bytes>) -> Self {
+        let remaining = chunks.iter().map(|chunk| chunk.len() as u64).sum();
+        Self { chunks: chunks.into_iter().filter(|chunk| !chunk.is_empty()).collect(), remaining }
+    }
+}
+
+impl Body for Chunks {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        let next = self.chunks.pop_front();
+        self.remaining -= next.as_ref().map_or(0, |chunk| chunk.len() as u64);
+        Poll::Ready(next.map(|chunk| Ok(Frame::data(chunk))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.chunks.is_empty()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.remaining)
+    }
+}
+
+/// Why there is no transport.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum InvalidTlsConfiguration {
+    /// The certificate and the key do not go together, or TLS cannot use them.
+    #[error("expected a certificate and key that TLS can use")]
+    Tls(#[source] rustls::Error),
+    /// The addition to the user agent.
+    #[error("expected a user agent of visible ASCII characters, found others")]
+    UserAgent,
+}
