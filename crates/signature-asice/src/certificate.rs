@@ -1,0 +1,297 @@
+//! X.509 certificates of enterprises and of those who issue them: the facts that packages need.
+//!
+//! Not here: trust (`verify`) and private keys (`signing_key`).
+
+mod chain;
+mod distinguished_name;
+pub(crate) mod pem;
+mod rsa_public_key;
+
+use std::fmt;
+
+use bytes::Bytes;
+use der::oid::ObjectIdentifier;
+use der::{Decode, Encode, Reader, SliceReader};
+use sha1::{Digest as _, Sha1};
+use sha2::Sha256;
+use signature_model::{OrganizationNumber, Timestamp};
+use x509_cert::ext::pkix::{BasicConstraints, KeyUsage};
+
+pub use chain::{CertificateChain, InvalidChain};
+pub use pem::InvalidPem;
+pub use rsa_public_key::RsaPublicKey;
+
+/// An X.509 certificate, kept as the very bytes it came in.
+///
+/// Two certificates are equal when their bytes are. `Debug` shows the SHA-256 fingerprint only.
+#[derive(Clone)]
+pub struct Certificate {
+    der: Bytes,
+    /// The bytes that the issuer signed, a part of `der`.
+    to_be_signed: Bytes,
+    parsed: x509_cert::Certificate,
+    extensions: Extensions,
+    not_before: Timestamp,
+    not_after: Timestamp,
+}
+
+/// The extensions that matter here. A certificate in which one of them is unreadable is not accepted at all.
+#[derive(Clone)]
+struct Extensions {
+    basic_constraints: Option<BasicConstraints>,
+    key_usage: Option<KeyUsage>,
+}
+
+impl Certificate {
+    /// Reads one DER certificate, which must fill `der` to its end.
+    ///
+    /// # Errors
+    /// [`InvalidCertificate`] if the bytes are no certificate as RFC 5280 describes it.
+    pub fn from_der(der: impl Into<Bytes>) -> Result<Self, InvalidCertificate> {
+        let der = der.into();
+        let parsed = x509_cert::Certificate::from_der(&der).map_err(InvalidCertificate::syntax)?;
+        let certificate = parsed.tbs_certificate();
+        let extensions = Extensions {
+            basic_constraints: certificate.get_extension().map_err(InvalidCertificate::syntax)?.map(|(_, value)| value),
+            key_usage: certificate.get_extension().map_err(InvalidCertificate::syntax)?.map(|(_, value)| value),
+        };
+        let validity = certificate.validity();
+        let (not_before, not_after) = (timestamp(validity.not_before)?, timestamp(validity.not_after)?);
+        let to_be_signed = der.slice_ref(first_element(&der).map_err(InvalidCertificate::syntax)?);
+        Ok(Self { der, to_be_signed, parsed, extensions, not_before, not_after })
+    }
+
+    /// Every `CERTIFICATE` block of a PEM text, in order; other blocks are skipped.
+    ///
+    /// # Errors
+    /// [`InvalidPem`] if the text has no such block, or one of them is unreadable.
+    pub fn all_from_pem(text: &str) -> Result<Vec<Self>, InvalidPem> {
+        pem::certificates(text)
+    }
+
+    /// The certificate's bytes.
+    pub fn der(&self) -> &Bytes {
+        &self.der
+    }
+
+    /// The SHA-1 fingerprint, which the profile asks for in the signature.
+    pub fn sha1(&self) -> [u8; 20] {
+        Sha1::digest(&self.der).into()
+    }
+
+    /// The SHA-256 fingerprint.
+    pub fn sha256(&self) -> [u8; 32] {
+        Sha256::digest(&self.der).into()
+    }
+
+    /// The organization the certificate was issued to, if its subject names one in the form of SEID 1 or SEID 2.
+    pub fn organization_number(&self) -> Option<OrganizationNumber> {
+        let attributes = distinguished_name::attributes(self.parsed.tbs_certificate().subject());
+        OrganizationNumber::from_subject(attributes.iter().map(|(kind, value)| (kind.as_str(), value.as_str())))
+    }
+
+    /// The subject, in the same form as [`issuer_name`](Self::issuer_name).
+    pub fn subject_name(&self) -> String {
+        distinguished_name::to_rfc2253(self.parsed.tbs_certificate().subject())
+    }
+
+    /// The issuer in the RFC 2253 form that the Java platform prints: the last attribute first, no spaces, unknown
+    /// types as dotted numbers with the value's DER in hexadecimal.
+    ///
+    /// Source: `schema.md §8.4`
+    pub fn issuer_name(&self) -> String {
+        distinguished_name::to_rfc2253(self.parsed.tbs_certificate().issuer())
+    }
+
+    /// The serial number in decimal, with a sign if some issuer was careless enough to give a negative one.
+    pub fn serial_number(&self) -> String {
+        let encoded = self.parsed.tbs_certificate().serial_number().to_der().unwrap_or_default();
+        // The element's content follows one byte of type and one of length: serial numbers have at most 21 bytes.
+        signed_decimal(encoded.get(2..).unwrap_or_default())
+    }
+
+    /// The first moment at which the certificate is valid.
+    pub fn not_before(&self) -> Timestamp {
+        self.not_before
+    }
+
+    /// The last moment at which the certificate is valid.
+    pub fn not_after(&self) -> Timestamp {
+        self.not_after
+    }
+
+    /// Whether `time` is within the validity, both ends included.
+    pub fn is_valid_at(&self, time: Timestamp) -> bool {
+        (self.not_before..=self.not_after).contains(&time)
+    }
+
+    /// Whether the key may sign data. A certificate that does not say is taken to allow it.
+    pub fn allows_digital_signature(&self) -> bool {
+        self.extensions.key_usage.is_none_or(|usage| usage.digital_signature())
+    }
+
+    /// The key, if it is an RSA key.
+    pub fn rsa_public_key(&self) -> Option<RsaPublicKey<'_>> {
+        RsaPublicKey::from_info(self.parsed.tbs_certificate().subject_public_key_info())
+    }
+
+    /// Whether this certificate may have issued one that has `intermediates` certificates between the two.
+    pub(crate) fn may_issue(&self, intermediates: usize) -> bool {
+        let allowed = self.extensions.key_usage.is_none_or(|usage| usage.key_cert_sign());
+        allowed
+            && self.extensions.basic_constraints.as_ref().is_some_and(|constraints| {
+                constraints.ca && constraints.path_len_constraint.is_none_or(|most| intermediates <= usize::from(most))
+            })
+    }
+
+    /// Whether `issuer` has the name that this certificate gives as its issuer's.
+    pub(crate) fn names_issuer(&self, issuer: &Self) -> bool {
+        self.parsed.tbs_certificate().issuer() == issuer.parsed.tbs_certificate().subject()
+    }
+
+    /// What the issuer signed, how, and the signature.
+    pub(crate) fn issuer_signature(&self) -> IssuerSignature<'_> {
+        IssuerSignature {
+            signed: &self.to_be_signed,
+            algorithm: self.parsed.signature_algorithm().oid,
+            value: self.parsed.signature().raw_bytes(),
+        }
+    }
+}
+
+impl fmt::Debug for Certificate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Certificate(sha256 ")?;
+        self.sha256().iter().try_for_each(|byte| write!(f, "{byte:02x}"))?;
+        f.write_str(")")
+    }
+}
+
+impl PartialEq for Certificate {
+    fn eq(&self, other: &Self) -> bool {
+        self.der == other.der
+    }
+}
+
+impl Eq for Certificate {}
+
+/// An issuer's signature on a certificate.
+#[derive(Clone, Copy)]
+pub(crate) struct IssuerSignature<'a> {
+    pub(crate) signed: &'a [u8],
+    pub(crate) algorithm: ObjectIdentifier,
+    pub(crate) value: &'a [u8],
+}
+
+/// Bytes are no certificate.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("a certificate must be X.509 in DER, found {found}")]
+pub struct InvalidCertificate {
+    found: String,
+}
+
+impl InvalidCertificate {
+    /// The parser's text names ASN.1 types and positions, never values.
+    fn syntax(error: der::Error) -> Self {
+        Self { found: error.to_string() }
+    }
+}
+
+fn timestamp(time: x509_cert::time::Time) -> Result<Timestamp, InvalidCertificate> {
+    i64::try_from(time.to_unix_duration().as_millis())
+        .ok()
+        .and_then(|millis| Timestamp::from_unix_millis(millis).ok())
+        .ok_or_else(|| InvalidCertificate { found: "a validity beyond the year 9999".to_owned() })
+}
+
+/// The first element inside the sequence that `der` is.
+fn first_element(der: &[u8]) -> der::Result<&[u8]> {
+    let mut reader = SliceReader::new(der)?;
+    der::Header::decode(&mut reader)?;
+    reader.tlv_bytes()
+}
+
+/// A big-endian two's complement number in decimal.
+fn signed_decimal(bytes: &[u8]) -> String {
+    let negative = bytes.first().is_some_and(|first| first & 0x80 != 0);
+    // The magnitude of a negative number: every bit flipped, and one more.
+    let flip = if negative { 0xff } else { 0 };
+    let mut digits = vec![u8::from(false)];
+    for byte in bytes {
+        multiply_add(&mut digits, 256, u32::from(byte ^ flip));
+    }
+    multiply_add(&mut digits, 1, u32::from(negative));
+    let sign = if negative { "-" } else { "" };
+    let digits: String = digits.iter().rev().map(|digit| char::from(digit.wrapping_add(b'0'))).collect();
+    format!("{sign}{digits}")
+}
+
+/// `digits * factor + carry`, in decimal digits with the last digit first.
+fn multiply_add(digits: &mut Vec<u8>, factor: u32, mut carry: u32) {
+    for digit in digits.iter_mut() {
+        let sum = u32::from(*digit).wrapping_mul(factor).wrapping_add(carry);
+        *digit = u8::try_from(sum % 10).unwrap_or_default();
+        carry = sum / 10;
+    }
+    while carry > 0 {
+        digits.push(u8::try_from(carry % 10).unwrap_or_default());
+        carry /= 10;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::synthetic;
+
+    #[track_caller]
+    fn check_decimal(bytes: &[u8], expected: &str) {
+        assert_eq!(signed_decimal(bytes), expected);
+    }
+
+    #[test]
+    fn serial_numbers_are_signed_decimals() {
+        check_decimal(&[0], "0");
+        check_decimal(&[0x23, 0x26, 0x7f, 0x1f], "589725471");
+        check_decimal(&[0x00, 0xff, 0xff], "65535");
+        check_decimal(&[0xff], "-1");
+        check_decimal(&[0x80, 0x00], "-32768");
+        check_decimal(&[0xff, 0x00], "-256");
+        check_decimal(&[0, 0xca, 0xd2, 0x97, 0x43, 0x97, 0x1f, 0xd2, 0x28, 0x6e, 0x84], "957802745516833431383684");
+    }
+
+    #[test]
+    fn the_vector_certificate_reads_as_the_java_platform_reads_it() {
+        let certificate = synthetic::avsender();
+        assert_eq!(certificate.issuer_name(), "CN=Avsender,OU=Avsender,O=Avsender,L=Oslo,ST=NO,C=NO");
+        assert_eq!(certificate.serial_number(), "589725471");
+        assert_eq!(certificate.not_before().to_string(), "2014-05-20T12:10:07Z");
+        assert_eq!(certificate.not_after().to_string(), "2015-05-15T12:10:07Z");
+        assert_eq!(certificate.rsa_public_key().map(|key| key.modulus_bits()), Some(2048));
+        assert_eq!(certificate.organization_number(), None);
+        assert!(certificate.allows_digital_signature());
+    }
+
+    #[test]
+    fn an_enterprise_certificate_names_its_organization() {
+        let sender = synthetic::sender();
+        assert_eq!(sender.organization_number().map(String::from).as_deref(), Some("123456789"));
+        assert_eq!(
+            sender.subject_name(),
+            "CN=Syntetisk Avsender,2.5.4.97=#0c0f4e54524e4f2d313233343536373839,O=Syntetisk AS,C=NO"
+        );
+        assert!(sender.allows_digital_signature());
+        assert!(!synthetic::encryption_only().allows_digital_signature());
+    }
+
+    #[test]
+    fn anything_else_is_refused() {
+        let der = synthetic::avsender().der().clone();
+        for end in 0..der.len() {
+            assert!(Certificate::from_der(der.slice(..end)).is_err(), "{end}");
+        }
+        let mut longer = der.to_vec();
+        longer.push(0);
+        assert!(Certificate::from_der(longer).is_err());
+    }
+}

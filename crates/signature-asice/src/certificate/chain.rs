@@ -1,0 +1,103 @@
+//! A leaf certificate with those above it.
+
+use std::iter;
+
+use super::{Certificate, InvalidPem};
+
+/// A certificate and its issuers: the leaf first, each issued by the next as far as their names tell.
+///
+/// The profile asks for every certificate up to and including a trusted root. The official clients send what their
+/// key store has, so a shorter chain is no error here; [`reaches_root`](Self::reaches_root) tells.
+///
+/// Source: `schema.md §8.1`, `§8.3`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CertificateChain {
+    leaf: Certificate,
+    /// Each the issuer of the one before.
+    issuers: Vec<Certificate>,
+}
+
+impl CertificateChain {
+    /// A leaf and, in any order, the certificates above it. Repeated ones count once.
+    ///
+    /// # Errors
+    /// [`InvalidChain`] if one of `others` is not needed to get from the leaf upwards.
+    pub fn new(leaf: Certificate, others: impl IntoIterator<Item = Certificate>) -> Result<Self, InvalidChain> {
+        let mut unused: Vec<Certificate> = Vec::new();
+        for other in others {
+            if other != leaf && !unused.contains(&other) {
+                unused.push(other);
+            }
+        }
+        let mut chain = Self { leaf, issuers: Vec::new() };
+        while !chain.reaches_root()
+            && let Some(next) = unused.iter().position(|candidate| chain.top().names_issuer(candidate))
+        {
+            chain.issuers.push(unused.remove(next));
+        }
+        match unused.len() {
+            0 => Ok(chain),
+            found => Err(InvalidChain { found }),
+        }
+    }
+
+    /// The `CERTIFICATE` blocks of a PEM text: the leaf first, its issuers in any order.
+    ///
+    /// # Errors
+    /// [`InvalidPem`] if the text has no certificate, an unreadable one, or one that does not belong to the chain.
+    pub fn from_pem(text: &str) -> Result<Self, InvalidPem> {
+        let mut certificates = Certificate::all_from_pem(text)?.into_iter();
+        let leaf = certificates.next().ok_or(InvalidPem::Missing { label: "CERTIFICATE" })?;
+        Self::new(leaf, certificates).map_err(InvalidPem::Chain)
+    }
+
+    /// The certificate that signs.
+    pub fn leaf(&self) -> &Certificate {
+        &self.leaf
+    }
+
+    /// Every certificate, the leaf first.
+    pub fn iter(&self) -> impl Iterator<Item = &Certificate> {
+        iter::once(&self.leaf).chain(&self.issuers)
+    }
+
+    /// Whether the last certificate names itself as its issuer, as the profile asks.
+    pub fn reaches_root(&self) -> bool {
+        self.top().names_issuer(self.top())
+    }
+
+    fn top(&self) -> &Certificate {
+        self.issuers.last().unwrap_or(&self.leaf)
+    }
+}
+
+/// Certificates that do not belong to one chain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("every certificate must be the leaf or issue another of the chain, found {found} that do neither")]
+pub struct InvalidChain {
+    found: usize,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::synthetic;
+
+    #[test]
+    fn any_order_becomes_leaf_first() {
+        let (sender, issuer, root) = (synthetic::sender(), synthetic::issuer(), synthetic::root());
+        let chain = CertificateChain::new(sender.clone(), [root.clone(), sender.clone(), issuer.clone(), root.clone()])
+            .unwrap();
+        assert_eq!(chain.iter().collect::<Vec<_>>(), [&sender, &issuer, &root]);
+        assert!(chain.reaches_root());
+        assert!(!CertificateChain::new(sender, [issuer]).unwrap().reaches_root());
+    }
+
+    #[test]
+    fn a_stranger_is_refused() {
+        assert_eq!(
+            CertificateChain::new(synthetic::sender(), [synthetic::avsender()]).unwrap_err().to_string(),
+            "every certificate must be the leaf or issue another of the chain, found 1 that do neither"
+        );
+    }
+}

@@ -1,0 +1,127 @@
+//! Archives that are fine, and archives that are made to deceive.
+
+use super::*;
+use crate::container::write::ArchiveWriter;
+
+fn archive(files: &[(&str, &str)]) -> Vec<u8> {
+    let mut writer = ArchiveWriter::default();
+    for (name, content) in files {
+        writer.add(name, Bytes::copy_from_slice(content.as_bytes())).unwrap();
+    }
+    writer.finish().unwrap().to_bytes()
+}
+
+/// Two files; the local headers are at 0 and 35, the directory at 75.
+fn two() -> Vec<u8> {
+    archive(&[("a.txt", ""), ("b.txt", "bravo")])
+}
+
+#[track_caller]
+fn check(archive: Vec<u8>, expected: OpenError) {
+    assert_eq!(Package::open(archive, &Limits::default()), Err(expected));
+}
+
+/// Overwrites bytes at a place.
+fn patched(places: &[(usize, &[u8])]) -> Vec<u8> {
+    let mut archive = two();
+    for (at, bytes) in places {
+        archive.iter_mut().skip(*at).zip(*bytes).for_each(|(old, new)| *old = *new);
+    }
+    archive
+}
+
+#[test]
+fn what_was_written_is_read_again() {
+    let files = [("dokument (2).pdf", "x"), ("æøå 100%.txt", ""), ("manifest.xml", "m"), ("META-INF/a.xml", "s")];
+    let package = Package::open(archive(&files), &Limits::default()).unwrap();
+    let found: Vec<_> = package.entries().iter().map(|entry| (entry.name(), &entry.content()[..])).collect();
+    assert_eq!(found, files.map(|(name, content)| (name, content.as_bytes())));
+    assert_eq!(package.manifest().map(|manifest| &manifest[..]), Some(&b"m"[..]));
+    for href in ["dokument (2).pdf", "dokument+%282%29.pdf", "dokument%20(2).pdf"] {
+        assert_eq!(package.document(href).map(|content| &content[..]), Some(&b"x"[..]), "{href}");
+    }
+    assert_eq!(package.document("dokument.pdf"), None);
+    assert_eq!(package.file("dokument+%282%29.pdf"), None);
+    assert!(!format!("{package:?}").contains("dokument"));
+}
+
+#[test]
+fn every_truncation_is_refused() {
+    let archive = two();
+    for end in 0..archive.len() {
+        assert!(Package::open(archive[..end].to_vec(), &Limits::default()).is_err(), "{end}");
+    }
+    check([&archive[..], b"x"].concat(), OpenError::NotAnArchive);
+    check([b"x", &archive[..]].concat(), OpenError::NotAnArchive);
+}
+
+#[test]
+fn no_byte_makes_it_panic() {
+    let archive = two();
+    for at in 0..archive.len() {
+        for value in [0, 1, 0x7f, 0x80, 0xff] {
+            let mut changed = archive.clone();
+            changed[at] = value;
+            _ = Package::open(changed, &Limits::default());
+        }
+    }
+}
+
+#[test]
+fn limits_hold_on_and_over() {
+    let mut limits = Limits { archive_bytes: two().len(), content_bytes: 5, entries: 2, name_bytes: 5 };
+    assert!(Package::open(two(), &limits).is_ok());
+    let refused = |limits: &Limits, what, most| {
+        assert_eq!(Package::open(two(), limits), Err(OpenError::TooLarge { what, most }));
+    };
+    limits.archive_bytes -= 1;
+    refused(&limits, "bytes", limits.archive_bytes as u64);
+    limits = Limits { content_bytes: 4, ..Limits::default() };
+    refused(&limits, "bytes in all files", 4);
+    limits = Limits { entries: 1, ..Limits::default() };
+    refused(&limits, "entries", 1);
+    limits = Limits { name_bytes: 4, ..Limits::default() };
+    refused(&limits, "bytes in a name", 4);
+}
+
+#[test]
+fn names_that_lead_elsewhere_are_refused() {
+    for name in ["/a", "../a", "a/../../b", "a\\b", "a/", "a//b", "C:a", "a\0b", "."] {
+        check(archive(&[(name, "x")]), OpenError::Name { index: 0 });
+    }
+}
+
+#[test]
+fn one_name_twice_is_refused() {
+    check(archive(&[("a.txt", "1"), ("a.txt", "2")]), OpenError::DuplicateName);
+    check(archive(&[("a b.txt", "1"), ("a+b.txt", "2")]), OpenError::DuplicateName);
+}
+
+#[test]
+fn headers_that_contradict_the_directory_are_refused() {
+    // Another name in the local header.
+    check(patched(&[(30, b"z")]), OpenError::Inconsistent);
+    // The second entry of the directory points at the first file: one file twice, one not listed.
+    let second = 75 + 51;
+    check(patched(&[(second + 42, &[0; 4])]), OpenError::Inconsistent);
+    // The directory has lost the second entry.
+    check(patched(&[(two().len() - 22 + 8, &[1, 0, 1, 0])]), OpenError::Inconsistent);
+}
+
+#[test]
+fn lies_about_content_are_refused() {
+    let second = 75 + 51;
+    // The checksum, in header and directory.
+    check(patched(&[(35 + 14, &[0; 4]), (second + 16, &[0; 4])]), OpenError::Unreadable { index: 1 });
+    // The content itself.
+    check(patched(&[(70, b"B")]), OpenError::Unreadable { index: 1 });
+    // The encryption flag.
+    check(patched(&[(35 + 6, &[1]), (second + 8, &[1])]), OpenError::Encrypted { index: 1 });
+    // Compression 12 is bzip2.
+    check(patched(&[(35 + 8, &[12]), (second + 10, &[12])]), OpenError::Compression { index: 1 });
+    // A length of nearly 4 GiB.
+    check(
+        patched(&[(35 + 22, &[0xfe, 0xff, 0xff, 0xff]), (second + 24, &[0xfe, 0xff, 0xff, 0xff])]),
+        OpenError::TooLarge { what: "bytes in all files", most: 16 << 20 },
+    );
+}

@@ -1,0 +1,102 @@
+//! Drafts: the official test vector byte for byte, and what is refused.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use signature_model::Timestamp;
+use signature_model::package::PackageFile;
+use signature_model::timestamp::UtcOffset;
+
+use super::*;
+use crate::container::{Limits, Package};
+use crate::synthetic;
+use crate::xml_signature::c14n::{self, Canonicalization};
+use crate::xml_signature::signature_file::SignatureFile;
+use crate::xml_signature::tree::Element;
+
+const SIGNED_PROPERTIES: &str = r##"<SignedProperties xmlns="http://uri.etsi.org/01903/v1.3.2#" xmlns:ns2="http://www.w3.org/2000/09/xmldsig#" Id="SignedProperties"><SignedSignatureProperties><SigningTime>2018-11-29T09:15:00+01:00</SigningTime><SigningCertificate><Cert><CertDigest><ns2:DigestMethod Algorithm="http://www.w3.org/2000/09/xmldsig#sha1"></ns2:DigestMethod><ns2:DigestValue>6Gko40cr8upGenUAxIT6bBVcRfo=</ns2:DigestValue></CertDigest><IssuerSerial><ns2:X509IssuerName>CN=Avsender,OU=Avsender,O=Avsender,L=Oslo,ST=NO,C=NO</ns2:X509IssuerName><ns2:X509SerialNumber>589725471</ns2:X509SerialNumber></IssuerSerial></Cert></SigningCertificate></SignedSignatureProperties><SignedDataObjectProperties><DataObjectFormat ObjectReference="#ID_0"><MimeType>application/pdf</MimeType></DataObjectFormat><DataObjectFormat ObjectReference="#ID_1"><MimeType>application/xml</MimeType></DataObjectFormat></SignedDataObjectProperties></SignedProperties>"##;
+const SIGNED_INFO: &str = r##"<SignedInfo xmlns="http://www.w3.org/2000/09/xmldsig#"><CanonicalizationMethod Algorithm="http://www.w3.org/TR/2001/REC-xml-c14n-20010315"></CanonicalizationMethod><SignatureMethod Algorithm="http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"></SignatureMethod><Reference Id="ID_0" URI="dokument.pdf"><DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"></DigestMethod><DigestValue>XdxjXOUnFR8hgR5NBjFc0I7DnILAukbaQ12CPoP5jXs=</DigestValue></Reference><Reference Id="ID_1" URI="manifest.xml"><DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"></DigestMethod><DigestValue>wEftXp/TkL614dcx9Txw8O1lLxylP8ZS2WohNKbFdQo=</DigestValue></Reference><Reference Type="http://uri.etsi.org/01903#SignedProperties" URI="#SignedProperties"><Transforms><Transform Algorithm="http://www.w3.org/TR/2001/REC-xml-c14n-20010315"></Transform></Transforms><DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"></DigestMethod><DigestValue>n4ZOYvk7M6YXWrrunai7lVH48xeDJDxER9TlJ7c8f/g=</DigestValue></Reference></SignedInfo>"##;
+const SIGNATURE_VALUE: &str = "L3HFN44OGUEbK5p9zxbnDZrey+UnQ9fYQX0k7gv8hfxouRfXFvNHXtUJEI00/BOlhcyGRu8wEIpKYEkDIzjWZyKXjV8Tz6PkHMJedgVGFDPlKwkx7gufntbjH2xqhBOsJzobDQ44rqOlK1YiXNQCPAMFwN/CpOTQTRFuf9/37BN2QG5cmgz+ZNqcKPwQnjrVaQBOrQEc5D2/n05aPsRdc6OUzu2TIftoRLRH1peRDLCAo7MjPNhYo1CCinBa0FMipG5jtqUPYJJMTt56wIJlwQ95PhGIEYtdRYwxlgSau9Bw+wYmD4NU0K0hw6FgBQ/UDF87T5Zr7HTPWPMwpngkWg==";
+
+fn vector() -> Draft {
+    let contents = PackageContents::from_iter([
+        PackageFile::new("dokument.pdf", "application/pdf", &b"hoveddokument-innhold"[..]),
+        PackageFile::new("manifest.xml", "application/xml", &b"manifest-innhold"[..]),
+    ]);
+    let time = Timestamp::parse("2018-11-29T09:15:00+01:00").unwrap();
+    let signing_time = SigningTime::new(time, UtcOffset::from_minutes(60).unwrap());
+    Draft::new(contents, CertificateChain::new(synthetic::avsender(), []).unwrap(), signing_time).unwrap()
+}
+
+#[test]
+fn the_test_vector_comes_out_byte_for_byte() {
+    let draft = vector();
+    assert_eq!(draft.signed_properties, SIGNED_PROPERTIES);
+    assert_eq!(draft.signed_properties.len(), 912);
+    assert_eq!(STANDARD.encode(sha256(SIGNED_PROPERTIES.as_bytes())), "n4ZOYvk7M6YXWrrunai7lVH48xeDJDxER9TlJ7c8f/g=");
+    assert_eq!(draft.signed_info, SIGNED_INFO);
+    assert_eq!(draft.to_be_signed().len(), 1039);
+    assert_eq!(STANDARD.encode(sha256(draft.to_be_signed())), "Tm84u1J53+tP3vPm4asYzmEg04rq7MP4vygQ1HIV5aQ=");
+}
+
+#[test]
+fn the_official_signature_finishes_the_draft() {
+    let signature = STANDARD.decode(SIGNATURE_VALUE).unwrap();
+    let bundle = vector().finish(&signature).unwrap();
+    assert_eq!(bundle, vector().finish(&signature).unwrap(), "the same inputs must give the same bytes");
+
+    let package = Package::open(bundle.to_bytes(), &Limits::default()).unwrap();
+    let root = Element::parse(package.file(signature_file::PATH).unwrap()).unwrap();
+    let parts = SignatureFile::read(&root).unwrap();
+    let canonical =
+        |part: &Element| String::from_utf8(c14n::canonicalize(part, Canonicalization::Inclusive10).unwrap()).unwrap();
+    assert_eq!(canonical(parts.signed_info), SIGNED_INFO);
+    assert_eq!(canonical(parts.signed_properties), SIGNED_PROPERTIES);
+}
+
+#[test]
+fn a_document_is_shared_and_not_copied() {
+    let content = Bytes::from(vec![b'x'; 100_000]);
+    let contents = PackageContents::from_iter([PackageFile::new("a.pdf", "application/pdf", content.clone())]);
+    let mut draft = vector();
+    draft.contents = contents;
+    let bundle = draft.finish(&STANDARD.decode(SIGNATURE_VALUE).unwrap()).unwrap();
+    assert!(bundle.chunks().iter().any(|chunk| chunk.as_ptr() == content.as_ptr() && chunk.len() == content.len()));
+}
+
+#[track_caller]
+fn check_finish(signature: &[u8], expected: &str) {
+    assert_eq!(vector().finish(signature).unwrap_err().to_string(), expected);
+}
+
+#[test]
+fn a_signature_of_another_length_is_refused() {
+    check_finish(&[0; 255], "the signature must be 256 bytes, found 255");
+    check_finish(&[0; 512], "the signature must be 256 bytes, found 512");
+}
+
+#[cfg(feature = "aws-lc-rs")]
+#[test]
+fn a_wrong_signature_is_refused() {
+    let expected = "the signature must be RSASSA-PKCS1-v1_5 with SHA-256 by the certificate's key, found another";
+    check_finish(&[0; 256], expected);
+}
+
+#[track_caller]
+fn check_names_of(names: &[&str], expected: Result<(), DraftError>) {
+    let contents =
+        names.iter().map(|name| PackageFile::new(*name, "application/pdf", &b"x"[..])).collect::<PackageContents>();
+    assert_eq!(Draft::new(contents, synthetic::chain(), synthetic::noon()).map(drop), expected, "{names:?}");
+}
+
+#[test]
+fn names_are_those_that_every_reader_understands() {
+    check_names_of(&["dokument (2).pdf", "æøå.pdf", "100%.pdf", "mappe/fil.pdf"], Ok(()));
+    check_names_of(&[], Err(DraftError::Empty));
+    check_names_of(&["a", "a+b.pdf"], Err(DraftError::AmbiguousName { index: 1 }));
+    check_names_of(&["50%20.pdf"], Err(DraftError::AmbiguousName { index: 0 }));
+    check_names_of(&["a", "b", "a"], Err(DraftError::DuplicateName { index: 2 }));
+    for name in ["", "/a", "a/", "../a", "a/./b", "a\\b", "a\0", "META-INF/a", "meta-inf/a", "mimetype"] {
+        check_names_of(&[name], Err(DraftError::Name { index: 0 }));
+    }
+}

@@ -1,0 +1,56 @@
+//! Certificates and a key for the tests. All of them are synthetic and stand for nobody, except [`avsender`], which
+//! is the public test certificate of the official Java client.
+//!
+//! Made with OpenSSL: a root, an issuer below it, and three certificates of the issuer over one key; valid from
+//! 2026-11-21 for a hundred years.
+
+use signature_model::Timestamp;
+
+use crate::{Certificate, CertificateChain};
+
+pub(crate) const SENDER_CERTIFICATE: &str = include_str!("synthetic/sender.pem");
+#[cfg_attr(not(feature = "aws-lc-rs"), expect(dead_code, reason = "signing needs the backend"))]
+pub(crate) const ISSUER_CERTIFICATE: &str = include_str!("synthetic/issuer.pem");
+pub(crate) const SENDER_KEY: &str = include_str!("synthetic/sender-key.pem");
+
+/// The certificate of the test vector in `schema.md §8.7`; 2014 to 2015, self-signed.
+pub(crate) fn avsender() -> Certificate {
+    one(include_str!("synthetic/avsender.pem"))
+}
+
+/// An organization's certificate in the form of SEID 2, for organization 123456789.
+pub(crate) fn sender() -> Certificate {
+    one(SENDER_CERTIFICATE)
+}
+
+/// The sender's key and name, but for encryption.
+pub(crate) fn encryption_only() -> Certificate {
+    one(include_str!("synthetic/encryption.pem"))
+}
+
+/// The sender's key in a certificate without an organization number.
+#[cfg(feature = "aws-lc-rs")]
+pub(crate) fn without_organization() -> Certificate {
+    one(include_str!("synthetic/nobody.pem"))
+}
+
+pub(crate) fn issuer() -> Certificate {
+    one(include_str!("synthetic/issuer.pem"))
+}
+
+pub(crate) fn root() -> Certificate {
+    one(include_str!("synthetic/root.pem"))
+}
+
+pub(crate) fn chain() -> CertificateChain {
+    CertificateChain::new(sender(), [issuer(), root()]).unwrap()
+}
+
+/// A time at which every synthetic certificate is valid.
+pub(crate) fn noon() -> Timestamp {
+    Timestamp::parse("2030-01-31T12:00:00Z").unwrap()
+}
+
+fn one(pem: &str) -> Certificate {
+    Certificate::all_from_pem(pem).unwrap().remove(0)
+}

@@ -1,0 +1,97 @@
+//! What is signed: each reference against what it names, and each file against the references.
+
+use crate::container::{Entry, Package};
+use crate::form_encoding::same_file;
+use crate::xades::identifiers::{C14N_10, SHA256, SIGNED_PROPERTIES_TYPE};
+use crate::xades::sha256;
+use crate::xml_signature::c14n::{Canonicalization, canonicalize};
+use crate::xml_signature::signature_file::{Reference, SignatureFile};
+
+use super::failure::{Failure, Obstacle};
+use super::report::{CheckKind, Outcome, Report};
+
+/// Adds the checks of every reference, of coverage and of formats.
+pub(super) fn check(report: &mut Report, package: &Package, file: &SignatureFile<'_>) {
+    // Once for each file, however many references there are.
+    let digests: Vec<(&Entry, [u8; 32])> =
+        package.entries().iter().map(|entry| (entry, sha256(entry.content()))).collect();
+    let (to_properties, to_files): (Vec<_>, Vec<_>) =
+        file.references.iter().enumerate().partition(|(_, reference)| is_to_properties(reference, file));
+    for (index, reference) in &to_files {
+        report.add(CheckKind::FileDigest { reference: *index }, file_digest(reference, &digests));
+    }
+    report.add(CheckKind::SignedProperties, signed_properties(&to_properties, file));
+    report.add(CheckKind::Coverage, coverage(package, &to_files));
+    report.add(CheckKind::Formats, formats(file, &to_files));
+}
+
+type Numbered<'r, 'a> = (usize, &'r Reference<'a>);
+
+/// Whether a reference is to the signed properties inside this very signature. As no two elements have one `Id`,
+/// there is no other element that it could mean.
+fn is_to_properties(reference: &Reference<'_>, file: &SignatureFile<'_>) -> bool {
+    let fragment = reference.uri.strip_prefix('#');
+    fragment.is_some() && fragment == file.signed_properties.attribute("Id")
+}
+
+fn file_digest(reference: &Reference<'_>, digests: &[(&Entry, [u8; 32])]) -> Result<(), Outcome> {
+    if !reference.transforms.is_empty() {
+        return Err(Failure::Transforms.into());
+    }
+    let found = digests.iter().find(|(entry, _)| same_file(entry.name(), reference.uri));
+    let (_, digest) = found.ok_or(Failure::NoSuchFile)?;
+    compare(reference, digest)
+}
+
+fn signed_properties(references: &[Numbered<'_, '_>], file: &SignatureFile<'_>) -> Result<(), Outcome> {
+    let [(_, reference)] = references else {
+        return Err(Failure::SignedPropertiesReferences { found: references.len() }.into());
+    };
+    if reference.kind != Some(SIGNED_PROPERTIES_TYPE) {
+        return Err(Failure::Unreadable { part: "Type of the reference to SignedProperties" }.into());
+    }
+    if reference.transforms != [C14N_10] {
+        return Err(Failure::Transforms.into());
+    }
+    let canonical = canonicalize(file.signed_properties, Canonicalization::Inclusive10);
+    compare(reference, &sha256(&canonical.ok_or(Obstacle::UnknownAlgorithm)?))
+}
+
+fn compare(reference: &Reference<'_>, digest: &[u8; 32]) -> Result<(), Outcome> {
+    if reference.digest.method != SHA256 {
+        return Err(Failure::Algorithm { part: "DigestMethod" }.into());
+    }
+    match reference.digest.value == digest {
+        true => Ok(()),
+        false => Err(Failure::WrongDigest.into()),
+    }
+}
+
+/// Every file outside `META-INF` must have a reference. `mimetype` is exempt, as the containers that have one do not
+/// sign it.
+fn coverage(package: &Package, references: &[Numbered<'_, '_>]) -> Result<(), Outcome> {
+    let signed = |entry: &Entry| references.iter().any(|(_, reference)| same_file(entry.name(), reference.uri));
+    let exempt = |entry: &Entry| entry.name() == "mimetype" || entry.name().starts_with("META-INF/");
+    match package.entries().iter().position(|entry| !exempt(entry) && !signed(entry)) {
+        None => Ok(()),
+        Some(index) => Err(Failure::NotCovered { index }.into()),
+    }
+}
+
+/// Every file has one format, which says nothing but its media type, and every format is of a file.
+fn formats(file: &SignatureFile<'_>, references: &[Numbered<'_, '_>]) -> Result<(), Outcome> {
+    for (index, reference) in references {
+        let mut own = file.formats.iter().filter(|format| {
+            let fragment = format.object_reference.strip_prefix('#');
+            fragment.is_some() && fragment == reference.id
+        });
+        let one = own.next().is_some_and(|format| format.only_media_type) && own.next().is_none();
+        if !one {
+            return Err(Failure::Format { index: *index }.into());
+        }
+    }
+    match file.formats.len() == references.len() {
+        true => Ok(()),
+        false => Err(Failure::Format { index: file.formats.len() }.into()),
+    }
+}

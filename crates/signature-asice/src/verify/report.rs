@@ -1,0 +1,169 @@
+//! The result of verifying a package.
+
+use std::fmt;
+
+use signature_model::Timestamp;
+
+use super::failure::{Failure, Obstacle};
+use crate::certificate::Certificate;
+
+/// Every check that was made, and what was learnt on the way.
+///
+/// `Display` gives one line for each check.
+#[derive(Debug, Clone, Default)]
+pub struct Report {
+    checks: Vec<Check>,
+    pub(super) signer: Option<Certificate>,
+    pub(super) signing_time: Option<Timestamp>,
+}
+
+impl Report {
+    /// Whether every check passed. A check that was not done counts as not passed.
+    pub fn is_valid(&self) -> bool {
+        !self.checks.is_empty() && self.checks.iter().all(|check| check.outcome == Outcome::Passed)
+    }
+
+    /// The checks in the order they were made.
+    pub fn checks(&self) -> &[Check] {
+        &self.checks
+    }
+
+    /// The certificate that the signature names as its own. Proves nothing unless the report is valid.
+    pub fn signer(&self) -> Option<&Certificate> {
+        self.signer.as_ref()
+    }
+
+    /// When the signer claims to have signed. Whether that is close enough to the time of arrival, which for the
+    /// service means within five seconds, is for the caller to say.
+    pub fn signing_time(&self) -> Option<Timestamp> {
+        self.signing_time
+    }
+
+    pub(super) fn add(&mut self, kind: CheckKind, result: Result<(), Outcome>) {
+        let outcome = result.map_or_else(|outcome| outcome, |()| Outcome::Passed);
+        self.checks.push(Check { kind, outcome });
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.checks.iter().try_for_each(|check| writeln!(f, "{check}"))
+    }
+}
+
+/// One rule and what came of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    kind: CheckKind,
+    outcome: Outcome,
+}
+
+impl Check {
+    /// The rule.
+    pub fn kind(&self) -> CheckKind {
+        self.kind
+    }
+
+    /// What came of it.
+    pub fn outcome(&self) -> &Outcome {
+        &self.outcome
+    }
+}
+
+impl fmt::Display for Check {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.kind, self.outcome)
+    }
+}
+
+/// What a check is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CheckKind {
+    /// `META-INF` has one file with signatures and no manifest.
+    Layout,
+    /// The signature file can be read, and its parts are in their places.
+    SignatureFile,
+    /// Canonicalization and signature are as the profile allows.
+    Algorithms,
+    /// A file is what was signed.
+    FileDigest {
+        /// Which reference of the signature, counted from 0.
+        reference: usize,
+    },
+    /// The signed properties are what was signed.
+    SignedProperties,
+    /// Every file outside `META-INF` is signed.
+    Coverage,
+    /// Every signed file has a format.
+    Formats,
+    /// The signature carries the certificate that its signed properties name.
+    SigningCertificate,
+    /// The certificate's key made the signature.
+    Signature,
+    /// The certificate may be used for signatures.
+    KeyUsage,
+    /// The certificate leads to a trust anchor.
+    CertificateChain,
+}
+
+impl fmt::Display for CheckKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Layout => "layout",
+            Self::SignatureFile => "signature file",
+            Self::Algorithms => "algorithms",
+            Self::FileDigest { reference } => return write!(f, "file digest, reference {reference}"),
+            Self::SignedProperties => "signed properties",
+            Self::Coverage => "coverage",
+            Self::Formats => "formats",
+            Self::SigningCertificate => "signing certificate",
+            Self::Signature => "signature",
+            Self::KeyUsage => "key usage",
+            Self::CertificateChain => "certificate chain",
+        })
+    }
+}
+
+/// What came of a check.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Outcome {
+    /// The rule holds.
+    Passed,
+    /// The rule is broken.
+    Failed(Failure),
+    /// Nobody knows.
+    NotDone(Obstacle),
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Passed => f.write_str("passed"),
+            Self::Failed(failure) => {
+                write!(f, "failed, {failure}")?;
+                // The causes too: a report is read as a whole.
+                let mut cause = std::error::Error::source(failure);
+                while let Some(error) = cause {
+                    write!(f, ": {error}")?;
+                    cause = error.source();
+                }
+                Ok(())
+            }
+            Self::NotDone(obstacle) => write!(f, "not done, {obstacle}"),
+        }
+    }
+}
+
+impl From<Failure> for Outcome {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
+    }
+}
+
+impl From<Obstacle> for Outcome {
+    fn from(obstacle: Obstacle) -> Self {
+        Self::NotDone(obstacle)
+    }
+}

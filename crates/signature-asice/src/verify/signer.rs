@@ -1,0 +1,42 @@
+//! Whose signature it is: the certificate among those in `KeyInfo` that the signed properties name.
+
+use sha1::{Digest as _, Sha1};
+
+use super::failure::Failure;
+use crate::certificate::Certificate;
+use crate::xades::identifiers::{SHA1, SHA256};
+use crate::xades::sha256;
+use crate::xml_signature::signature_file::SignatureFile;
+
+/// The certificate that signed, and those that came with it.
+pub(super) struct Signer {
+    pub(super) certificate: Certificate,
+    pub(super) others: Vec<Certificate>,
+}
+
+/// Finds the certificate by its digest. The profile asks for SHA-1; SHA-256 is stronger and understood too.
+///
+/// Source: `schema.md §8.1`
+pub(super) fn find(file: &SignatureFile<'_>) -> Result<Signer, Failure> {
+    if file.certificates.is_empty() {
+        return Err(Failure::NoCertificate);
+    }
+    let digest: fn(&[u8]) -> Vec<u8> = match file.certificate_digest.method {
+        SHA1 => |der| Sha1::digest(der).to_vec(),
+        SHA256 => |der| sha256(der).to_vec(),
+        _ => return Err(Failure::Algorithm { part: "DigestMethod of CertDigest" }),
+    };
+    let mut others = file
+        .certificates
+        .iter()
+        .cloned()
+        .map(Certificate::from_der)
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(Failure::Certificate)?;
+    let own = others
+        .iter()
+        .position(|certificate| digest(certificate.der()) == file.certificate_digest.value)
+        .ok_or(Failure::CertificateDigest)?;
+    let certificate = others.remove(own);
+    Ok(Signer { certificate, others })
+}

@@ -1,0 +1,12 @@
+//! The XML that signatures stand on: a strict tree, canonical forms, and the parts of a signature file.
+//!
+//! Not here: what a signature must say (`verify`), and the writing of one (`xades`).
+
+pub(crate) mod c14n;
+pub(crate) mod characters;
+pub(crate) mod escape;
+mod parser;
+pub(crate) mod signature_file;
+pub(crate) mod tree;
+
+pub use parser::InvalidXml;

@@ -1,0 +1,435 @@
+//! From bytes to a tree, refusing whatever two readers might understand differently.
+//!
+//! `quick-xml` finds the markup; this file adds what it leaves to its users: characters, names, namespaces,
+//! references, line ends, attribute normalization, one root, no document type, and limits.
+//!
+//! Source: `XML 1.0 §2.11, §3.3.3`; `Namespaces in XML 1.0`
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesDecl, BytesStart, Event};
+
+use super::characters::{is_allowed, is_blank, is_ncname};
+use super::tree::{Attribute, Element, Namespaces, Node, XML_NAMESPACE};
+
+const MAX_BYTES: usize = 1 << 20;
+const MAX_DEPTH: usize = 32;
+const MAX_NODES: usize = 20_000;
+const MAX_ATTRIBUTES: usize = 32;
+const XMLNS_NAMESPACE: &str = "http://www.w3.org/2000/xmlns/";
+
+/// Why bytes are no document that a signature can be verified on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum InvalidXml {
+    /// Not UTF-8, or declared to be something else.
+    #[error("XML must be in UTF-8, found another encoding")]
+    Encoding,
+    /// Beyond a limit of this crate.
+    #[error("XML must have at most {most} {what}, found more")]
+    TooLarge {
+        /// What there is too much of.
+        what: &'static str,
+        /// The limit.
+        most: usize,
+    },
+    /// A document type declaration, which could change what the rest means.
+    #[error("XML must have no document type declaration, found one")]
+    DocumentType,
+    /// A rule of XML or of its namespaces is broken.
+    #[error("XML must be well-formed, found {found} before byte {position}")]
+    IllFormed {
+        /// What was found.
+        found: &'static str,
+        /// Where reading stopped, in bytes, each line end counted as one.
+        position: u64,
+    },
+}
+
+/// Reads a document and gives its root element.
+pub(super) fn parse(document: &[u8]) -> Result<Element, InvalidXml> {
+    if document.len() > MAX_BYTES {
+        return Err(InvalidXml::TooLarge { what: "bytes", most: MAX_BYTES });
+    }
+    let text = std::str::from_utf8(document).map_err(|_| InvalidXml::Encoding)?;
+    let text = normalize_line_ends(text.strip_prefix('\u{feff}').unwrap_or(text));
+    let mut reader = Reader::from_str(&text);
+    let config = reader.config_mut();
+    config.expand_empty_elements = true;
+    config.check_comments = true;
+    let mut builder = Builder::default();
+    let found = loop {
+        let event = match reader.read_event() {
+            Ok(Event::Eof) => match builder.finish() {
+                Ok(root) => return Ok(root),
+                Err(fault) => break fault,
+            },
+            Ok(event) => event,
+            Err(_) => break Fault::IllFormed("markup that is no XML"),
+        };
+        if let Err(fault) = builder.take(event) {
+            break fault;
+        }
+    };
+    Err(match found {
+        Fault::IllFormed(found) => InvalidXml::IllFormed { found, position: reader.buffer_position() },
+        Fault::Refused(error) => error,
+    })
+}
+
+/// A fault before its position is known.
+enum Fault {
+    IllFormed(&'static str),
+    Refused(InvalidXml),
+}
+
+impl From<&'static str> for Fault {
+    fn from(found: &'static str) -> Self {
+        Self::IllFormed(found)
+    }
+}
+
+#[derive(Default)]
+struct Builder {
+    open: Vec<Element>,
+    root: Option<Element>,
+    started: bool,
+    nodes: usize,
+}
+
+impl Builder {
+    fn take(&mut self, event: Event<'_>) -> Result<(), Fault> {
+        let first = !std::mem::replace(&mut self.started, true);
+        match event {
+            Event::Decl(declaration) if first => return check_declaration(&declaration),
+            Event::Decl(_) => return Err("an XML declaration that is not at the start".into()),
+            Event::DocType(_) => return Err(Fault::Refused(InvalidXml::DocumentType)),
+            Event::Start(start) | Event::Empty(start) => self.open(&start)?,
+            Event::End(_) => {
+                let element = self.open.pop().ok_or("an end without a start")?;
+                match self.open.last_mut() {
+                    Some(parent) => parent.children.push(Node::Element(element)),
+                    None => self.root = Some(element),
+                }
+            }
+            Event::Text(text) => {
+                let text = text.into_inner();
+                if text.contains("]]>") {
+                    return Err("]]> in text".into());
+                }
+                self.text(&text)?;
+            }
+            Event::CData(text) if !self.open.is_empty() => self.text(&text.into_inner())?,
+            Event::GeneralRef(reference) if !self.open.is_empty() => {
+                let character = resolve(&reference.into_inner())?;
+                self.text(character.encode_utf8(&mut [0; 4]))?;
+            }
+            Event::CData(_) | Event::GeneralRef(_) => return Err("text outside the root element".into()),
+            Event::Comment(text) => check_characters(&text.into_inner())?,
+            Event::PI(instruction) => {
+                let (target, data) = (instruction.target(), instruction.content());
+                check_characters(data)?;
+                if !is_ncname(target) || target.eq_ignore_ascii_case("xml") {
+                    return Err("a processing instruction with an illegal name".into());
+                }
+                let (target, data) = (target.to_owned(), data.trim_start_matches([' ', '\t', '\n']).to_owned());
+                self.child(Node::Instruction { target, data })?;
+            }
+            Event::Eof => {}
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self) -> Result<Element, Fault> {
+        match self.root.take() {
+            Some(root) if self.open.is_empty() => Ok(root),
+            _ => Err("the end of the document within an element, or no element at all".into()),
+        }
+    }
+
+    fn open(&mut self, start: &BytesStart<'_>) -> Result<(), Fault> {
+        if self.root.is_some() {
+            return Err("a second root element".into());
+        }
+        if self.open.len() >= MAX_DEPTH {
+            return Err(Fault::Refused(InvalidXml::TooLarge { what: "levels of elements", most: MAX_DEPTH }));
+        }
+        self.count()?;
+        let element = element(start, self.open.last())?;
+        self.open.push(element);
+        Ok(())
+    }
+
+    /// Text joins the text before it, so that an element's text is one node however it was written.
+    fn text(&mut self, text: &str) -> Result<(), Fault> {
+        check_characters(text)?;
+        match self.open.last_mut().map(|parent| parent.children.last_mut()) {
+            None if is_blank(text) => Ok(()),
+            None => Err("text outside the root element".into()),
+            Some(Some(Node::Text(before))) => {
+                before.push_str(text);
+                Ok(())
+            }
+            Some(_) => self.child(Node::Text(text.to_owned())),
+        }
+    }
+
+    /// Outside the root only instructions come here, and no canonical form of an element has those.
+    fn child(&mut self, child: Node) -> Result<(), Fault> {
+        self.count()?;
+        if let Some(parent) = self.open.last_mut() {
+            parent.children.push(child);
+        }
+        Ok(())
+    }
+
+    fn count(&mut self) -> Result<(), Fault> {
+        self.nodes = self.nodes.saturating_add(1);
+        if self.nodes > MAX_NODES {
+            return Err(Fault::Refused(InvalidXml::TooLarge { what: "nodes", most: MAX_NODES }));
+        }
+        Ok(())
+    }
+}
+
+/// An element from its start tag, inside `parent`.
+fn element(start: &BytesStart<'_>, parent: Option<&Element>) -> Result<Element, Fault> {
+    let mut namespaces = parent.map(|parent| Arc::clone(&parent.namespaces)).unwrap_or_default();
+    let mut declared = BTreeSet::new();
+    if !are_separated(start.attributes_raw()) {
+        return Err("attributes without a blank between them".into());
+    }
+    let mut attributes = Vec::new();
+    for attribute in start.attributes() {
+        let attribute = attribute.map_err(|_| "attributes that are no XML")?;
+        if attributes.len().saturating_add(declared.len()) >= MAX_ATTRIBUTES {
+            let limit = InvalidXml::TooLarge { what: "attributes in an element", most: MAX_ATTRIBUTES };
+            return Err(Fault::Refused(limit));
+        }
+        let value = attribute_value(&attribute.value)?;
+        let (prefix, local_name) = split_name(attribute.key.0)?;
+        let declares = match (prefix, local_name) {
+            ("", "xmlns") => Some(""),
+            ("xmlns", local_name) => Some(local_name),
+            _ => None,
+        };
+        if let Some(prefix) = declares {
+            if !declared.insert(prefix.to_owned()) {
+                return Err("a prefix that is declared twice".into());
+            }
+            declare(Arc::make_mut(&mut namespaces), prefix, value)?;
+        } else {
+            let (prefix, local_name) = (prefix.to_owned(), local_name.to_owned());
+            attributes.push(Attribute { prefix, local_name, namespace: String::new(), value });
+        }
+    }
+    // An attribute without a prefix is in no namespace, whatever the default is.
+    for attribute in attributes.iter_mut().filter(|attribute| !attribute.prefix.is_empty()) {
+        attribute.namespace = resolve_prefix(&namespaces, &attribute.prefix)?;
+    }
+    let names: BTreeSet<_> = attributes.iter().map(|a| (&a.namespace, &a.local_name)).collect();
+    if names.len() != attributes.len() {
+        return Err("an attribute that is there twice".into());
+    }
+    let (prefix, local_name) = split_name(start.name().0)?;
+    let namespace = resolve_prefix(&namespaces, prefix)?;
+    let (prefix, local_name) = (prefix.to_owned(), local_name.to_owned());
+    let inherited = parent.map(inherited_by_children).unwrap_or_default();
+    Ok(Element { prefix, local_name, namespace, attributes, children: Vec::new(), namespaces, inherited })
+}
+
+/// The `xml:` attributes that hold below `parent`: those above it, and its own over them.
+fn inherited_by_children(parent: &Element) -> Arc<BTreeMap<String, String>> {
+    let mut inherited = Arc::clone(&parent.inherited);
+    for own in parent.attributes.iter().filter(|attribute| attribute.namespace == XML_NAMESPACE) {
+        Arc::make_mut(&mut inherited).insert(own.local_name.clone(), own.value.clone());
+    }
+    inherited
+}
+
+fn declare(namespaces: &mut Namespaces, prefix: &str, namespace: String) -> Result<(), Fault> {
+    match (prefix, namespace.as_str()) {
+        ("xml", XML_NAMESPACE) => return Ok(()),
+        ("xml" | "xmlns", _) | (_, XML_NAMESPACE | XMLNS_NAMESPACE) => return Err("a reserved namespace".into()),
+        ("", "") => {
+            namespaces.remove("");
+            return Ok(());
+        }
+        (_, "") => return Err("a prefix without a namespace".into()),
+        _ => {}
+    }
+    // Canonical XML has to fail on namespaces that depend on where the document is.
+    let scheme = namespace.split(['/', '?', '#']).next().is_some_and(|start| start.contains(':'));
+    if !scheme {
+        return Err("a relative namespace".into());
+    }
+    namespaces.insert(prefix.to_owned(), namespace);
+    Ok(())
+}
+
+fn resolve_prefix(namespaces: &Namespaces, prefix: &str) -> Result<String, Fault> {
+    match (prefix, namespaces.get(prefix)) {
+        ("xml", _) => Ok(XML_NAMESPACE.to_owned()),
+        (_, Some(namespace)) => Ok(namespace.clone()),
+        ("", None) => Ok(String::new()),
+        _ => Err("a prefix that is not declared".into()),
+    }
+}
+
+/// Prefix and local name; the prefix is empty if there is none.
+fn split_name(name: &str) -> Result<(&str, &str), Fault> {
+    let (prefix, local_name) = name.split_once(':').unwrap_or(("", name));
+    if is_ncname(local_name) && (is_ncname(prefix) || prefix.is_empty() && !name.starts_with(':')) {
+        Ok((prefix, local_name))
+    } else {
+        Err("an illegal name".into())
+    }
+}
+
+/// Whether each closing quotation mark is followed by a blank or nothing.
+fn are_separated(attributes: &str) -> bool {
+    let mut quote = None;
+    let mut closed = false;
+    for character in attributes.chars() {
+        if closed && !matches!(character, ' ' | '\t' | '\n') {
+            return false;
+        }
+        closed = quote == Some(character);
+        match (quote, character) {
+            (Some(_), _) if closed => quote = None,
+            (None, '"' | '\'') => quote = Some(character),
+            _ => {}
+        }
+    }
+    true
+}
+
+/// The value with its references resolved and every other blank turned into a space.
+fn attribute_value(raw: &str) -> Result<String, Fault> {
+    check_characters(raw)?;
+    if raw.contains('<') {
+        return Err("< in an attribute".into());
+    }
+    let mut value = String::with_capacity(raw.len());
+    let mut rest = raw;
+    while let Some((before, after)) = rest.split_once('&') {
+        let (reference, after) = after.split_once(';').ok_or("& without a reference")?;
+        value.push_str(&before.replace(['\t', '\n'], " "));
+        value.push(resolve(reference)?);
+        rest = after;
+    }
+    value.push_str(&rest.replace(['\t', '\n'], " "));
+    Ok(value)
+}
+
+/// The character that a reference stands for, given without `&` and `;`.
+fn resolve(reference: &str) -> Result<char, Fault> {
+    let character = match reference {
+        "amp" => return Ok('&'),
+        "lt" => return Ok('<'),
+        "gt" => return Ok('>'),
+        "quot" => return Ok('"'),
+        "apos" => return Ok('\''),
+        _ => {
+            let number = reference.strip_prefix('#').ok_or("a reference to an entity that XML does not define")?;
+            let (digits, radix) = number.strip_prefix('x').map_or((number, 10), |digits| (digits, 16));
+            let plain = !digits.starts_with('+');
+            u32::from_str_radix(digits, radix).ok().filter(|_| plain).and_then(char::from_u32)
+        }
+    };
+    character.filter(|&character| is_allowed(character)).ok_or_else(|| "a reference to no character".into())
+}
+
+fn check_characters(text: &str) -> Result<(), Fault> {
+    match text.chars().all(is_allowed) {
+        true => Ok(()),
+        false => Err("a character that XML does not allow".into()),
+    }
+}
+
+fn check_declaration(declaration: &BytesDecl<'_>) -> Result<(), Fault> {
+    if declaration.version().ok().as_deref() != Some("1.0") {
+        return Err("a version that is not 1.0".into());
+    }
+    match declaration.encoding() {
+        None => Ok(()),
+        Some(Ok(encoding)) if encoding.eq_ignore_ascii_case("UTF-8") => Ok(()),
+        Some(_) => Err(Fault::Refused(InvalidXml::Encoding)),
+    }
+}
+
+/// Every line end as one line feed, before anything else is read.
+fn normalize_line_ends(text: &str) -> Cow<'_, str> {
+    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n").into() } else { text.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn refused(document: &str, expected: &str) {
+        assert_eq!(parse(document.as_bytes()).unwrap_err().to_string(), expected, "{document}");
+    }
+
+    #[track_caller]
+    fn ill_formed(document: &str, found: &str) {
+        let error = parse(document.as_bytes()).unwrap_err().to_string();
+        assert!(error.starts_with(&format!("XML must be well-formed, found {found} before byte")), "{error}");
+    }
+
+    #[test]
+    fn limits_hold() {
+        refused(&format!("<a>{}</a>", "x".repeat(MAX_BYTES)), "XML must have at most 1048576 bytes, found more");
+        refused(&"<a>".repeat(33), "XML must have at most 32 levels of elements, found more");
+        refused(&format!("<a>{}", "<b/>".repeat(20_000)), "XML must have at most 20000 nodes, found more");
+        let attributes: String = (0..33).map(|n| format!(" a{n}=''")).collect();
+        refused(&format!("<a{attributes}/>"), "XML must have at most 32 attributes in an element, found more");
+    }
+
+    #[test]
+    fn other_encodings_and_document_types_are_refused() {
+        refused("<!DOCTYPE a><a/>", "XML must have no document type declaration, found one");
+        refused("<?xml version='1.0' encoding='ISO-8859-1'?><a/>", "XML must be in UTF-8, found another encoding");
+        assert_eq!(parse(b"<a>\xff</a>").unwrap_err(), InvalidXml::Encoding);
+        assert!(parse("\u{feff}<?xml version='1.0' encoding='utf-8'?>\n<a/>\n".as_bytes()).is_ok());
+    }
+
+    #[test]
+    fn ill_formed_documents_are_refused() {
+        ill_formed("", "the end of the document within an element, or no element at all");
+        ill_formed("<a>", "the end of the document within an element, or no element at all");
+        ill_formed("<a></b>", "markup that is no XML");
+        ill_formed("<a/><a/>", "a second root element");
+        ill_formed("<a/>x", "text outside the root element");
+        ill_formed("&#32;<a/>", "text outside the root element");
+        ill_formed("<a/><?xml version='1.0'?>", "an XML declaration that is not at the start");
+        ill_formed("<?xml version='1.1'?><a/>", "a version that is not 1.0");
+        ill_formed("<a>]]></a>", "]]> in text");
+        ill_formed("<a>&b;</a>", "a reference to an entity that XML does not define");
+        ill_formed("<a>&#0;</a>", "a reference to no character");
+        ill_formed("<a>&#+65;</a>", "a reference to no character");
+        ill_formed("<a>\u{1}</a>", "a character that XML does not allow");
+        ill_formed("<a b='<'/>", "< in an attribute");
+        ill_formed("<a b='&x'/>", "& without a reference");
+        ill_formed("<a b=''c=''/>", "attributes without a blank between them");
+        ill_formed("<a b='' b=''/>", "attributes that are no XML");
+        ill_formed("<a xmlns:p='u:1' xmlns:q='u:1' p:b='' q:b=''/>", "an attribute that is there twice");
+    }
+
+    #[test]
+    fn names_and_namespaces_are_checked() {
+        ill_formed("<_lnsg/20/ />", "an illegal name");
+        ill_formed("<:a/>", "an illegal name");
+        ill_formed("<a:b:c xmlns:a='u:1'/>", "an illegal name");
+        ill_formed("<p:a/>", "a prefix that is not declared");
+        ill_formed("<a p:b=''/>", "a prefix that is not declared");
+        ill_formed("<a xmlns:p=''/>", "a prefix without a namespace");
+        ill_formed("<a xmlns:xml='u:1'/>", "a reserved namespace");
+        ill_formed("<a xmlns='http://www.w3.org/2000/xmlns/'/>", "a reserved namespace");
+        ill_formed("<a xmlns='relative'/>", "a relative namespace");
+    }
+}

@@ -1,0 +1,177 @@
+//! The parts of a signature file, found by name and place in the tree.
+//!
+//! Reading is strict where a second element of a kind could stand in for the first, and lenient about everything
+//! that is not used: prefixes, other attributes, unsigned properties. Whether the parts are right is for `verify`.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+
+use super::tree::Element;
+use crate::xades::identifiers::{ASIC, XADES, XMLDSIG};
+
+/// One XAdES signature and its parts.
+pub(crate) struct SignatureFile<'a> {
+    pub(crate) id: Option<&'a str>,
+    pub(crate) signed_info: &'a Element,
+    pub(crate) canonicalization: &'a str,
+    pub(crate) signature_method: &'a str,
+    pub(crate) references: Vec<Reference<'a>>,
+    pub(crate) signature_value: Vec<u8>,
+    /// `KeyInfo`, DER.
+    pub(crate) certificates: Vec<Bytes>,
+    pub(crate) target: Option<&'a str>,
+    pub(crate) signed_properties: &'a Element,
+    pub(crate) signing_time: String,
+    /// What the signed properties say about the signing certificate.
+    pub(crate) certificate_digest: Digest<'a>,
+    pub(crate) formats: Vec<DataObjectFormat<'a>>,
+}
+
+/// A digest and how it was made.
+pub(crate) struct Digest<'a> {
+    pub(crate) method: &'a str,
+    pub(crate) value: Vec<u8>,
+}
+
+/// `Reference`: what is signed.
+pub(crate) struct Reference<'a> {
+    pub(crate) id: Option<&'a str>,
+    pub(crate) uri: &'a str,
+    pub(crate) kind: Option<&'a str>,
+    /// The algorithms, in order.
+    pub(crate) transforms: Vec<&'a str>,
+    pub(crate) digest: Digest<'a>,
+}
+
+/// `DataObjectFormat`: what kind of file a reference is about.
+pub(crate) struct DataObjectFormat<'a> {
+    pub(crate) object_reference: &'a str,
+    /// Whether there is nothing but `MimeType`, as the profile asks.
+    pub(crate) only_media_type: bool,
+}
+
+/// A part that is not as it has to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Malformed {
+    /// Not there, or there more than once.
+    NotOnce(&'static str),
+    /// There, but unreadable.
+    Unreadable(&'static str),
+}
+
+impl<'a> SignatureFile<'a> {
+    /// The parts below the root element of a signature file.
+    pub(crate) fn read(root: &'a Element) -> Result<Self, Malformed> {
+        if !root.is(ASIC, "XAdESSignatures") {
+            return Err(Malformed::NotOnce("XAdESSignatures"));
+        }
+        let signature = only(root, XMLDSIG, "Signature")?;
+        let signed_info = only(signature, XMLDSIG, "SignedInfo")?;
+        let object = only(signature, XMLDSIG, "Object")?;
+        let qualifying_properties = only(object, XADES, "QualifyingProperties")?;
+        let signed_properties = only(qualifying_properties, XADES, "SignedProperties")?;
+        let about_signature = only(signed_properties, XADES, "SignedSignatureProperties")?;
+        let about_files = only(signed_properties, XADES, "SignedDataObjectProperties")?;
+        // The first certificate is the one that signed; the schema allows others after it.
+        let signing_certificate = only(about_signature, XADES, "SigningCertificate")?;
+        let certificate = all(signing_certificate, XADES, "Cert").next().ok_or(Malformed::NotOnce("Cert"))?;
+        let key_info = only(signature, XMLDSIG, "KeyInfo")?;
+        let certificates = all(key_info, XMLDSIG, "X509Data")
+            .flat_map(|data| all(data, XMLDSIG, "X509Certificate"))
+            .map(|certificate| base64(certificate, "X509Certificate").map(Bytes::from))
+            .collect::<Result<_, _>>()?;
+        Ok(Self {
+            id: signature.attribute("Id"),
+            signed_info,
+            canonicalization: algorithm(signed_info, "CanonicalizationMethod")?,
+            signature_method: algorithm(signed_info, "SignatureMethod")?,
+            references: all(signed_info, XMLDSIG, "Reference").map(Reference::read).collect::<Result<_, _>>()?,
+            signature_value: base64(only(signature, XMLDSIG, "SignatureValue")?, "SignatureValue")?,
+            certificates,
+            target: qualifying_properties.attribute("Target"),
+            signed_properties,
+            signing_time: only(about_signature, XADES, "SigningTime")?
+                .text()
+                .ok_or(Malformed::Unreadable("SigningTime"))?
+                .into_owned(),
+            certificate_digest: Digest::read(only(certificate, XADES, "CertDigest")?)?,
+            formats: all(about_files, XADES, "DataObjectFormat")
+                .map(DataObjectFormat::read)
+                .collect::<Result<_, _>>()?,
+        })
+    }
+}
+
+impl<'a> Reference<'a> {
+    fn read(element: &'a Element) -> Result<Self, Malformed> {
+        let transforms = match all(element, XMLDSIG, "Transforms").next() {
+            None => Vec::new(),
+            Some(_) => only(element, XMLDSIG, "Transforms")?
+                .elements()
+                .map(|transform| {
+                    // A transform with a parameter does more than its algorithm tells.
+                    let plain = transform.is(XMLDSIG, "Transform") && transform.elements().next().is_none();
+                    transform.attribute("Algorithm").filter(|_| plain).ok_or(Malformed::Unreadable("Transform"))
+                })
+                .collect::<Result<_, _>>()?,
+        };
+        Ok(Self {
+            id: element.attribute("Id"),
+            uri: element.attribute("URI").ok_or(Malformed::Unreadable("Reference"))?,
+            kind: element.attribute("Type"),
+            transforms,
+            digest: Digest::read(element)?,
+        })
+    }
+}
+
+impl<'a> Digest<'a> {
+    /// The two elements that stand for a digest inside `parent`.
+    fn read(parent: &'a Element) -> Result<Self, Malformed> {
+        Ok(Self {
+            method: algorithm(parent, "DigestMethod")?,
+            value: base64(only(parent, XMLDSIG, "DigestValue")?, "DigestValue")?,
+        })
+    }
+}
+
+impl<'a> DataObjectFormat<'a> {
+    fn read(element: &'a Element) -> Result<Self, Malformed> {
+        let object_reference = element.attribute("ObjectReference").ok_or(Malformed::Unreadable("DataObjectFormat"))?;
+        let mut parts = element.elements();
+        let only_media_type = parts.next().is_some_and(|part| part.is(XADES, "MimeType")) && parts.next().is_none();
+        Ok(Self { object_reference, only_media_type })
+    }
+}
+
+fn all<'a>(
+    parent: &'a Element,
+    namespace: &'static str,
+    local_name: &'static str,
+) -> impl Iterator<Item = &'a Element> {
+    parent.elements().filter(move |element| element.is(namespace, local_name))
+}
+
+fn only<'a>(parent: &'a Element, namespace: &'static str, local_name: &'static str) -> Result<&'a Element, Malformed> {
+    let mut found = all(parent, namespace, local_name);
+    match (found.next(), found.next()) {
+        (Some(element), None) => Ok(element),
+        _ => Err(Malformed::NotOnce(local_name)),
+    }
+}
+
+/// The `Algorithm` of an element that must have no parameters.
+fn algorithm<'a>(parent: &'a Element, local_name: &'static str) -> Result<&'a str, Malformed> {
+    let element = only(parent, XMLDSIG, local_name)?;
+    let plain = element.elements().next().is_none();
+    element.attribute("Algorithm").filter(|_| plain).ok_or(Malformed::Unreadable(local_name))
+}
+
+/// The bytes in an element. Line ends and other blanks count for nothing, also those that were written as
+/// references, as the Java platform does.
+fn base64(element: &Element, local_name: &'static str) -> Result<Vec<u8>, Malformed> {
+    let text = element.text().ok_or(Malformed::Unreadable(local_name))?;
+    let text: String = text.chars().filter(|character| !character.is_ascii_whitespace()).collect();
+    STANDARD.decode(text).map_err(|_| Malformed::Unreadable(local_name))
+}
