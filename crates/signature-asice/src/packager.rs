@@ -23,7 +23,7 @@ impl Packager {
     /// organization can sign with.
     pub fn new(chain: CertificateChain, key: SigningKey) -> Result<Self, InvalidPackager> {
         let leaf = chain.leaf();
-        if leaf.rsa_public_key().map(|public| public.pkcs1()) != Some(key.public_key()) {
+        if !key.belongs_to(leaf) {
             return Err(InvalidPackager::AnotherKey);
         }
         if !leaf.allows_digital_signature() {

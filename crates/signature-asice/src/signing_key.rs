@@ -9,6 +9,8 @@ use aws_lc_rs::rsa::KeyPair;
 use aws_lc_rs::signature::{KeyPair as _, RSA_PKCS1_SHA256};
 use zeroize::Zeroizing;
 
+use crate::Certificate;
+
 /// An RSA private key of 2048 to 8192 bits. `Debug` shows its size only.
 pub struct SigningKey {
     pair: KeyPair,
@@ -47,9 +49,9 @@ impl SigningKey {
         Ok(signature)
     }
 
-    /// `RSAPublicKey` of PKCS#1, DER.
-    pub(crate) fn public_key(&self) -> &[u8] {
-        self.pair.public_key().as_ref()
+    /// Whether `certificate` is this key's.
+    pub fn belongs_to(&self, certificate: &Certificate) -> bool {
+        certificate.rsa_public_key().is_some_and(|public| public.pkcs1() == self.pair.public_key().as_ref())
     }
 }
 

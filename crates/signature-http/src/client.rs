@@ -3,7 +3,7 @@
 mod direct;
 mod portal;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 pub use direct::DirectFlow;
 pub use portal::PortalFlow;
@@ -14,7 +14,7 @@ use signature_model::{DocumentBundle, OrganizationNumber, PackageContents, Sende
 use signature_protocol::operations::{
     Confirm, DeleteDocuments, DownloadHead, FetchPades, FetchXades, GetRootResource, RootResource,
 };
-use signature_protocol::{Never, Operation, ServiceRoot};
+use signature_protocol::{CallPace, Never, Operation, ServiceRoot};
 
 use crate::call::{self, Answer};
 use crate::{
@@ -27,6 +27,7 @@ pub struct Client<T: Transport = HyperTransport> {
     transport: T,
     root: ServiceRoot,
     packaging: Arc<dyn Packaging>,
+    pace: Mutex<CallPace>,
     settings: Settings,
 }
 
@@ -49,7 +50,8 @@ impl Client {
 impl<T: Transport> Client<T> {
     /// A client over a transport of your own.
     pub fn with_transport(transport: T, root: ServiceRoot, packaging: Arc<dyn Packaging>, settings: Settings) -> Self {
-        Self { transport, root, packaging, settings }
+        let pace = Mutex::new(CallPace::new(settings.calls_per_second));
+        Self { transport, root, packaging, pace, settings }
     }
 
     /// The calls of the direct flow.
@@ -125,6 +127,7 @@ impl<T: Transport> Client<T> {
     /// # Cancel safety
     /// Dropping the future leaves unknown whether the service acted on the request.
     pub async fn run<O: Operation<Streamed = Never>>(&self, operation: O) -> Result<O::Outcome, Error> {
+        self.turn().await;
         match call::run(operation, &self.root, &self.transport, self.settings.timeouts.call).await? {
             Answer::Outcome(outcome) => Ok(outcome),
             Answer::Stream(never, _) => match never {},
@@ -135,11 +138,19 @@ impl<T: Transport> Client<T> {
     where
         O: Operation<Outcome = Never, Streamed = DownloadHead>,
     {
+        self.turn().await;
         let timeouts = &self.settings.timeouts;
         match call::run(operation, &self.root, &self.transport, timeouts.download).await? {
             Answer::Outcome(never) => match never {},
             Answer::Stream(head, body) => Ok(Download::new(head, body, timeouts.idle)),
         }
+    }
+
+    /// Waits for this call's turn, so that the service's rate filter never has to act.
+    async fn turn(&self) {
+        let now = self.now();
+        let turn = self.pace.lock().unwrap_or_else(PoisonError::into_inner).reserve(now);
+        tokio::time::sleep(turn.saturating_since(now)).await;
     }
 
     /// The job's own sender, or the default one.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use signature_model::Sender;
-use signature_protocol::PollPolicy;
+use signature_protocol::{CallPace, PollPolicy};
 
 use crate::{Clock, SystemClock};
 
@@ -16,6 +16,8 @@ pub struct Settings {
     pub default_sender: Option<Sender>,
     /// How long to wait for what.
     pub timeouts: Timeouts,
+    /// How many calls to send in a second at most, over all flows; default 9, one below the service's limit.
+    pub calls_per_second: usize,
     /// How to pace polling where the service is silent.
     pub poll_policy: PollPolicy,
     /// Appended to the `User-Agent` in parentheses; default nothing. Visible ASCII characters.
@@ -29,6 +31,7 @@ impl Default for Settings {
         Self {
             default_sender: None,
             timeouts: Timeouts::default(),
+            calls_per_second: CallPace::SERVICE_LIMIT - 1,
             poll_policy: PollPolicy::default(),
             user_agent: None,
             clock: Arc::new(SystemClock),

@@ -41,6 +41,7 @@
 //! `http` types appear in the public interface; the crate is re-exported.
 #![warn(clippy::arithmetic_side_effects, clippy::wildcard_enum_match_arm)]
 
+mod call_pace;
 mod error;
 pub mod exchange;
 mod multipart;
@@ -52,6 +53,7 @@ mod reply;
 mod request_plan;
 mod service_root;
 
+pub use call_pace::CallPace;
 pub use error::{Error, ErrorKind, Excerpt, PlanError, Retry, Sent, TransportFault};
 pub use exchange::{Exchange, HeadStep};
 pub use http;

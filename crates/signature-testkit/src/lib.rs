@@ -1,0 +1,26 @@
+//! A sandbox of Posten signering for integrators in any language.
+//!
+//! [`FakeService`] is the service as a pure function of its state, the time and a request: it keeps the service's
+//! rules, reads no clock and never sleeps. Shells put it within reach: [`InMemory`] runs the calls of
+//! `signature-protocol` against it in the same thread, [`Sandbox`] serves it over HTTPS with mutual TLS on loopback.
+//! [`pki`] makes the certificates for both ends, and [`results`] the signed documents.
+//!
+//! ```text
+//! your client ──HTTPS──▶ Sandbox ──┐
+//!                                  ├──▶ FakeService::handle(now, caller, request) ──▶ response
+//! your test ───────────▶ InMemory ─┘          ▲
+//! people: sign, reject, fail ─────────────────┘
+//! ```
+//!
+//! What it does not imitate is listed in the crate's README. All keys, certificates and people are invented.
+
+pub mod pki;
+pub mod results;
+pub mod server;
+pub mod service;
+
+mod in_memory;
+
+pub use in_memory::InMemory;
+pub use server::{Sandbox, SandboxClock, SandboxOptions, StartError};
+pub use service::{Caller, FakeService, ServiceSettings};

@@ -1,0 +1,8 @@
+//! The signed documents of a job, as real as independent tools can check: a XAdES for each signer and one PAdES.
+//!
+//! When a job has them is the business of [`service`](crate::service).
+
+pub mod cms;
+pub mod pades;
+pub mod sealer;
+pub mod xades;

@@ -1,0 +1,89 @@
+//! The signature field of a PDF: its dictionary with a hole, and filling the hole.
+//!
+//! What goes into the hole is made by [`cms`].
+
+use std::iter;
+
+use pdf_writer::types::{AnnotationFlags, FieldType};
+use pdf_writer::{Finish, Name, Pdf, Rect, Ref, Str, TextStr};
+use sha2::{Digest, Sha256};
+
+use super::{SealError, SignedDocument, hexadecimal};
+use crate::results::cms;
+use crate::results::sealer::Sealer;
+
+/// Writes the invisible signature field and its dictionary, with placeholders for byte range and signature.
+pub(super) fn write(pdf: &mut Pdf, next_id: &mut Ref, field: Ref, page: Ref, date: &str) -> Hole {
+    let signature = next_id.bump();
+    let mut writer = pdf.form_field(field);
+    writer.field_type(FieldType::Signature).partial_name(TextStr("Signature1")).pair(Name(b"V"), signature);
+    writer
+        .into_annotation()
+        .rect(Rect::new(0.0, 0.0, 0.0, 0.0))
+        .flags(AnnotationFlags::PRINT | AnnotationFlags::LOCKED)
+        .page(page);
+
+    let hole = Hole { search_from: pdf.len() };
+    let mut writer = pdf.indirect(signature).dict();
+    writer
+        .pair(Name(b"Type"), Name(b"Sig"))
+        .pair(Name(b"Filter"), Name(b"Adobe.PPKLite"))
+        .pair(Name(b"SubFilter"), Name(b"ETSI.CAdES.detached"))
+        .pair(Name(b"M"), Str(date.as_bytes()));
+    writer.insert(Name(b"ByteRange")).array().item(0).items([i32::MAX; 3]);
+    writer.pair(Name(b"Contents"), Str(&[HOLE_BYTE; SignedDocument::SIGNATURE_CAPACITY]));
+    writer.finish();
+    hole
+}
+
+/// The room for a signature in a PDF that is complete otherwise.
+pub(super) struct Hole {
+    /// Where the signature dictionary begins: a search from there meets no look-alike in an attachment.
+    search_from: usize,
+}
+
+impl Hole {
+    /// Fills in the byte range, signs all but the hole, and puts the signature into the hole.
+    pub(super) fn fill(self, mut pdf: Vec<u8>, sealer: &Sealer) -> Result<Vec<u8>, SealError> {
+        let range = find(&pdf, self.search_from, UNSET_RANGE).ok_or(SealError::NoHole)?;
+        let hole = find(&pdf, range, HOLE_START).ok_or(SealError::NoHole)?;
+        let (head, rest) = pdf.split_at_mut_checked(hole).ok_or(SealError::NoHole)?;
+        let (hole, tail) = rest.split_at_mut_checked(HOLE_LENGTH).ok_or(SealError::NoHole)?;
+
+        let numbers = format!("{} {} {}", head.len(), head.len() + hole.len(), tail.len());
+        let range = head.get_mut(range..range + UNSET_RANGE.len()).ok_or(SealError::NoHole)?;
+        overwrite(range, &numbers, b' ');
+
+        let digest = Sha256::new().chain_update(&head).chain_update(&tail).finalize();
+        let signature = cms::sign_detached(digest.into(), sealer).map_err(SealError::Signature)?;
+        if signature.len() > SignedDocument::SIGNATURE_CAPACITY {
+            return Err(SealError::SignatureTooLong { found: signature.len() });
+        }
+        let [_, digits @ .., _] = hole else {
+            return Err(SealError::NoHole);
+        };
+        overwrite(digits, &hexadecimal(&signature), b'0');
+        Ok(pdf)
+    }
+}
+
+/// Where `needle` first occurs at or after `from`.
+fn find(bytes: &[u8], from: usize, needle: &[u8]) -> Option<usize> {
+    let found = bytes.get(from..)?.windows(needle.len()).position(|window| window == needle)?;
+    Some(from + found)
+}
+
+/// Replaces all of `target`, with `filler` after the end of `text`.
+fn overwrite(target: &mut [u8], text: &str, filler: u8) {
+    for (byte, new) in target.iter_mut().zip(text.bytes().chain(iter::repeat(filler))) {
+        *byte = new;
+    }
+}
+
+/// What the unset byte range says after its zero: the widest numbers the PDF library can write.
+const UNSET_RANGE: &[u8] = b"2147483647 2147483647 2147483647";
+/// Not ASCII, so that the PDF library writes hexadecimal.
+const HOLE_BYTE: u8 = 0xFF;
+const HOLE_START: &[u8] = b"<FFFF";
+/// Two digits a byte and the angle brackets, which belong to the hole.
+const HOLE_LENGTH: usize = 2 * SignedDocument::SIGNATURE_CAPACITY + 2;

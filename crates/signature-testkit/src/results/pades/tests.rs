@@ -1,0 +1,86 @@
+use super::*;
+use crate::pki::TestPki;
+use crate::pki::credentials::Credentials;
+use crate::pki::enterprise::Enterprise;
+use crate::results::cms;
+
+fn now() -> Timestamp {
+    Timestamp::from_unix_millis(1_767_323_045_678).unwrap()
+}
+
+fn credentials() -> Credentials {
+    let pki = TestPki::generate(now()).unwrap();
+    pki.enterprise(&Enterprise::new("310000001", "Seal SYNTHETIC")).unwrap()
+}
+
+fn document() -> SignedDocument {
+    // Looks like the placeholders, which must not be mistaken for those of the signature.
+    let lookalike = format!("{}<FFFFFFFF>", "2147483647 ".repeat(3));
+    SignedDocument::new("Leieavtale æøå (SYNTHETIC)", "310000001")
+        .document("Avtale", Attachment::new("avtale på (1).pdf", "application/pdf", lookalike))
+        .document("Vedlegg", Attachment::new("avtale på (1).pdf", "text/plain", &b"SYNTHETIC"[..]))
+        .signer("Kari Nordmann SYNTHETIC, signed", now())
+        .xades(Attachment::new("xades-1.xml", "application/xml", &b"<SYNTHETIC/>"[..]))
+}
+
+/// The four numbers of the byte range.
+fn byte_range(pdf: &[u8]) -> [usize; 4] {
+    let start = pdf.windows(12).rposition(|window| window == b"/ByteRange [").unwrap() + 12;
+    let end = start + pdf[start..].iter().position(|&byte| byte == b']').unwrap();
+    let text = std::str::from_utf8(&pdf[start..end]).unwrap();
+    let numbers: Vec<_> = text.split_ascii_whitespace().map(|number| number.parse().unwrap()).collect();
+    numbers.try_into().unwrap()
+}
+
+#[test]
+fn the_byte_range_leaves_out_the_signature_only() {
+    let pdf = document().seal(&Sealer::try_from(&credentials()).unwrap(), now()).unwrap();
+    let [start, head, tail_start, tail] = byte_range(&pdf);
+    assert_eq!((start, tail_start + tail), (0, pdf.len()));
+    assert!(pdf[..head].ends_with(b"/Contents "));
+
+    let hole = std::str::from_utf8(&pdf[head..tail_start]).unwrap();
+    let digits = hole.strip_prefix("<3082").and_then(|hole| hole.strip_suffix("00>")).unwrap();
+    assert_eq!(digits.len() + 6, 2 * SignedDocument::SIGNATURE_CAPACITY);
+    assert!(digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
+}
+
+#[test]
+fn the_signature_is_over_the_byte_range() {
+    let sealer = Sealer::try_from(&credentials()).unwrap();
+    let pdf = document().seal(&sealer, now()).unwrap();
+    let [_, head, tail_start, _] = byte_range(&pdf);
+    let digest = Sha256::new().chain_update(&pdf[..head]).chain_update(&pdf[tail_start..]).finalize();
+    let expected = hexadecimal(&cms::sign_detached(digest.into(), &sealer).unwrap());
+    assert!(pdf[head + 1..].starts_with(expected.as_bytes()));
+}
+
+#[test]
+fn the_same_inputs_give_the_same_bytes() {
+    let sealer = Sealer::try_from(&credentials()).unwrap();
+    let [one, other] = [(); 2].map(|()| document().seal(&sealer, now()).unwrap());
+    assert!(one == other);
+    let later = document().seal(&sealer, now().saturating_add(std::time::Duration::from_secs(1))).unwrap();
+    assert!(one != later);
+}
+
+#[test]
+fn a_signature_too_long_for_its_hole_is_refused() {
+    let pki = TestPki::generate(now()).unwrap();
+    let verbose = pki.enterprise(&Enterprise::new("310000001", "SYNTHETIC ".repeat(1_000))).unwrap();
+    let sealer = Sealer::try_from(&verbose).unwrap();
+    let refused = document().seal(&sealer, now()).unwrap_err();
+    let SealError::SignatureTooLong { found } = refused else { panic!("unexpected: {refused}") };
+    assert!(found > SignedDocument::SIGNATURE_CAPACITY);
+}
+
+#[test]
+fn times_are_written_in_whole_seconds() {
+    assert_eq!(pdf_date(now()), "D:20260102030405Z");
+    assert_eq!(pdf_date(Timestamp::EPOCH), "D:19700101000000Z");
+}
+
+#[test]
+fn debug_output_names_nobody() {
+    assert_eq!(format!("{:?}", document()), "SignedDocument { attachments: 3, .. }");
+}

@@ -1,0 +1,35 @@
+//! Who may act for whom, and how often.
+
+use signature_model::{ErrorCode, OrganizationNumber, Timestamp};
+
+use super::{Caller, FakeService, Refusal};
+
+impl FakeService {
+    /// Whether the caller may act for this sender.
+    ///
+    /// Source: `protocol.md §6.9`
+    pub(super) fn authorize(&self, caller: &Caller, sender: &OrganizationNumber) -> Result<(), Refusal> {
+        let known = self.settings.organizations.as_ref();
+        let organization = caller
+            .organization
+            .as_ref()
+            .filter(|organization| known.is_none_or(|known| known.contains(organization)))
+            .ok_or_else(|| {
+                let message = format!("{} has no access to the API", caller.subject);
+                Refusal::forbidden(ErrorCode::NotAuthorized, message)
+            })?;
+        let broker = || self.settings.brokers.get(organization).is_some_and(|senders| senders.contains(sender));
+        if organization == sender || broker() {
+            return Ok(());
+        }
+        let message = format!("{organization} ({}) may not act for {sender}", caller.subject);
+        Err(Refusal::forbidden(ErrorCode::BrokerNotAuthorized, message))
+    }
+
+    /// Counts the call, and says whether the rate filter stops it.
+    pub(super) fn is_blocked(&mut self, now: Timestamp, caller: &Caller) -> bool {
+        let Some(organization) = &caller.organization else { return false };
+        let filter = self.rates.entry(organization.clone()).or_default();
+        filter.is_blocked(now, self.settings.calls_per_second)
+    }
+}

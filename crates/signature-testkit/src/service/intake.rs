@@ -1,0 +1,207 @@
+//! Receives new jobs: reads and checks everything before anything is kept.
+//!
+//! Source: `protocol.md §6.1`, `schema.md §8-9`
+
+use std::collections::BTreeSet;
+
+use bytes::Bytes;
+use http::{Request, Response};
+use signature_asice::{Limits, Package};
+use signature_model::direct::{DirectJobManifest, DirectJobRequest, DirectSigner, StatusRetrievalMethod};
+use signature_model::portal::{
+    Availability, PortalJobManifest, PortalJobRequest, PortalSigner, PortalSignerAddress, PortalSignerIdentification,
+};
+use signature_model::xml::ReadError;
+use signature_model::{Documents, ErrorCode, JobId, ManifestDocument, OrganizationNumber, SignerStatus, Timestamp};
+
+use super::job::{Flow, FlowPart, Job, JobDocument, JobSigner, Who};
+use super::{Caller, FakeService, Refusal, multipart};
+
+impl FakeService {
+    /// Takes a new job in.
+    pub(super) fn create(
+        &mut self,
+        now: Timestamp,
+        caller: &Caller,
+        sender: &OrganizationNumber,
+        flow: Flow,
+        request: &Request<Bytes>,
+    ) -> Result<Response<Bytes>, Refusal> {
+        let parts = multipart::read(request.headers(), request.body())
+            .map_err(|found| Refusal::bad_request(ErrorCode::SchemaValidationError, found))?;
+        let package = self.open(now, caller, sender, parts.package)?;
+        let manifest = package.manifest().ok_or_else(|| refused_package("expected a manifest.xml, found none"))?;
+        let id = JobId::new(self.jobs.last_key_value().map_or(1, |(last, _)| last.get().saturating_add(1)));
+        let job = match flow {
+            Flow::Direct => {
+                let request = DirectJobRequest::from_xml(&parts.request).map_err(against_schema)?;
+                let manifest = DirectJobManifest::from_xml(manifest).map_err(against_schema)?;
+                self.direct_job(now, id, request, manifest, &package)?
+            }
+            Flow::Portal => {
+                let request = PortalJobRequest::from_xml(&parts.request).map_err(against_schema)?;
+                let manifest = PortalJobManifest::from_xml(manifest).map_err(against_schema)?;
+                portal_job(now, id, request, manifest, &package)?
+            }
+        };
+        if job.sender != *sender {
+            return Err(refused_package("expected the sender of the path in the manifest, found another"));
+        }
+        let response = self.created(&job)?;
+        self.jobs.insert(id, job);
+        Ok(response)
+    }
+
+    /// Opens and verifies a package.
+    fn open(
+        &self,
+        now: Timestamp,
+        caller: &Caller,
+        sender: &OrganizationNumber,
+        package: Bytes,
+    ) -> Result<Package, Refusal> {
+        let package = Package::open(package, &Limits::default()).map_err(|error| refused_package(error.to_string()))?;
+        let report = self.verifier.verify(&package, now);
+        if !report.is_valid() {
+            return Err(refused_package(report.to_string()));
+        }
+        let signer = report.signer().and_then(signature_asice::Certificate::organization_number);
+        if signer.as_ref() != Some(sender) && signer != caller.organization {
+            return Err(refused_package("expected a package signed by the sender or the caller, found another's"));
+        }
+        let off = report.signing_time().map(|time| time.saturating_since(now).max(now.saturating_since(time)));
+        let tolerance = self.settings.signing_time_tolerance;
+        if off.is_none_or(|off| off > tolerance) {
+            return Err(refused_package(format!(
+                "expected a signing time within {tolerance:?} of {now}, found another"
+            )));
+        }
+        Ok(package)
+    }
+
+    fn direct_job(
+        &mut self,
+        now: Timestamp,
+        id: JobId,
+        request: DirectJobRequest,
+        manifest: DirectJobManifest,
+        package: &Package,
+    ) -> Result<Job, Refusal> {
+        let identified: BTreeSet<_> = manifest.signers.iter().map(DirectSigner::identification).collect();
+        if identified.len() != manifest.signers.len() {
+            return Err(refused_package("expected signers that are identified differently, found two alike"));
+        }
+        let signers = manifest.signers.iter().map(|signer| JobSigner {
+            who: Who::Direct(signer.identification().clone()),
+            order: 0,
+            status: SignerStatus::Waiting,
+            since: now,
+            redirect_token: Some(self.tokens.next()),
+        });
+        Ok(Job {
+            id,
+            sender: manifest.sender,
+            reference: request.reference,
+            title: manifest.title,
+            documents: documents(&manifest.documents, package)?,
+            signers: signers.collect(),
+            polling_queue: request.polling_queue,
+            created: now,
+            available_for: Job::DIRECT_LIFETIME,
+            part: FlowPart::Direct {
+                exit_urls: request.exit_urls,
+                polled: request.status_retrieval_method == Some(StatusRetrievalMethod::Polling),
+                status_tokens: Vec::new(),
+            },
+            version: 0,
+            group_active_from: now,
+            forgotten: false,
+        })
+    }
+}
+
+fn portal_job(
+    now: Timestamp,
+    id: JobId,
+    request: PortalJobRequest,
+    manifest: PortalJobManifest,
+    package: &Package,
+) -> Result<Job, Refusal> {
+    let availability = manifest.availability.unwrap_or_default();
+    let signers = manifest.signers.iter().map(|signer| JobSigner {
+        who: Who::Portal(portal_identification(signer)),
+        order: signer.turn().get(),
+        status: SignerStatus::Waiting,
+        since: now,
+        redirect_token: None,
+    });
+    Ok(Job {
+        id,
+        sender: manifest.sender,
+        reference: request.reference,
+        title: manifest.title,
+        documents: documents(&manifest.documents, package)?,
+        signers: signers.collect(),
+        polling_queue: request.polling_queue,
+        created: now,
+        available_for: Availability::length(&availability),
+        part: FlowPart::Portal,
+        version: 0,
+        group_active_from: availability.activates_at().map_or(now, |time| time.max(now)),
+        forgotten: false,
+    })
+}
+
+fn portal_identification(signer: &PortalSigner) -> PortalSignerIdentification {
+    match signer.address() {
+        PortalSignerAddress::Personal { number, .. } | PortalSignerAddress::PersonalWithLookup { number, .. } => {
+            PortalSignerIdentification::Personal(number.clone())
+        }
+        PortalSignerAddress::ContactInformation { notifications, .. } => {
+            PortalSignerIdentification::ContactInformation(notifications.clone())
+        }
+    }
+}
+
+/// The documents that the manifest lists, and no others, within the limits of a job.
+fn documents(listed: &[ManifestDocument], package: &Package) -> Result<Vec<JobDocument>, Refusal> {
+    let documents: Vec<_> = listed
+        .iter()
+        .map(|entry| {
+            let content = package.document(entry.href()).ok_or_else(|| {
+                refused_package("expected a file for every document of the manifest, found none for one")
+            })?;
+            if !matches!(entry.media_type(), "application/pdf" | "text/plain") {
+                return Err(refused_package("expected documents of application/pdf or text/plain, found another type"));
+            }
+            Ok(JobDocument {
+                title: entry.title().clone(),
+                media_type: entry.media_type().to_owned(),
+                content: content.clone(),
+            })
+        })
+        .collect::<Result<_, Refusal>>()?;
+    let files = package.entries().iter().filter(|entry| !entry.name().starts_with("META-INF/"));
+    let files = files.filter(|entry| entry.name() != "mimetype").count();
+    if files != documents.len() + 1 {
+        return Err(refused_package(format!(
+            "expected {} documents and a manifest, found {files} files",
+            documents.len()
+        )));
+    }
+    let size: usize = documents.iter().map(|document| document.content.len()).sum();
+    if size > Documents::MAX_BYTES {
+        let max = Documents::MAX_BYTES;
+        return Err(refused_package(format!("expected documents of at most {max} bytes together, found {size} bytes")));
+    }
+    Ok(documents)
+}
+
+fn refused_package(found: impl std::fmt::Display) -> Refusal {
+    Refusal::bad_request(ErrorCode::AsiceValidationFailed, format!("Error when validating ASiCE: {found}"))
+}
+
+fn against_schema(error: ReadError) -> Refusal {
+    let message = format!("Xml-message was not in accordance to schema: {error}");
+    Refusal::bad_request(ErrorCode::SchemaValidationError, message)
+}

@@ -1,0 +1,107 @@
+//! Queues of changed jobs, with leases and permitted poll times.
+//!
+//! Source: `protocol.md §7`
+
+use std::collections::{BTreeMap, VecDeque};
+use std::time::Duration;
+
+use signature_model::{JobId, OrganizationNumber, PollingQueue, Timestamp};
+
+use super::job::{Flow, Job};
+
+/// Every queue there is; queues need no declaration.
+#[derive(Debug, Default)]
+pub(super) struct Queues {
+    queues: BTreeMap<QueueKey, Queue>,
+}
+
+/// Which queue: one sender's, of one flow, by name or the default one.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct QueueKey {
+    pub(super) sender: OrganizationNumber,
+    pub(super) flow: Flow,
+    pub(super) name: Option<PollingQueue>,
+}
+
+#[derive(Debug, Default)]
+struct Queue {
+    entries: VecDeque<Entry>,
+    permitted_from: Option<Timestamp>,
+}
+
+/// A changed job. It is in its queue once, however often it changed: a reply shows its whole state anyway.
+///
+/// *Sandbox choice*: whether the service merges changes is not documented.
+#[derive(Debug)]
+struct Entry {
+    job: JobId,
+    /// In the future while somebody has it.
+    available_from: Timestamp,
+    /// The state of the job that was delivered last.
+    delivered: Option<u64>,
+}
+
+/// What a poll gives.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Polled {
+    TooEarly { permitted_from: Timestamp },
+    Empty { permitted_from: Timestamp },
+    Job(JobId),
+}
+
+impl Queues {
+    /// A job has changed, and must be seen by whoever polls.
+    pub(super) fn changed(&mut self, job: &Job, now: Timestamp) {
+        let Some(key) = job.queue() else { return };
+        let queue = self.queues.entry(key).or_default();
+        if !queue.entries.iter().any(|entry| entry.job == job.id) {
+            queue.entries.push_back(Entry { job: job.id, available_from: now, delivered: None });
+        }
+    }
+
+    /// Takes the next change out of a queue, for the time of a lease.
+    pub(super) fn poll(
+        &mut self,
+        key: QueueKey,
+        now: Timestamp,
+        lease: Duration,
+        empty_wait: Duration,
+        version: impl Fn(JobId) -> u64,
+    ) -> Polled {
+        let queue = self.queues.entry(key).or_default();
+        if let Some(permitted_from) = queue.permitted_from.filter(|from| now < *from) {
+            return Polled::TooEarly { permitted_from };
+        }
+        match queue.entries.iter_mut().find(|entry| entry.available_from <= now) {
+            Some(entry) => {
+                entry.available_from = now.saturating_add(lease);
+                entry.delivered = Some(version(entry.job));
+                queue.permitted_from = None;
+                Polled::Job(entry.job)
+            }
+            None => {
+                let permitted_from = now.saturating_add(empty_wait);
+                queue.permitted_from = Some(permitted_from);
+                Polled::Empty { permitted_from }
+            }
+        }
+    }
+
+    /// Removes a change for good, unless the job has changed again since it was delivered. `true` if the job's latest
+    /// state has been confirmed with that, or needs no queue.
+    ///
+    /// *Sandbox choice*: confirming twice, or what was never delivered, changes nothing.
+    pub(super) fn confirm(&mut self, job: &Job, now: Timestamp) -> bool {
+        let Some(key) = job.queue() else { return true };
+        let Some(queue) = self.queues.get_mut(&key) else { return false };
+        let Some(position) = queue.entries.iter().position(|entry| entry.job == job.id) else { return false };
+        match queue.entries.get_mut(position) {
+            Some(entry) if entry.delivered == Some(job.version) => queue.entries.remove(position).is_some(),
+            Some(entry) if entry.delivered.is_some() => {
+                entry.available_from = entry.available_from.min(now);
+                false
+            }
+            Some(_) | None => false,
+        }
+    }
+}

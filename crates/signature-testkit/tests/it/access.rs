@@ -1,0 +1,58 @@
+//! Who may call, and how often.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use signature_model::ErrorCode;
+use signature_protocol::operations::{GetRootResource, PollPortal};
+use signature_protocol::{ErrorKind, Retry};
+use signature_testkit::Caller;
+
+use crate::world::{SENDER, World, number, portal_job, sender, settings};
+
+const BROKER: &str = "310000003";
+
+#[test]
+fn an_organization_acts_for_itself_and_a_broker_for_its_senders() {
+    let ask = || GetRootResource::new(number(SENDER));
+    let mut own = World::new();
+    assert_eq!(own.sandbox.call(own.now, ask()).unwrap().text, "You are 310000002");
+
+    let mut stranger = World::called_by(settings(), Caller::organization(number(BROKER)));
+    let error = stranger.sandbox.call(stranger.now, ask()).unwrap_err();
+    assert_eq!(error.code(), Some(&ErrorCode::BrokerNotAuthorized));
+
+    let mut registered = settings();
+    registered.brokers = BTreeMap::from([(number(BROKER), BTreeSet::from([number(SENDER)]))]);
+    let mut broker = World::called_by(registered, Caller::organization(number(BROKER)));
+    assert_eq!(
+        broker.sandbox.call(broker.now, ask()).unwrap().text,
+        "You are 310000003, operating on behalf of 310000002"
+    );
+    assert!(broker.create_portal(&portal_job()).is_ok(), "a package the sender signed is the sender's");
+}
+
+#[test]
+fn an_organization_without_access_is_told_so() {
+    let mut closed = settings();
+    closed.organizations = Some(BTreeSet::new());
+    let mut world = World::with(closed);
+    let error = world.sandbox.call(world.now, GetRootResource::new(number(SENDER))).unwrap_err();
+    assert_eq!(error.code(), Some(&ErrorCode::NotAuthorized));
+}
+
+#[test]
+fn the_eleventh_call_in_a_second_is_blocked_for_thirty() {
+    let mut world = World::new();
+    let ask = || GetRootResource::new(number(SENDER));
+    for _ in 0..10 {
+        world.sandbox.call(world.now, ask()).unwrap();
+    }
+    let error = world.sandbox.call(world.now, PollPortal::new(sender())).unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::RateLimited), "not taken for a poll that came too early");
+    assert_eq!(error.retry(), Retry::After(Duration::from_secs(30)));
+    world.pass(Duration::from_secs(29));
+    assert!(world.sandbox.call(world.now, ask()).is_err());
+    world.pass(Duration::from_secs(1));
+    assert!(world.sandbox.call(world.now, ask()).is_ok());
+}

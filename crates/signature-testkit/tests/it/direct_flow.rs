@@ -1,0 +1,131 @@
+//! The direct flow in memory: signing, declining, failing, polling, and the tokens in between.
+
+use std::time::Duration;
+
+use signature_model::direct::{DirectJobStatus, DirectSignerIdentification, StatusRetrievalMethod};
+use signature_model::values::StatusQueryToken;
+use signature_model::{JobStatus, SignerIdentifier, SignerStatus};
+use signature_protocol::operations::{
+    Confirm, DirectStatusOutcome, FetchPades, FetchXades, GetDirectStatus, PollDirect, PollOutcome, RequestRedirectUrl,
+};
+
+use crate::world::{KARI, World, direct_job, kari, sender};
+
+fn token(exit: Option<String>, page: &str) -> StatusQueryToken {
+    let exit = exit.unwrap();
+    let token = exit.strip_prefix(&format!("https://sender.example/{page}?case=1&status_query_token="));
+    StatusQueryToken::new(token.unwrap()).unwrap()
+}
+
+fn status(outcome: DirectStatusOutcome) -> DirectJobStatus {
+    match outcome {
+        DirectStatusOutcome::Status(status) => *status,
+        other => panic!("expected a status, found {other:?}"),
+    }
+}
+
+#[test]
+fn two_people_sign_and_the_sender_collects() {
+    let mut world = World::new();
+    let created = world.create_direct(&direct_job()).unwrap();
+    let status_url = created.status_url.clone().unwrap();
+    let ask = |token| GetDirectStatus::new(status_url.clone(), token);
+
+    let early = StatusQueryToken::new("too-early").unwrap();
+    assert_eq!(world.sandbox.call(world.now, ask(early)).unwrap(), DirectStatusOutcome::CeremonyNotCompleted);
+
+    let now = world.now;
+    let first = token(world.sandbox.service().sign(now, created.job_id, KARI).unwrap(), "signed");
+    let wrong = StatusQueryToken::new("wrong").unwrap();
+    assert_eq!(world.sandbox.call(now, ask(wrong)).unwrap(), DirectStatusOutcome::InvalidToken);
+
+    let in_progress = status(world.sandbox.call(now, ask(first.clone())).unwrap());
+    assert_eq!(in_progress.status, JobStatus::InProgress);
+    let kari = DirectSignerIdentification::Personal(kari());
+    let other = DirectSignerIdentification::Custom(SignerIdentifier::new("kunde 7").unwrap());
+    assert_eq!(in_progress.signer(&kari).unwrap().status, SignerStatus::Signed);
+    assert_eq!(in_progress.signer(&other).unwrap().status, SignerStatus::Waiting);
+    let xades = in_progress.signer(&kari).unwrap().xades_url.clone().unwrap();
+    let xades = world.sandbox.download(now, FetchXades::new(xades)).unwrap();
+    assert!(std::str::from_utf8(&xades).unwrap().contains(KARI));
+
+    world.sandbox.service().sign(now, created.job_id, "kunde 7").unwrap();
+    let completed = status(world.sandbox.call(now, ask(first)).unwrap());
+    assert_eq!(completed.status, JobStatus::CompletedSuccessfully);
+    let pades_url = completed.pades_url.unwrap();
+    let pades = world.sandbox.download(now, FetchPades::new(pades_url.clone())).unwrap();
+    assert!(pades.starts_with(b"%PDF-1.7"));
+    assert_eq!(world.sandbox.download(now, FetchPades::new(pades_url.clone())).unwrap(), pades);
+
+    world.sandbox.call(now, Confirm::new(completed.confirmation_url.unwrap())).unwrap();
+    let gone = world.sandbox.download(now, FetchPades::new(pades_url)).unwrap_err();
+    assert_eq!(gone.status().map(|status| status.as_u16()), Some(404), "confirmed before fetched is lost");
+}
+
+#[test]
+fn a_redirect_url_is_fresh_each_time() {
+    let mut world = World::new();
+    let created = world.create_direct(&direct_job()).unwrap();
+    let signer = created.signer(&DirectSignerIdentification::Personal(kari())).unwrap();
+    let again = world.sandbox.call(world.now, RequestRedirectUrl::new(signer.signer_url.clone())).unwrap();
+    assert_ne!(again.redirect_url, signer.redirect_url);
+    assert_eq!((&again.identification, &again.signer_url), (&signer.identification, &signer.signer_url));
+}
+
+#[test]
+fn declining_ends_the_job_for_everybody() {
+    let mut world = World::new();
+    let created = world.create_direct(&direct_job()).unwrap();
+    let now = world.now;
+    let token = token(world.sandbox.service().reject(now, created.job_id, KARI).unwrap(), "rejected");
+    let failed = status(world.sandbox.call(now, GetDirectStatus::new(created.status_url.unwrap(), token)).unwrap());
+    assert_eq!(failed.status, JobStatus::Failed);
+    let states: Vec<_> = failed.signers.into_iter().map(|signer| signer.status).collect();
+    assert_eq!(states, [SignerStatus::Rejected, SignerStatus::NotApplicable]);
+    assert!(failed.pades_url.is_none());
+    let error = world.sandbox.service().sign(now, created.job_id, "kunde 7").unwrap_err();
+    assert_eq!(error.to_string(), "expected a job in progress, found one that has ended");
+}
+
+#[test]
+fn an_error_in_the_ceremony_can_be_tried_again() {
+    let mut world = World::new();
+    let created = world.create_direct(&direct_job()).unwrap();
+    let now = world.now;
+    let token = token(world.sandbox.service().fail(now, created.job_id, KARI).unwrap(), "failed");
+    let ask = GetDirectStatus::new(created.status_url.unwrap(), token);
+    let failed = status(world.sandbox.call(now, ask.clone()).unwrap());
+    assert_eq!((failed.status, &failed.signers[0].status), (JobStatus::InProgress, &SignerStatus::Failed));
+    world.sandbox.service().sign(now, created.job_id, KARI).unwrap();
+    assert_eq!(status(world.sandbox.call(now, ask).unwrap()).signers[0].status, SignerStatus::Signed);
+}
+
+#[test]
+fn thirty_days_are_the_end() {
+    let mut world = World::new();
+    let created = world.create_direct(&direct_job()).unwrap();
+    world.pass(Duration::from_secs(30 * 24 * 60 * 60));
+    let now = world.now;
+    assert!(world.sandbox.service().sign(now, created.job_id, KARI).is_err());
+    let job = world.sandbox.service().job(created.job_id).unwrap();
+    assert_eq!(job.status(), JobStatus::Failed);
+    assert!(job.signers.iter().all(|signer| signer.status == SignerStatus::Expired));
+}
+
+#[test]
+fn a_polled_job_comes_through_its_queue() {
+    let mut world = World::new();
+    let job = direct_job().status_retrieval_method(StatusRetrievalMethod::Polling);
+    let created = world.create_direct(&job).unwrap();
+    assert!(created.status_url.is_none());
+    let now = world.now;
+    world.sandbox.service().sign(now, created.job_id, KARI).unwrap();
+    match world.sandbox.call(now, PollDirect::new(sender())).unwrap() {
+        PollOutcome::Changed { change, next } => {
+            assert_eq!((change.job_id, next), (created.job_id, Some(now)));
+            world.sandbox.call(now, Confirm::new(change.confirmation_url.unwrap())).unwrap();
+        }
+        other => panic!("expected a change, found {other:?}"),
+    }
+    assert!(matches!(world.sandbox.call(now, PollDirect::new(sender())).unwrap(), PollOutcome::NoChange { .. }));
+}

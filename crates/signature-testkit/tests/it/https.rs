@@ -1,0 +1,130 @@
+//! Both flows over HTTPS with mutual TLS, through the hyper client.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use signature_asice::Packager;
+use signature_http::{Client, ClientIdentity, Environment, Error, Settings, TrustAnchors};
+use signature_model::direct::DirectSignerIdentification;
+use signature_model::values::StatusQueryToken;
+use signature_model::{Document, Documents, JobStatus};
+use signature_protocol::operations::{CancelOutcome, DirectStatusOutcome};
+use signature_testkit::pki::credentials::Credentials;
+use signature_testkit::pki::enterprise::Enterprise;
+use signature_testkit::{Sandbox, SandboxOptions};
+
+use crate::world::{KARI, OLA, SENDER, direct_job, documents, kari, number, portal_job, sender, title};
+
+/// A client of the sandbox with these credentials, for the sender unless a job says otherwise.
+pub(crate) fn client(sandbox: &Sandbox, credentials: &Credentials) -> Client {
+    let anchors = TrustAnchors::from_der(sandbox.trust_anchors()).unwrap();
+    client_of(Environment::custom(&sandbox.root(), anchors).unwrap(), credentials)
+}
+
+pub(crate) fn client_of(environment: Environment, credentials: &Credentials) -> Client {
+    let pem = credentials.to_pem();
+    let identity = ClientIdentity::from_pem(pem.as_bytes()).unwrap();
+    let mut settings = Settings::default();
+    settings.default_sender = Some(sender());
+    settings.timeouts.connect = Duration::from_secs(5);
+    Client::new(environment, identity, Arc::new(Packager::from_pem(&pem).unwrap()), settings).unwrap()
+}
+
+pub(crate) async fn sandbox() -> (Sandbox, Credentials) {
+    let sandbox = Sandbox::start(SandboxOptions::default()).await.unwrap();
+    let credentials = sandbox.enterprise(&Enterprise::new(SENDER, "Avsender (SYNTHETIC TEST)")).unwrap();
+    (sandbox, credentials)
+}
+
+#[tokio::test]
+async fn the_direct_flow() {
+    let (sandbox, credentials) = sandbox().await;
+    let client = client(&sandbox, &credentials);
+    assert_eq!(client.root_resource(&number(SENDER)).await.unwrap().text, "You are 310000002");
+
+    let created = client.direct().create(&direct_job()).await.unwrap();
+    let signer = created.signer(&DirectSignerIdentification::Personal(kari())).unwrap();
+    let again = client.direct().request_redirect_url(&signer.signer_url).await.unwrap();
+    assert_ne!(again.redirect_url, signer.redirect_url);
+
+    let now = sandbox.clock().now();
+    sandbox.service().sign(now, created.job_id, KARI).unwrap();
+    let exit = sandbox.service().sign(now, created.job_id, "kunde 7").unwrap().unwrap();
+    let token = StatusQueryToken::new(exit.split_once("token=").unwrap().1).unwrap();
+    let status = client.direct().status(&created.status_url.unwrap(), token).await.unwrap();
+    let DirectStatusOutcome::Status(status) = status else { panic!("expected a status, found {status:?}") };
+    assert_eq!(status.status, JobStatus::CompletedSuccessfully);
+
+    let pades = client.pades(&status.pades_url.unwrap()).await.unwrap();
+    let length = pades.head().content_length.unwrap();
+    let pades = pades.bytes(10_000_000).await.unwrap();
+    assert_eq!((&pades[..5], pades.len() as u64), (&b"%PDF-"[..], length));
+    client.confirm(&status.confirmation_url.unwrap()).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_portal_flow() {
+    let (sandbox, credentials) = sandbox().await;
+    let client = client(&sandbox, &credentials);
+    let created = client.portal().create(&portal_job()).await.unwrap();
+    let now = sandbox.clock().now();
+    sandbox.service().sign(now, created.job_id, KARI).unwrap();
+    sandbox.service().sign(now, created.job_id, OLA).unwrap();
+
+    let mut changes = client.portal().changes(&sender());
+    let change = changes.next().await.unwrap().unwrap();
+    assert_eq!(change.job_id, created.job_id);
+    let folder = std::env::temp_dir().join(format!("signature-testkit-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = folder.join("xades.xml");
+    let url = change.signatures[0].xades_url.clone().unwrap();
+    let length = client.xades(&url).await.unwrap().save_to(&file).await.unwrap();
+    assert_eq!(std::fs::metadata(&file).unwrap().len(), length);
+    std::fs::remove_dir_all(&folder).unwrap();
+
+    client.confirm(&change.confirmation_url).await.unwrap();
+    assert!(changes.next().await.unwrap().is_none());
+    assert_eq!(client.portal().cancel(&created.cancellation_url).await.unwrap_err().call_status(), Some(404));
+}
+
+#[tokio::test]
+async fn a_job_at_the_limit_goes_through_and_cancels() {
+    let (sandbox, credentials) = sandbox().await;
+    let client = client(&sandbox, &credentials);
+    let largest = Document::pdf(title("Stor"), vec![b'x'; Documents::MAX_BYTES]);
+    let job = signature_model::portal::PortalJob::new(
+        title("Stor"),
+        Documents::new([largest]).unwrap(),
+        signature_model::Signers::new([
+            signature_model::portal::PortalSigner::contact_information(crate::world::ola()),
+        ])
+        .unwrap(),
+    );
+    let created = client.portal().create(&job).await.unwrap();
+    assert_eq!(client.portal().cancel(&created.cancellation_url).await.unwrap(), CancelOutcome::Cancelled);
+    assert_eq!(client.portal().cancel(&created.cancellation_url).await.unwrap(), CancelOutcome::AlreadyCompleted);
+    assert_eq!(documents().len(), 2);
+}
+
+#[tokio::test]
+async fn a_client_that_paces_itself_is_never_blocked() {
+    let (sandbox, credentials) = sandbox().await;
+    let client = client(&sandbox, &credentials);
+    for _ in 0..12 {
+        client.root_resource(&number(SENDER)).await.unwrap();
+    }
+}
+
+/// The status in an error of a call.
+trait CallStatus {
+    fn call_status(&self) -> Option<u16>;
+}
+
+impl CallStatus for Error {
+    fn call_status(&self) -> Option<u16> {
+        match self {
+            Self::Call(error) => error.status().map(|status| status.as_u16()),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! The sandbox as clients see it: in memory with scripted time, and over HTTPS on loopback.
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests stop at the first surprise")]
+
+mod access;
+mod direct_flow;
+mod https;
+mod intake;
+mod portal_flow;
+mod trust;
+mod world;
