@@ -11,20 +11,19 @@
 //!                  └────── outcome or Error ◀── signature-protocol: interpret ◀─────────────┘
 //! ```
 //!
-//! ```no_run
+//! ```
 //! use std::sync::Arc;
 //!
 //! use signature_http::model::{OrganizationNumber, Sender, package::Packaging};
 //! use signature_http::{Client, ClientIdentity, Environment, Settings, TrustAnchors};
 //!
-//! # fn packaging() -> Arc<dyn Packaging> { unimplemented!() }
-//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # fn connect(packaging: Arc<dyn Packaging>) -> Result<Client, Box<dyn std::error::Error>> {
 //! let environment = Environment::difitest(TrustAnchors::from_pem(&std::fs::read("anchors.pem")?)?);
 //! let identity = ClientIdentity::from_pem(&std::fs::read("enterprise-certificate.pem")?)?;
 //! let mut settings = Settings::default();
 //! settings.default_sender = Some(Sender::new(OrganizationNumber::new("123456789")?));
-//! let client = Client::new(environment, identity, packaging(), settings)?;
-//! # Ok(())
+//! let client = Client::new(environment, identity, packaging, settings)?;
+//! # Ok(client)
 //! # }
 //! ```
 //!

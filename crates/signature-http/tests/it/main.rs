@@ -1,1 +1,10 @@
-//! Under construction.
+//! The hyper client against servers that misbehave, over plain HTTP on loopback.
+//!
+//! How it meets a well-behaved service, and TLS, is tested with the sandbox in `signature-testkit`.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise")]
+
+mod changes;
+mod downloads;
+mod odd_replies;
+mod raw_server;
+mod world;

@@ -1,3 +1,5 @@
+//! The CMS structure, read back and checked.
+
 use aws_lc_rs::signature::{RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey};
 use sha2::{Digest, Sha256};
 use signature_model::Timestamp;

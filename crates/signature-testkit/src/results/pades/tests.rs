@@ -1,3 +1,5 @@
+//! The signed PDF, read back and checked.
+
 use super::*;
 use crate::pki::TestPki;
 use crate::pki::credentials::Credentials;

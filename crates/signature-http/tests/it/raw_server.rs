@@ -1,0 +1,65 @@
+//! A server that answers with bytes of the test's choosing, or not at all: what no HTTP library would send.
+
+use std::io::{Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+pub(crate) struct RawServer {
+    address: std::net::SocketAddr,
+    requests: Arc<AtomicUsize>,
+}
+
+impl RawServer {
+    /// Answers each request with `answer` and closes; `None` keeps the connection open in silence.
+    #[expect(clippy::disallowed_methods, reason = "a blocking server needs a thread")]
+    pub(crate) fn answering(answer: Option<&'static [u8]>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let requests = Arc::new(AtomicUsize::new(0));
+        let counter = Arc::clone(&requests);
+        std::thread::spawn(move || {
+            let mut silent = Vec::new();
+            for stream in listener.incoming() {
+                let Ok(mut stream) = stream else { return };
+                if !read_request(&mut stream) {
+                    continue;
+                }
+                counter.fetch_add(1, Ordering::SeqCst);
+                match answer {
+                    Some(answer) => drop(stream.write_all(answer)),
+                    None => silent.push(stream),
+                }
+            }
+        });
+        Self { address, requests }
+    }
+
+    pub(crate) fn origin(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// How many requests have come.
+    pub(crate) fn requests(&self) -> usize {
+        self.requests.load(Ordering::SeqCst)
+    }
+}
+
+/// Reads head and body; `false` if the client closed before that.
+fn read_request(stream: &mut TcpStream) -> bool {
+    let mut request = Vec::new();
+    let mut buffer = [0; 4096];
+    loop {
+        match stream.read(&mut buffer) {
+            Ok(0) | Err(_) => return false,
+            Ok(read) => request.extend_from_slice(buffer.get(..read).unwrap_or_default()),
+        }
+        let text = String::from_utf8_lossy(&request).to_ascii_lowercase();
+        if let Some((head, body)) = text.split_once("\r\n\r\n") {
+            let length = head.split("content-length: ").nth(1).and_then(|rest| rest.lines().next()?.parse().ok());
+            if body.len() >= length.unwrap_or(0) {
+                return true;
+            }
+        }
+    }
+}

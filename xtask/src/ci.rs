@@ -1,0 +1,48 @@
+//! `cargo xtask ci`: everything that CI runs, in its order. This list is the only one.
+
+use std::time::{Duration, Instant};
+
+use crate::failure::Failure;
+use crate::{arguments, command};
+
+/// Cheap checks first, so that most mistakes are found within seconds.
+const STEPS: &[&str] = &[
+    "cargo fmt --all --check",
+    "cargo xtask tidy",
+    "cargo clippy --workspace --all-targets -- -D warnings",
+    "cargo clippy -p signature-asice --no-default-features --all-targets -- -D warnings",
+    "cargo xtask layers",
+    "cargo xtask test",
+    "cargo xtask conformance",
+    "cargo xtask demo",
+    "RUSTDOCFLAGS=-Dwarnings cargo doc --workspace --no-deps",
+];
+
+/// Stops at the first step that fails; the summary shows how far it came.
+pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {
+    arguments::none(arguments)?;
+    let mut times = Vec::new();
+    let mut outcome = Ok(());
+    for step in STEPS {
+        let start = Instant::now();
+        outcome = command::run(step);
+        times.push(start.elapsed());
+        println!();
+        if outcome.is_err() {
+            break;
+        }
+    }
+    print_summary(&times, outcome.is_ok());
+    outcome
+}
+
+/// The steps that ran are those that have a time; only the last of them can have failed.
+fn print_summary(times: &[Duration], passed: bool) {
+    for (index, step) in STEPS.iter().enumerate() {
+        let verdict = if passed || index + 1 < times.len() { "ok" } else { "failed" };
+        match times.get(index) {
+            Some(time) => println!("{verdict:<8}{:>7.1} s  {step}", time.as_secs_f64()),
+            None => println!("{:<8}{:>9}  {step}", "not run", ""),
+        }
+    }
+}

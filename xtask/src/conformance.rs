@@ -1,0 +1,43 @@
+//! `cargo xtask conformance`: tools that we did not write judge what we made.
+//!
+//! Everything is made anew in `target/conformance/`, where it stays for a closer look.
+//! The official schemas and examples are not part of the repository: `--schemas DIR` says where they are, and what
+//! needs them is skipped without them.
+
+mod bench;
+mod certificates;
+mod examples;
+mod messages;
+mod package;
+mod verdict;
+
+use crate::arguments;
+use crate::failure::Failure;
+use bench::Bench;
+use verdict::{Tally, Verdict};
+
+/// Looks at one kind of thing that we make, and says what it found of each.
+type Judge = fn(&Bench) -> Result<Vec<Verdict>, Failure>;
+
+/// Every judge, in order. Those of the sandbox's results (signed PDF, XAdES of a signer) belong at the end.
+const JUDGES: &[Judge] = &[
+    certificates::chain,
+    package::archive,
+    package::signature,
+    package::signature_schema,
+    messages::schema,
+    examples::readers,
+];
+
+pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {
+    let bench = Bench::prepare(arguments::option(arguments, "--schemas")?)?;
+    let mut tally = Tally::default();
+    for judge in JUDGES {
+        for verdict in judge(&bench)? {
+            println!("{verdict}");
+            tally.count(&verdict);
+        }
+    }
+    println!("{tally}");
+    if tally.failed == 0 { Ok(()) } else { Err(Failure::new("expected no failed verdict, found those above")) }
+}

@@ -1,0 +1,139 @@
+//! Where judging happens: the folder, the tools, the schemas, and the certificates that our makings are signed with.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use signature_model::Timestamp;
+use signature_testkit::pki::TestPki;
+use signature_testkit::pki::credentials::Credentials;
+use signature_testkit::pki::enterprise::Enterprise;
+
+use crate::failure::{Context as _, Failure};
+use crate::workspace;
+
+/// Every tool we ask, and the Debian package that has it.
+const TOOLS: &[(&str, &str)] = &[
+    ("openssl", "openssl"),
+    ("pdfinfo", "poppler-utils"),
+    ("pdfsig", "poppler-utils"),
+    ("unzip", "unzip"),
+    ("xmllint", "libxml2-utils"),
+    ("xmlsec1", "xmlsec1"),
+];
+
+/// Where the official schemas are looked for without `--schemas`, from the workspace's folder.
+const SCHEMAS: &str = "../shared/reference/xsd";
+
+/// Why a check that needs the official schemas or examples did not take place.
+pub(super) const NO_SCHEMAS: &str = "no folder of official schemas there; name one with --schemas DIR";
+
+/// Everything a judge needs.
+#[derive(Debug)]
+pub(super) struct Bench {
+    folder: PathBuf,
+    schemas: Option<PathBuf>,
+    pub(super) now: Timestamp,
+    pub(super) sender: Credentials,
+}
+
+impl Bench {
+    /// Empties the folder, checks that all tools are there, and makes a sender's certificate with `root.der` and
+    /// `issuing.der` above it.
+    pub(super) fn prepare(schemas: Option<&str>) -> Result<Self, Failure> {
+        require_tools()?;
+        let schemas = find_schemas(schemas)?;
+        let folder = workspace::root().join("target/conformance");
+        if folder.exists() {
+            fs::remove_dir_all(&folder).context("empty target/conformance")?;
+        }
+        let now = now()?;
+        let pki = TestPki::generate(now).context("make certificate authorities")?;
+        let sender = pki
+            .enterprise(&Enterprise::new("310000001", "Conformance Sender (SYNTHETIC TEST)"))
+            .context("make the sender's certificate")?;
+        let bench = Self { folder, schemas, now, sender };
+        bench.write("root.der", pki.trust_anchors().concat())?;
+        bench.write("issuing.der", pki.issuing_ca())?;
+        Ok(bench)
+    }
+
+    /// Writes a file below the folder, and gives its path.
+    pub(super) fn write(&self, name: &str, content: impl AsRef<[u8]>) -> Result<PathBuf, Failure> {
+        let path = self.path(name);
+        let parent = path.parent().unwrap_or(&path);
+        fs::create_dir_all(parent).context(format!("make the folder {}", parent.display()))?;
+        fs::write(&path, content).context(format!("write {}", path.display()))?;
+        Ok(path)
+    }
+
+    /// A path below the folder.
+    pub(super) fn path(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
+    /// The folder of the official schemas, if there is one.
+    pub(super) fn schemas(&self) -> Option<&Path> {
+        self.schemas.as_deref()
+    }
+
+    /// What xmllint says of `document` under `schema`. Nothing is fetched.
+    pub(super) fn validate(&self, schema: &Path, document: &Path) -> Result<Result<(), String>, Failure> {
+        let mut xmllint = self.tool("xmllint");
+        if let Some(schemas) = self.schemas() {
+            xmllint.env("XML_CATALOG_FILES", schemas.join("catalog.xml"));
+        }
+        ask(xmllint.args(["--nonet", "--noout", "--schema"]).arg(schema).arg(document))
+    }
+
+    /// A tool that runs in the folder.
+    pub(super) fn tool(&self, name: &str) -> Command {
+        let mut tool = Command::new(name);
+        tool.current_dir(&self.folder).stdin(Stdio::null());
+        tool
+    }
+}
+
+/// Runs a tool to its end: whether it accepts, or the first lines of what it complains about.
+pub(super) fn ask(tool: &mut Command) -> Result<Result<(), String>, Failure> {
+    let output = tool.output().context(format!("start {}", tool.get_program().display()))?;
+    if output.status.success() {
+        return Ok(Ok(()));
+    }
+    let text = if output.stderr.is_empty() { output.stdout } else { output.stderr };
+    let text = String::from_utf8_lossy(&text);
+    Ok(Err(text.lines().filter(|line| !line.is_empty()).take(3).collect::<Vec<_>>().join("; ")))
+}
+
+/// Fails with all tools that are missing, and with what to install.
+fn require_tools() -> Result<(), Failure> {
+    let is_missing = |name: &str| {
+        let start = Command::new(name).arg("--version").stdin(Stdio::null()).output();
+        start.is_err_and(|error| error.kind() == ErrorKind::NotFound)
+    };
+    let missing: Vec<_> = TOOLS
+        .iter()
+        .filter(|(name, _)| is_missing(name))
+        .map(|(name, package)| format!("\n  {name:<8} in the Debian package {package}"))
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::new(format!("expected every tool to be installed, found these missing:{}", missing.concat())))
+}
+
+/// A folder that was asked for must be there; the usual one may be absent.
+fn find_schemas(asked_for: Option<&str>) -> Result<Option<PathBuf>, Failure> {
+    match asked_for {
+        Some(folder) => fs::canonicalize(folder).context(format!("find the schemas in {folder}")).map(Some),
+        None => Ok(fs::canonicalize(workspace::root().join(SCHEMAS)).ok()),
+    }
+}
+
+fn now() -> Result<Timestamp, Failure> {
+    let elapsed = SystemTime::now().duration_since(UNIX_EPOCH).context("read the clock")?;
+    let millis = i64::try_from(elapsed.as_millis()).context("read the clock")?;
+    Timestamp::from_unix_millis(millis).context("read the clock")
+}

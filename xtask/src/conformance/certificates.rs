@@ -1,0 +1,24 @@
+//! The certificates of the sandbox: openssl builds the chain that we say there is.
+
+use super::bench::{Bench, ask};
+use super::verdict::Verdict;
+use crate::failure::Failure;
+
+const JUDGE: &str = "openssl verify";
+
+/// The sender's certificate leads to the root over the issuing CA, and not without it.
+pub(super) fn chain(bench: &Bench) -> Result<Vec<Verdict>, Failure> {
+    let leaf = bench.sender.chain().first().ok_or_else(|| Failure::new("expected a certificate, found none"))?;
+    bench.write("sender.der", leaf)?;
+    let openssl = || {
+        let mut openssl = bench.tool("openssl");
+        openssl.args(["verify", "-x509_strict", "-trusted", "root.der"]);
+        openssl
+    };
+    let whole = ask(openssl().args(["-untrusted", "issuing.der", "sender.der"]))?;
+    let broken = ask(openssl().arg("sender.der"))?;
+    Ok(vec![
+        Verdict::accepts(JUDGE, "the sender's certificate", whole),
+        Verdict::refuses(JUDGE, "it without the issuing CA", broken),
+    ])
+}

@@ -1,0 +1,99 @@
+//! A signed document package: its archive, its signature, and the XML of the signature.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use signature_asice::Packager;
+use signature_model::package::Packaging as _;
+
+use super::bench::{Bench, NO_SCHEMAS, ask};
+use super::messages;
+use super::verdict::Verdict;
+use crate::failure::{Context as _, Failure};
+use crate::workspace;
+
+const SIGNATURE: &str = "META-INF/signatures.xml";
+
+/// Unpacks the package of an invented job into `package/`, where the other judges of this file look at it.
+pub(super) fn archive(bench: &Bench) -> Result<Vec<Verdict>, Failure> {
+    let sender = messages::sender()?;
+    let contents = messages::direct_job()?.package_contents(&sender);
+    let packager = Packager::from_pem(&bench.sender.to_pem()).context("take the sender's certificate and key")?;
+    let bundle = packager.package(&contents, bench.now).context("make a package")?;
+    bench.write("package.asice", bundle.to_bytes())?;
+    let tested = ask(bench.tool("unzip").args(["-tqq", "package.asice"]))?;
+    let unpacked = ask(bench.tool("unzip").args(["-qq", "package.asice", "-d", "package"]))?;
+    Ok(vec![Verdict::accepts("unzip", "the package", tested.and(unpacked))])
+}
+
+/// The signature verifies, and no longer once a document has changed.
+pub(super) fn signature(bench: &Bench) -> Result<Vec<Verdict>, Failure> {
+    const JUDGE: &str = "xmlsec1";
+    let folder = bench.path("package");
+    let intact = verify(bench, &folder)?;
+    let document = first_document(&folder)?;
+    let original = fs::read(&document).context("read a document of the package")?;
+    fs::write(&document, [&original[..], b" "].concat()).context("change a document of the package")?;
+    let changed = verify(bench, &folder)?;
+    fs::write(&document, original).context("restore a document of the package")?;
+    Ok(vec![
+        Verdict::accepts(JUDGE, "the package's signature", intact),
+        Verdict::refuses(JUDGE, "a document with one byte more", changed),
+    ])
+}
+
+/// The signature is what the schema of ASiC says, and what those of XML signatures and XAdES say of its parts.
+pub(super) fn signature_schema(bench: &Bench) -> Result<Vec<Verdict>, Failure> {
+    const JUDGE: &str = "xmllint";
+    const SUBJECT: &str = "the package's signature file";
+    let Some(schemas) = bench.schemas() else {
+        return Ok(vec![Verdict::skipped(JUDGE, SUBJECT, NO_SCHEMAS)]);
+    };
+    let schemas = schemas.join("thirdparty");
+    let file = bench.path("package").join(SIGNATURE);
+    let official = bench.validate(&schemas.join("ts_102918v010201.xsd"), &file)?;
+
+    let schema = bench.write("signature.xsd", whole_signature_schema(&schemas))?;
+    let xml = shorten_serial_number(&fs::read_to_string(&file).context("read the signature file")?);
+    let short = bench.write("signature.xml", &xml)?;
+    let broken = bench.write("signature-broken.xml", xml.replace("SigningTime", "SingingTime"))?;
+    Ok(vec![
+        Verdict::accepts(JUDGE, SUBJECT, official),
+        Verdict::accepts(JUDGE, "the XAdES part of it", bench.validate(&schema, &short)?),
+        Verdict::refuses(JUDGE, "an unknown element in that part", bench.validate(&schema, &broken)?),
+    ])
+}
+
+fn verify(bench: &Bench, folder: &Path) -> Result<Result<(), String>, Failure> {
+    let mut xmlsec1 = bench.tool("xmlsec1");
+    xmlsec1.current_dir(folder).args(["--verify", "--enabled-key-data", "x509", "--trusted-der", "../root.der"]);
+    ask(xmlsec1.args(["--id-attr:Id", "http://uri.etsi.org/01903/v1.3.2#:SignedProperties", SIGNATURE]))
+}
+
+fn first_document(folder: &Path) -> Result<PathBuf, Failure> {
+    let files = workspace::files_below(folder)?;
+    let document = files.into_iter().find(|file| file.extension().is_some_and(|extension| extension == "pdf"));
+    document.ok_or_else(|| Failure::new("expected a PDF in the package, found none"))
+}
+
+/// One schema that knows all namespaces of a signature file: the official ones leave the XAdES part unchecked.
+fn whole_signature_schema(folder: &Path) -> String {
+    let import = |namespace: &str, file: &str| {
+        format!("<import namespace=\"{namespace}\" schemaLocation=\"{}\"/>", folder.join(file).display())
+    };
+    [
+        "<schema xmlns=\"http://www.w3.org/2001/XMLSchema\">",
+        &import("http://www.w3.org/2000/09/xmldsig#", "xmldsig-core-schema.xsd"),
+        &import("http://uri.etsi.org/01903/v1.3.2#", "XAdES.xsd"),
+        &import("http://uri.etsi.org/2918/v1.2.1#", "ts_102918v010201.xsd"),
+        "</schema>",
+    ]
+    .concat()
+}
+
+/// Cuts the certificate's serial number to twenty digits: libxml2 reads no integer with more than 24.
+fn shorten_serial_number(xml: &str) -> String {
+    let Some((before, rest)) = xml.split_once("X509SerialNumber>") else { return xml.to_owned() };
+    let (number, after) = rest.split_once('<').unwrap_or((rest, ""));
+    format!("{before}X509SerialNumber>{}<{after}", number.chars().take(20).collect::<String>())
+}

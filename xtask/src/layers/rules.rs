@@ -1,0 +1,87 @@
+//! The table: which of our crates may depend on which, and what the pure ones must not reach.
+
+/// One of our crates and its limits.
+pub(super) struct Layer {
+    pub(super) name: &'static str,
+    /// Which of ours it may depend on, outside of tests.
+    pub(super) may_use: &'static [&'static str],
+    /// Groups of names of crates that it must not reach over any number of dependencies; `*` ends a prefix.
+    pub(super) banned: &'static [&'static [&'static str]],
+    /// Single dependencies that are not followed when looking for banned crates.
+    pub(super) excuses: &'static [Excuse],
+}
+
+impl Layer {
+    /// Every name that is banned, or prefix of names.
+    pub(super) fn bans(&self) -> impl Iterator<Item = &'static str> {
+        self.banned.iter().copied().flatten().copied()
+    }
+}
+
+/// One dependency of somebody else's crate that does no harm, and why.
+pub(super) struct Excuse {
+    pub(super) from: &'static str,
+    pub(super) to: &'static str,
+    pub(super) reason: &'static str,
+}
+
+/// Lowest layer first.
+pub(super) const LAYERS: &[Layer] = &[
+    Layer { name: "signature-model", may_use: &[], banned: &[IMPURE, CRYPTO, HTTP, ARCHIVES], excuses: &[] },
+    Layer {
+        name: "signature-asice",
+        may_use: &["signature-model"],
+        banned: &[IMPURE, HTTP],
+        excuses: &[Excuse {
+            from: "zip",
+            to: "getrandom",
+            reason: "for what we do not call: writing encrypted archives and appending to streams",
+        }],
+    },
+    Layer {
+        name: "signature-protocol",
+        may_use: &["signature-model"],
+        banned: &[IMPURE, CRYPTO, ARCHIVES],
+        excuses: &[],
+    },
+    Layer { name: "signature-http", may_use: &["signature-model", "signature-protocol"], banned: &[], excuses: &[] },
+    // `signature-http` is for its tests only.
+    Layer {
+        name: "signature-testkit",
+        may_use: &["signature-model", "signature-asice", "signature-protocol"],
+        banned: &[],
+        excuses: &[],
+    },
+    Layer {
+        name: "xtask",
+        may_use: &["signature-model", "signature-asice", "signature-protocol", "signature-http", "signature-testkit"],
+        banned: &[],
+        excuses: &[],
+    },
+];
+
+/// Clocks, randomness, sockets, threads, async and logs.
+const IMPURE: &[&str] = &[
+    "async-trait",
+    "chrono",
+    "futures*",
+    "getrandom",
+    "hyper",
+    "hyper-util",
+    "log",
+    "mio",
+    "rand",
+    "reqwest",
+    "rustls",
+    "socket2",
+    "time",
+    "tokio",
+    "tokio-rustls",
+    "tracing",
+];
+
+const CRYPTO: &[&str] = &["aws-lc-rs", "der", "ring", "rsa", "sha1", "sha2", "x509-cert"];
+
+const HTTP: &[&str] = &["http"];
+
+const ARCHIVES: &[&str] = &["zip"];

@@ -1,0 +1,95 @@
+//! The comparison, over metadata made by hand.
+
+use serde_json::{Value, json};
+
+use super::graph::Graph;
+use super::rules::{Excuse, Layer};
+use super::violation::{Violation, violations};
+
+/// A package by name, with its dependencies as `name` or `kind:name`.
+fn metadata(packages: &[(&str, &[&str])], members: &[&str]) -> Value {
+    let manifest = |(name, dependencies): &(&str, &[&str])| {
+        let dependency = |text: &&str| {
+            let (kind, name) = text.split_once(':').map_or((None, *text), |(kind, name)| (Some(kind), name));
+            match kind {
+                Some("weak") => json!({ "name": name, "kind": null, "optional": true }),
+                _ => json!({ "name": name, "kind": kind, "optional": false }),
+            }
+        };
+        let dependencies: Vec<_> = dependencies.iter().map(dependency).collect();
+        json!({ "id": name, "name": name, "dependencies": dependencies, "features": { "std": ["log?/std"] } })
+    };
+    let node = |(name, dependencies): &(&str, &[&str])| {
+        let dependency = |text: &&str| {
+            let (kind, name) = text.split_once(':').map_or((None, *text), |(kind, name)| (Some(kind), name));
+            json!({ "pkg": name, "dep_kinds": [{ "kind": kind.filter(|kind| *kind != "weak") }] })
+        };
+        let dependencies: Vec<_> = dependencies.iter().map(dependency).collect();
+        json!({ "id": name, "deps": dependencies, "features": ["std"] })
+    };
+    json!({
+        "packages": packages.iter().map(manifest).collect::<Vec<_>>(),
+        "resolve": { "nodes": packages.iter().map(node).collect::<Vec<_>>() },
+        "workspace_members": members,
+    })
+}
+
+const LAYERS: &[Layer] = &[
+    Layer { name: "low", may_use: &[], banned: &[&["log", "futures*"]], excuses: &[] },
+    Layer { name: "high", may_use: &["low"], banned: &[], excuses: &[] },
+];
+
+#[track_caller]
+fn check(packages: &[(&str, &[&str])], expected: &[&str]) {
+    let graph = Graph::from_metadata(&metadata(packages, &["low", "high"])).unwrap();
+    let found: Vec<_> = violations(&graph, LAYERS).iter().map(Violation::to_string).collect();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn arrows_point_down_only() {
+    check(&[("low", &[]), ("high", &["low"])], &[]);
+    check(&[("low", &["high"]), ("high", &[])], &["low must not depend on high"]);
+    check(&[("low", &["build:high"]), ("high", &[])], &["low must not depend on high"]);
+}
+
+#[test]
+fn tests_may_use_anything() {
+    check(&[("low", &["dev:high", "dev:log"]), ("high", &["low"]), ("log", &[])], &[]);
+}
+
+#[test]
+fn a_banned_crate_is_found_however_deep() {
+    check(
+        &[("low", &["helper"]), ("high", &[]), ("helper", &["futures-core"]), ("futures-core", &[])],
+        &["must not be reached: low -> helper -> futures-core"],
+    );
+}
+
+#[test]
+fn a_dependency_that_is_only_mentioned_weakly_is_none() {
+    check(&[("low", &["helper"]), ("high", &[]), ("helper", &["weak:log"]), ("log", &[])], &[]);
+}
+
+#[test]
+fn an_excused_dependency_is_not_followed() {
+    let packages: &[(&str, &[&str])] = &[("low", &["helper"]), ("helper", &["log"]), ("log", &[])];
+    let graph = Graph::from_metadata(&metadata(packages, &["low"])).unwrap();
+    let layer = |excuses| Layer { name: "low", may_use: &[], banned: &[&["log"]], excuses };
+    assert_eq!(violations(&graph, &[layer(&[])]).len(), 1);
+    let excuses = &[Excuse { from: "helper", to: "log", reason: "never called" }];
+    assert_eq!(violations(&graph, &[layer(excuses)]), []);
+}
+
+#[test]
+fn every_crate_has_a_row_and_every_row_a_crate() {
+    let graph = Graph::from_metadata(&metadata(&[("low", &[]), ("new", &[])], &["low", "new"])).unwrap();
+    let found: Vec<_> = violations(&graph, LAYERS).iter().map(|violation| violation.layer().to_owned()).collect();
+    assert_eq!(found, ["high", "new"]);
+}
+
+#[test]
+fn what_cargo_did_not_say_is_named() {
+    let failure = Graph::from_metadata(&json!({ "packages": [] })).unwrap_err();
+    assert_eq!(failure.to_string(), "expected resolve in the output of cargo metadata, found none");
+}

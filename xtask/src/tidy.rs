@@ -1,0 +1,35 @@
+//! `cargo xtask tidy`: what no compiler checks in our own text files.
+//!
+//! Each rule is a pure function in [`rules`]; this file only finds the files and prints what was found.
+
+mod rules;
+
+use std::fs;
+use std::path::Path;
+
+use crate::failure::{Context as _, Failure};
+use crate::{arguments, workspace};
+use rules::Source;
+
+pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {
+    arguments::none(arguments)?;
+    let root = workspace::root();
+    let exists = |path: &Path| root.join(path).exists();
+    let (mut count, mut findings) = (0_usize, Vec::new());
+    for file in workspace::files_below(root)? {
+        let Some(path) = file.strip_prefix(root).ok().and_then(Path::to_str).filter(|path| rules::is_ours(path)) else {
+            continue;
+        };
+        let text = fs::read_to_string(&file).context(format!("read {path}"))?;
+        count += 1;
+        findings.extend(rules::findings(&Source { path, text: &text }, &exists));
+    }
+    for finding in &findings {
+        println!("{finding}");
+    }
+    if !findings.is_empty() {
+        return Err(Failure::new(format!("expected tidy files, found {} faults in {count} files", findings.len())));
+    }
+    println!("ok      {count} files are tidy");
+    Ok(())
+}

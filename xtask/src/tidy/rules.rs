@@ -1,0 +1,189 @@
+//! The rules, each a function from a file's text to what is wrong with it.
+
+use std::fmt;
+use std::path::{Component, Path, PathBuf};
+
+/// A text file of the workspace.
+pub(super) struct Source<'a> {
+    /// Below the workspace's folder, with `/` between the parts.
+    pub(super) path: &'a str,
+    pub(super) text: &'a str,
+}
+
+/// What is wrong, and where.
+#[derive(Debug)]
+pub(super) struct Finding {
+    path: String,
+    line: usize,
+    fault: String,
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}: {}", self.path, self.line, self.fault)
+    }
+}
+
+/// Most lines of a file of Rust, its tests not counted.
+const MAX_LINES: usize = 700;
+
+/// Words that mark what is not finished. In two parts each, as this file is checked too.
+const BANNED_WORDS: &[&str] =
+    &[concat!("TO", "DO"), concat!("FIX", "ME"), concat!("XX", "X"), concat!("unimple", "mented!")];
+
+/// Whether the rules are about this file at all: Rust, Markdown and TOML.
+pub(super) fn is_ours(path: &str) -> bool {
+    ["rs", "md", "toml"].iter().any(|extension| has_extension(path, extension))
+}
+
+/// Everything wrong with a file. `exists` answers for paths below the workspace's folder.
+pub(super) fn findings(source: &Source<'_>, exists: &dyn Fn(&Path) -> bool) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut report = |line: usize, fault: String| findings.push(Finding { path: source.path.to_owned(), line, fault });
+    if is_code(source.path) && !source.text.starts_with("//!") {
+        report(1, "must start with //! that says what lives here".to_owned());
+    }
+    let length = lines_without_tests(source);
+    if length > MAX_LINES {
+        report(MAX_LINES, format!("must have at most {MAX_LINES} lines without tests, found {length}"));
+    }
+    for (line, number) in source.text.lines().zip(1..) {
+        if line.contains('\t') {
+            report(number, "must have no tabs".to_owned());
+        }
+        if line.trim_end() != line {
+            report(number, "must have no white space at the end of the line".to_owned());
+        }
+        // A manifest may name a lint that is called like a banned word.
+        if !has_extension(source.path, "toml") {
+            for word in BANNED_WORDS.iter().filter(|word| has_word(line, word)) {
+                report(number, format!("must not say {word}"));
+            }
+        }
+    }
+    if has_extension(source.path, "md") {
+        for (link, number) in links(source.text) {
+            if !resolve(source.path, link).is_some_and(|target| exists(&target)) {
+                report(number, format!("must link to a file of the repository, found {link}"));
+            }
+        }
+    }
+    findings
+}
+
+fn has_extension(path: &str, extension: &str) -> bool {
+    Path::new(path).extension().is_some_and(|found| found == extension)
+}
+
+/// Rust that is not an integration test.
+fn is_code(path: &str) -> bool {
+    has_extension(path, "rs")
+        && (path.starts_with("xtask/src/") || (path.starts_with("crates/") && path.contains("/src/")))
+}
+
+/// The lines of a file of Rust up to the tests at its end; zero for files that are tests as a whole.
+fn lines_without_tests(source: &Source<'_>) -> usize {
+    if !has_extension(source.path, "rs") || source.path.ends_with("tests.rs") || source.path.contains("/tests/") {
+        return 0;
+    }
+    let code = source.text.split_once("#[cfg(test)]\nmod tests {").map_or(source.text, |(code, _)| code);
+    code.lines().count()
+}
+
+/// Whether `line` has `word` in any case, with no letter, digit or underscore next to it.
+fn has_word(line: &str, word: &str) -> bool {
+    let (line, word) = (line.to_lowercase(), word.to_lowercase());
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    line.match_indices(&word).any(|(at, _)| {
+        let (before, rest) = line.split_at(at);
+        !before.ends_with(is_word) && !rest.strip_prefix(&word).is_some_and(|after| after.starts_with(is_word))
+    })
+}
+
+/// The targets of links to files, without their fragments, each with its line. Code has no links.
+fn links(markdown: &str) -> Vec<(&str, usize)> {
+    let mut links = Vec::new();
+    let mut in_code = false;
+    for (line, number) in markdown.lines().zip(1..) {
+        if line.trim_start().starts_with("```") {
+            in_code = !in_code;
+        }
+        if in_code {
+            continue;
+        }
+        let targets = line.split("](").skip(1).filter_map(|rest| rest.split_once(')'));
+        let files = targets.map(|(target, _)| target.split('#').next().unwrap_or(target));
+        links.extend(files.filter(|file| !file.is_empty() && !file.contains(':')).map(|file| (file, number)));
+    }
+    links
+}
+
+/// The path below the workspace's folder that `link` in the file at `path` means; `None` if it leads out of it.
+fn resolve(path: &str, link: &str) -> Option<PathBuf> {
+    let mut target = Path::new(path).parent()?.to_owned();
+    for component in Path::new(link).components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir => target = target.parent()?.to_owned(),
+            Component::Normal(name) => target.push(name),
+            Component::RootDir | Component::Prefix(_) => return None,
+        }
+    }
+    Some(target)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(path: &str, text: &str, expected: &[&str]) {
+        let exists = |path: &Path| path == Path::new("docs/a.md");
+        let found: Vec<_> = findings(&Source { path, text }, &exists).iter().map(Finding::to_string).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn code_starts_with_its_header() {
+        check("crates/a/src/b.rs", "//! Header.\n", &[]);
+        check(
+            "crates/a/src/b.rs",
+            "use std;\n",
+            &["crates/a/src/b.rs:1: must start with //! that says what lives here"],
+        );
+        check("crates/a/tests/it/main.rs", "mod a;\n", &[]);
+    }
+
+    #[test]
+    fn only_lines_outside_tests_count() {
+        let header = "//! Header.\n";
+        let long = format!("{header}{}", "// a line\n".repeat(700));
+        check("xtask/src/a.rs", &long, &["xtask/src/a.rs:700: must have at most 700 lines without tests, found 701"]);
+        check("xtask/src/a/tests.rs", &long, &[]);
+        check("crates/a/tests/it/b.rs", &long, &[]);
+        check("xtask/src/a.rs", &format!("{header}#[cfg(test)]\nmod tests {{\n{long}}}\n"), &[]);
+    }
+
+    #[test]
+    fn banned_words_stand_alone_and_have_any_case() {
+        let [word, macro_name] = [concat!("to", "do"), concat!("unimple", "mented!")];
+        check("a.md", word, &[concat!("a.md:1: must not say TO", "DO")]);
+        check("a.md", &format!("{macro_name}()"), &[concat!("a.md:1: must not say unimple", "mented!")]);
+        check("a.md", &format!("mas{word}n, {word}_list"), &[]);
+        check("a.toml", &format!("{word} = \"warn\""), &[]);
+    }
+
+    #[test]
+    fn white_space_is_plain() {
+        check("a.toml", "a = 1 \n", &["a.toml:1: must have no white space at the end of the line"]);
+        check("a.md", "one\na\tb\n", &["a.md:2: must have no tabs"]);
+    }
+
+    #[test]
+    fn links_lead_to_files() {
+        check("docs/b.md", "[a](a.md#part) [b](../docs/a.md) [c](#here) [d](https://example.com)", &[]);
+        check("b.md", "[a](a.md)", &["b.md:1: must link to a file of the repository, found a.md"]);
+        check("b.md", "[a](../a.md)", &["b.md:1: must link to a file of the repository, found ../a.md"]);
+        check("b.md", "```\n[a](a.md)\n```\n", &[]);
+    }
+}
