@@ -9,6 +9,7 @@ mod certificates;
 mod examples;
 mod messages;
 mod package;
+mod sandbox;
 mod verdict;
 
 use crate::arguments;
@@ -19,7 +20,7 @@ use verdict::{Tally, Verdict};
 /// Looks at one kind of thing that we make, and says what it found of each.
 type Judge = fn(&Bench) -> Result<Vec<Verdict>, Failure>;
 
-/// Every judge, in order. Those of the sandbox's results (signed PDF, XAdES of a signer) belong at the end.
+/// Every judge, in order.
 const JUDGES: &[Judge] = &[
     certificates::chain,
     package::archive,
@@ -27,6 +28,9 @@ const JUDGES: &[Judge] = &[
     package::signature_schema,
     messages::schema,
     examples::readers,
+    sandbox::replies,
+    sandbox::pades,
+    sandbox::xades,
 ];
 
 pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {

@@ -13,6 +13,7 @@ mod arguments;
 mod ci;
 mod command;
 mod conformance;
+mod demo;
 mod failure;
 mod layers;
 mod test;
@@ -32,6 +33,7 @@ struct Task {
 
 /// In the order of the help text.
 const TASKS: &[Task] = &[
+    Task { name: "demo", summary: "run the main job against a sandbox, from start to finish", run: demo::run },
     Task { name: "test", summary: "run every test that needs nothing but Rust", run: test::run },
     Task {
         name: "layers",

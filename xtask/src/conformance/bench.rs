@@ -37,6 +37,7 @@ pub(super) struct Bench {
     schemas: Option<PathBuf>,
     pub(super) now: Timestamp,
     pub(super) sender: Credentials,
+    pub(super) pki: TestPki,
 }
 
 impl Bench {
@@ -54,9 +55,9 @@ impl Bench {
         let sender = pki
             .enterprise(&Enterprise::new("310000001", "Conformance Sender (SYNTHETIC TEST)"))
             .context("make the sender's certificate")?;
-        let bench = Self { folder, schemas, now, sender };
-        bench.write("root.der", pki.trust_anchors().concat())?;
-        bench.write("issuing.der", pki.issuing_ca())?;
+        let bench = Self { folder, schemas, now, sender, pki };
+        bench.write("root.der", bench.pki.trust_anchors().concat())?;
+        bench.write("issuing.der", bench.pki.issuing_ca())?;
         Ok(bench)
     }
 
@@ -105,6 +106,12 @@ pub(super) fn ask(tool: &mut Command) -> Result<Result<(), String>, Failure> {
     let text = if output.stderr.is_empty() { output.stdout } else { output.stderr };
     let text = String::from_utf8_lossy(&text);
     Ok(Err(text.lines().filter(|line| !line.is_empty()).take(3).collect::<Vec<_>>().join("; ")))
+}
+
+/// Runs a tool to its end: all that it says, whatever it thinks.
+pub(super) fn answer(tool: &mut Command) -> Result<String, Failure> {
+    let output = tool.output().context(format!("start {}", tool.get_program().display()))?;
+    Ok(String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned())
 }
 
 /// Fails with all tools that are missing, and with what to install.

@@ -22,6 +22,9 @@ use crate::failure::{Context as _, Failure};
 
 const JUDGE: &str = "xmllint";
 
+/// An invented national number.
+pub(super) const KARI: &str = "01010100000";
+
 /// The schema of both flows, in the folder of the official schemas.
 pub(super) const SCHEMA: &str = "direct-and-portal.xsd";
 
@@ -71,9 +74,7 @@ pub(super) fn sender() -> Result<Sender, Failure> {
 /// An invented direct job with everything that one can have.
 pub(super) fn direct_job() -> Result<DirectJob, Failure> {
     let signers = Signers::new([
-        DirectSigner::personal(number("01010100000")?)
-            .signature_type(SignatureType::Advanced)
-            .on_behalf_of(OnBehalfOf::Myself),
+        DirectSigner::personal(number(KARI)?).signature_type(SignatureType::Advanced).on_behalf_of(OnBehalfOf::Myself),
         DirectSigner::custom(SignerIdentifier::new("customer 1337").context("name a signer")?)
             .signature_type(SignatureType::Authenticated)
             .on_behalf_of(OnBehalfOf::Other),
@@ -89,8 +90,8 @@ pub(super) fn direct_job() -> Result<DirectJob, Failure> {
         .status_retrieval_method(StatusRetrievalMethod::Polling))
 }
 
-fn small_direct_job() -> Result<DirectJob, Failure> {
-    let signers = Signers::new([DirectSigner::personal(number("01010100000")?)]).context("collect signers")?;
+pub(super) fn small_direct_job() -> Result<DirectJob, Failure> {
+    let signers = Signers::new([DirectSigner::personal(number(KARI)?)]).context("collect signers")?;
     DirectJob::new(title("Leieavtale")?, documents()?, signers, ExitUrls::single(page("done")?))
         .context("make a direct job")
 }
@@ -102,7 +103,7 @@ fn portal_job() -> Result<PortalJob, Failure> {
     let both = Notifications::email_and_sms(email("ola@example.com")?, mobile("+4700000000")?);
     let last = SigningOrder::new(2).context("order signers")?;
     let signers = Signers::new([
-        PortalSigner::personal(number("01010100000")?, address).signature_type(SignatureType::Advanced),
+        PortalSigner::personal(number(KARI)?, address).signature_type(SignatureType::Advanced),
         PortalSigner::personal_for_other(number("02020200000")?, both.clone()),
         PortalSigner::personal_with_lookup(number("03030300000")?, Lookup::Email),
         PortalSigner::personal_with_lookup(number("04040400000")?, Lookup::EmailAndSms).order(last),
@@ -123,8 +124,8 @@ fn portal_job() -> Result<PortalJob, Failure> {
         .identifier_in_signed_documents(IdentifierInSignedDocuments::Name))
 }
 
-fn small_portal_job() -> Result<PortalJob, Failure> {
-    let signer = PortalSigner::personal(number("01010100000")?, Notifications::email(email("kari@example.com")?));
+pub(super) fn small_portal_job() -> Result<PortalJob, Failure> {
+    let signer = PortalSigner::personal(number(KARI)?, Notifications::email(email("kari@example.com")?));
     let signers = Signers::new([signer]).context("collect signers")?;
     Ok(PortalJob::new(title("Leieavtale")?, documents()?, signers))
 }

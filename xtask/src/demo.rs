@@ -1,0 +1,199 @@
+//! `cargo xtask demo`: the main job from start to finish, against a sandbox that it starts, with every step printed.
+//!
+//! Nothing leaves the machine. What was sent and what came back stays in `target/demo/`.
+
+mod jobs;
+mod printing;
+
+use std::fs;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Instant;
+
+use signature_asice::Packager;
+use signature_http::model::package::Packaging as _;
+use signature_http::model::portal::PortalJobStatusChange;
+use signature_http::model::urls::{PadesUrl, XadesUrl};
+use signature_http::model::values::StatusQueryToken;
+use signature_http::model::{DocumentBundle, JobId, PackageContents};
+use signature_http::protocol::operations::{DirectStatusOutcome, PollPortal};
+use signature_http::{
+    Changes, Client, ClientIdentity, Clock as _, Environment, HyperTransport, Settings, SystemClock, TrustAnchors,
+};
+use signature_testkit::pki::enterprise::Enterprise;
+use signature_testkit::{Sandbox, SandboxOptions};
+
+use crate::failure::{Context as _, Failure};
+use crate::{arguments, workspace};
+use printing::{Printing, say};
+
+pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {
+    arguments::none(arguments)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("start a runtime")?;
+    runtime.block_on(async {
+        let demo = Demo::start().await?;
+        demo.portal_flow().await?;
+        demo.direct_flow().await?;
+        demo.list_files()
+    })
+}
+
+/// A sandbox, and a client of an organization with a certificate from it.
+struct Demo {
+    sandbox: Sandbox,
+    client: Client<Printing<HyperTransport>>,
+    packager: Packager,
+    folder: PathBuf,
+}
+
+impl Demo {
+    async fn start() -> Result<Self, Failure> {
+        let folder = workspace::root().join("target/demo");
+        if folder.exists() {
+            fs::remove_dir_all(&folder).context("empty target/demo")?;
+        }
+        let start = Instant::now();
+        let sandbox = Sandbox::start(SandboxOptions::default()).await.context("start the sandbox")?;
+        say("sandbox", "makes a PKI, and serves HTTPS with mutual TLS", &sandbox.root(), start.elapsed());
+
+        let start = Instant::now();
+        let enterprise = Enterprise::new(jobs::SENDER, "Eksempel Eiendom AS (SYNTHETIC TEST)");
+        let pem = sandbox.enterprise(&enterprise).context("make the sender's certificate")?.to_pem();
+        let anchors = TrustAnchors::from_der(sandbox.trust_anchors()).context("take the sandbox's anchor")?;
+        let environment = Environment::custom(&sandbox.root(), anchors).context("take the sandbox's address")?;
+        let identity = ClientIdentity::from_pem(pem.as_bytes()).context("take the sender's certificate for TLS")?;
+        let mut settings = Settings::default();
+        settings.default_sender = Some(jobs::sender()?);
+        let transport = HyperTransport::new(&environment, identity, &settings).context("set up TLS")?;
+        let packager = Packager::from_pem(&pem).context("take the sender's certificate for packages")?;
+        let signing = Arc::new(Packager::from_pem(&pem).context("take the sender's certificate for packages")?);
+        let root = environment.root().clone();
+        let client = Client::with_transport(Printing::new(transport), root, signing, settings);
+        say("sender", "gets an enterprise certificate", &format!("organization {}", jobs::SENDER), start.elapsed());
+
+        let demo = Self { sandbox, client, packager, folder };
+        let sender = jobs::sender()?;
+        demo.client.root_resource(sender.organization_number()).await.context("ask who we are")?;
+        Ok(demo)
+    }
+
+    /// Two people, two documents; the service notifies, the sender polls.
+    async fn portal_flow(&self) -> Result<(), Failure> {
+        println!("\nportal flow: two signers, two documents");
+        let (job, sender) = (jobs::portal()?, jobs::sender()?);
+        let bundle = self.pack("portal", &job.package_contents(&sender))?;
+        let created = self.client.portal().create_packaged(&job, bundle).await.context("create the portal job")?;
+
+        let mut changes = self.client.portal().changes(&sender);
+        if changes.next().await.context("poll a queue without changes")?.is_some() {
+            return Err(Failure::new("expected an empty queue before anybody has signed, found a change"));
+        }
+        self.sign(created.job_id, jobs::KARI)?;
+        self.collect(&mut changes).await?;
+        self.sign(created.job_id, jobs::OLA)?;
+        let last = self.collect(&mut changes).await?;
+        if !last.status.is_terminal() {
+            return Err(Failure::new("expected a completed job after the last signature, found one in progress"));
+        }
+        match changes.next().await.context("poll until the queue is empty")? {
+            None => Ok(()),
+            Some(_) => Err(Failure::new("expected an empty queue at the end, found a change")),
+        }
+    }
+
+    /// Takes the next change: fetches everything it offers, and only then confirms it.
+    async fn collect(
+        &self,
+        changes: &mut Changes<'_, PollPortal, Printing<HyperTransport>>,
+    ) -> Result<PortalJobStatusChange, Failure> {
+        let change = changes.next().await.context("poll for a change")?;
+        let change = change.ok_or_else(|| Failure::new("expected a change after a signature, found an empty queue"))?;
+        for (index, signature) in change.signatures.iter().enumerate() {
+            if let Some(url) = &signature.xades_url {
+                self.fetch_xades("portal", index + 1, url).await?;
+            }
+        }
+        if let Some(url) = &change.pades_url {
+            self.fetch_pades("portal", url).await?;
+        }
+        self.client.confirm(&change.confirmation_url).await.context("confirm a change")?;
+        Ok(change)
+    }
+
+    /// One person, who is in the sender's own web application.
+    async fn direct_flow(&self) -> Result<(), Failure> {
+        println!("\ndirect flow: one signer, one document");
+        let (job, sender) = (jobs::direct()?, jobs::sender()?);
+        let bundle = self.pack("direct", &job.package_contents(&sender))?;
+        let direct = self.client.direct();
+        let created = direct.create_packaged(&job, bundle).await.context("create the direct job")?;
+        let signer = created.signers.first().ok_or_else(|| Failure::new("expected a signer, found none"))?;
+        direct.request_redirect_url(&signer.signer_url).await.context("ask for a redirect URL")?;
+
+        let exit = self.sign(created.job_id, jobs::KARI)?;
+        let token = exit.as_deref().and_then(|exit| exit.split_once("status_query_token="));
+        let (_, token) = token.ok_or_else(|| Failure::new("expected a token in the exit URL, found none"))?;
+        let token = StatusQueryToken::new(token).context("read the token in the exit URL")?;
+        let url = created.status_url.as_ref().ok_or_else(|| Failure::new("expected a status URL, found none"))?;
+        let DirectStatusOutcome::Status(status) = direct.status(url, token).await.context("ask for the status")? else {
+            return Err(Failure::new("expected a status after the signature, found that it is not over"));
+        };
+        for (index, signer) in status.signers.iter().enumerate() {
+            if let Some(url) = &signer.xades_url {
+                self.fetch_xades("direct", index + 1, url).await?;
+            }
+        }
+        let pades = status.pades_url.as_ref().ok_or_else(|| Failure::new("expected a PAdES, found none"))?;
+        self.fetch_pades("direct", pades).await?;
+        let confirm = status.confirmation_url.as_ref();
+        let confirm = confirm.ok_or_else(|| Failure::new("expected a confirmation URL, found none"))?;
+        self.client.confirm(confirm).await.context("confirm the status")
+    }
+
+    /// Signs the package and keeps a copy of it and of its manifest.
+    fn pack(&self, flow: &str, contents: &PackageContents) -> Result<DocumentBundle, Failure> {
+        let start = Instant::now();
+        let bundle = self.packager.package(contents, SystemClock.now()).context("make the package")?;
+        let files = contents.files().len();
+        say("package", &format!("is signed: {files} files"), &printing::size(bundle.len()), start.elapsed());
+        let folder = self.folder.join(flow);
+        fs::create_dir_all(&folder).context(format!("make the folder {}", folder.display()))?;
+        fs::write(folder.join("package.asice"), bundle.to_bytes()).context("keep the package")?;
+        if let Some(manifest) = contents.files().last() {
+            fs::write(folder.join("manifest.xml"), &manifest.content).context("keep the manifest")?;
+        }
+        Ok(bundle)
+    }
+
+    /// A person signs, in place of a page to do it on. Gives the exit URL of a direct job.
+    fn sign(&self, job: JobId, signer: &str) -> Result<Option<String>, Failure> {
+        let start = Instant::now();
+        let now = self.sandbox.clock().now();
+        let exit = self.sandbox.service().sign(now, job, signer).context("sign as a signer")?;
+        let back = if exit.is_some() { "goes to the exit URL with a token" } else { "is done" };
+        say("signer", "reads and signs", back, start.elapsed());
+        Ok(exit)
+    }
+
+    async fn fetch_xades(&self, flow: &str, signer: usize, url: &XadesUrl) -> Result<(), Failure> {
+        let file = self.folder.join(flow).join(format!("xades-{signer}.xml"));
+        let download = self.client.xades(url).await.context("fetch a XAdES")?;
+        download.save_to(file).await.context("keep a XAdES").map(drop)
+    }
+
+    async fn fetch_pades(&self, flow: &str, url: &PadesUrl) -> Result<(), Failure> {
+        let file = self.folder.join(flow).join("pades.pdf");
+        let download = self.client.pades(url).await.context("fetch the PAdES")?;
+        download.save_to(file).await.context("keep the PAdES").map(drop)
+    }
+
+    fn list_files(&self) -> Result<(), Failure> {
+        println!("\nfiles in {}", self.folder.display());
+        for file in workspace::files_below(&self.folder)? {
+            let length = fs::metadata(&file).context("look at the files")?.len();
+            let name = file.strip_prefix(&self.folder).unwrap_or(&file);
+            println!("  {:<22} {:>9}", name.display(), printing::size(length));
+        }
+        Ok(())
+    }
+}
