@@ -9,12 +9,16 @@ use std::path::Path;
 
 use crate::failure::{Context as _, Failure};
 use crate::{arguments, workspace};
-use rules::Source;
+use rules::{Facts, Source};
+
+/// Where the keys of `Source:` lines are explained.
+const SOURCES: &str = "docs/manual/sources.md";
 
 pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {
     arguments::none(arguments)?;
     let root = workspace::root();
-    let exists = |path: &Path| root.join(path).exists();
+    let sources = fs::read_to_string(root.join(SOURCES)).context(format!("read {SOURCES}"))?;
+    let facts = Facts { exists: &|path| root.join(path).exists(), source_keys: rules::source_keys(&sources) };
     let (mut count, mut findings) = (0_usize, Vec::new());
     for file in workspace::files_below(root)? {
         let Some(path) = file.strip_prefix(root).ok().and_then(Path::to_str).filter(|path| rules::is_ours(path)) else {
@@ -22,7 +26,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {
         };
         let text = fs::read_to_string(&file).context(format!("read {path}"))?;
         count += 1;
-        findings.extend(rules::findings(&Source { path, text: &text }, &exists));
+        findings.extend(rules::findings(&Source { path, text: &text }, &facts));
     }
     for finding in &findings {
         println!("{finding}");

@@ -98,7 +98,7 @@ impl Certificate {
     /// The issuer in the RFC 2253 form that the Java platform prints: the last attribute first, no spaces, unknown
     /// types as dotted numbers with the value's DER in hexadecimal.
     ///
-    /// Source: `schema.md §8.4`
+    /// Source: `clients/java`
     pub fn issuer_name(&self) -> String {
         distinguished_name::to_rfc2253(self.parsed.tbs_certificate().issuer())
     }

@@ -2,7 +2,7 @@
 //!
 //! Not here: what the files in it mean, except for how their names are matched.
 //!
-//! Source: `schema.md §9`
+//! Source: `docs/package`, `clients/java`
 
 mod limits;
 mod read;

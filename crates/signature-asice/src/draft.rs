@@ -32,7 +32,7 @@ impl Draft {
     ///
     /// The service accepts a signing time within five seconds of its own clock.
     ///
-    /// Source: `schema.md §8.1`
+    /// Source: `docs/package`
     ///
     /// # Errors
     /// [`DraftError`] if the leaf has no RSA key, if there is no file, or if a file's name could not be used by

@@ -3,7 +3,7 @@
 //! The official clients and the service put file names through it, and compare names only after decoding: see
 //! [`same_file`].
 //!
-//! Source: `schema.md §8.3`, `§8.5`; checked against JDK 17.
+//! Source: `clients/java`; checked against JDK 17.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;

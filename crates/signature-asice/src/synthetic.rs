@@ -13,7 +13,7 @@ pub(crate) const SENDER_CERTIFICATE: &str = include_str!("synthetic/sender.pem")
 pub(crate) const ISSUER_CERTIFICATE: &str = include_str!("synthetic/issuer.pem");
 pub(crate) const SENDER_KEY: &str = include_str!("synthetic/sender-key.pem");
 
-/// The certificate of the test vector in `schema.md §8.7`; 2014 to 2015, self-signed.
+/// The certificate of the test vector in `clients/java`; 2014 to 2015, self-signed.
 pub(crate) fn avsender() -> Certificate {
     one(include_str!("synthetic/avsender.pem"))
 }

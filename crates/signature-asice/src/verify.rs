@@ -3,7 +3,7 @@
 //! Not here: revocation, the five seconds that the service allows a signing time to be off (the report tells the
 //! time, its reader has the clock), and what the manifest says.
 //!
-//! Source: `schema.md §8`
+//! Source: `docs/package`, `clients/java`
 
 mod chain;
 mod failure;

@@ -4,7 +4,7 @@
 //! `signature_file` embeds those very bytes, so what is digested and signed is what is sent. Not here: reading a
 //! signature file (`xml_signature`, `verify`).
 //!
-//! Source: `schema.md §8`
+//! Source: `docs/package`, `clients/java`
 
 pub(crate) mod identifiers;
 pub(crate) mod signature_file;

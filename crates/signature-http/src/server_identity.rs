@@ -3,7 +3,7 @@
 //! The service shows an enterprise certificate, which names an organization and no host. So the host name is not
 //! checked; the chain is, and then the organization number in the subject.
 //!
-//! Source: `protocol.md §3`, `certificates.md §3-4`
+//! Source: `docs/tls`, `docs/certificates`
 
 use std::fmt;
 use std::sync::Arc;

@@ -64,7 +64,7 @@ macro_rules! error_codes {
     ($($(#[$doc:meta])* $variant:ident = $word:literal,)+) => {
         /// What is wrong with a request: an open set, as the service documents only some of its codes.
         ///
-        /// Source: `protocol.md §9`
+        /// Source: `docs/errors`, `clients/java`, `clients/dotnet`
         #[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
         #[serde(from = "String", into = "String")]
         #[non_exhaustive]

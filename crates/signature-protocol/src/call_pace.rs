@@ -10,7 +10,7 @@ use signature_model::Timestamp;
 /// Beyond ten calls in a second the service blocks an organization for thirty seconds. Share one value between all
 /// callers of an organization.
 ///
-/// Source: `protocol.md §8`
+/// Source: `docs/rate-limit`, `clients/dotnet`
 #[derive(Debug, Clone)]
 pub struct CallPace {
     /// The latest times handed out, oldest first: one more than fits into a second.

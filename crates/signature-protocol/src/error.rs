@@ -280,7 +280,7 @@ pub enum Retry {
 
 /// How long the rate filter blocks.
 ///
-/// Source: `protocol.md §8`
+/// Source: `docs/rate-limit`, `clients/dotnet`
 pub(crate) const RATE_LIMIT_BLOCK: Duration = Duration::from_secs(30);
 
 /// The beginning of a body, kept as evidence. It may hold anything, so it does not print itself.

@@ -1,6 +1,6 @@
 //! The body of a new job: `multipart/mixed` of the request XML and the document package.
 //!
-//! Source: `protocol.md §6.1`
+//! Source: `docs/create-request`, `clients/java`, `clients/dotnet`
 
 use std::fmt;
 

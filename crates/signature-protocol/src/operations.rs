@@ -1,6 +1,6 @@
 //! One file per call, with every reply the service documents for it.
 //!
-//! Source: `protocol.md §5-6`
+//! Source: `docs/calls`, `clients/java`, `clients/dotnet`
 
 mod cancel;
 mod confirm;

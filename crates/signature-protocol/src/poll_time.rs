@@ -1,6 +1,6 @@
 //! The header that says when polling is permitted next.
 //!
-//! Source: `protocol.md §12`
+//! Source: `docs/polling`, `clients/java`
 
 use http::HeaderMap;
 use signature_model::Timestamp;

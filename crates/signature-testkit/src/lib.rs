@@ -24,3 +24,8 @@ mod in_memory;
 pub use in_memory::InMemory;
 pub use server::{Sandbox, SandboxClock, SandboxOptions, StartError};
 pub use service::{Caller, FakeService, ServiceSettings};
+
+/// The README's code, compiled with the tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;

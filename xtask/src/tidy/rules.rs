@@ -1,5 +1,6 @@
 //! The rules, each a function from a file's text to what is wrong with it.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::{Component, Path, PathBuf};
 
@@ -36,8 +37,21 @@ pub(super) fn is_ours(path: &str) -> bool {
     ["rs", "md", "toml"].iter().any(|extension| has_extension(path, extension))
 }
 
-/// Everything wrong with a file. `exists` answers for paths below the workspace's folder.
-pub(super) fn findings(source: &Source<'_>, exists: &dyn Fn(&Path) -> bool) -> Vec<Finding> {
+/// What the rules know beside the file itself.
+pub(super) struct Facts<'a> {
+    /// Answers for paths below the workspace's folder.
+    pub(super) exists: &'a dyn Fn(&Path) -> bool,
+    /// The keys that `Source:` lines may use.
+    pub(super) source_keys: BTreeSet<&'a str>,
+}
+
+/// The keys that the page of sources lists: the code in the first column of its tables.
+pub(super) fn source_keys(page: &str) -> BTreeSet<&str> {
+    page.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect()
+}
+
+/// Everything wrong with a file.
+pub(super) fn findings(source: &Source<'_>, facts: &Facts<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut report = |line: usize, fault: String| findings.push(Finding { path: source.path.to_owned(), line, fault });
     if is_code(source.path) && !source.text.starts_with("//!") {
@@ -61,9 +75,14 @@ pub(super) fn findings(source: &Source<'_>, exists: &dyn Fn(&Path) -> bool) -> V
             }
         }
     }
+    if is_code(source.path) {
+        for (key, number) in cited_keys(source.text).filter(|(key, _)| !facts.source_keys.contains(key)) {
+            report(number, format!("must cite a source that docs/manual/sources.md lists, found {key}"));
+        }
+    }
     if has_extension(source.path, "md") {
         for (link, number) in links(source.text) {
-            if !resolve(source.path, link).is_some_and(|target| exists(&target)) {
+            if !resolve(source.path, link).is_some_and(|target| (facts.exists)(&target)) {
                 report(number, format!("must link to a file of the repository, found {link}"));
             }
         }
@@ -97,6 +116,16 @@ fn has_word(line: &str, word: &str) -> bool {
     line.match_indices(&word).any(|(at, _)| {
         let (before, rest) = line.split_at(at);
         !before.ends_with(is_word) && !rest.strip_prefix(&word).is_some_and(|after| after.starts_with(is_word))
+    })
+}
+
+/// The keys in `Source:` lines without what follows `#`, each with its line. Standards have no keys.
+fn cited_keys(code: &str) -> impl Iterator<Item = (&str, usize)> {
+    code.lines().zip(1..).flat_map(|(line, number)| {
+        let cited = line.split_once(concat!("Sou", "rce: ")).map_or("", |(_, cited)| cited);
+        let keys = cited.split('`').skip(1).step_by(2).map(|key| key.split('#').next().unwrap_or(key));
+        let keys = keys.filter(|key| key.ends_with(".xsd") || key.starts_with("docs/") || key.starts_with("clients/"));
+        keys.map(move |key| (key, number))
     })
 }
 
@@ -139,7 +168,9 @@ mod tests {
     #[track_caller]
     fn check(path: &str, text: &str, expected: &[&str]) {
         let exists = |path: &Path| path == Path::new("docs/a.md");
-        let found: Vec<_> = findings(&Source { path, text }, &exists).iter().map(Finding::to_string).collect();
+        let page = "| key | what it is |\n| `docs/tls` | mutual TLS |\n";
+        let facts = Facts { exists: &exists, source_keys: source_keys(page) };
+        let found: Vec<_> = findings(&Source { path, text }, &facts).iter().map(Finding::to_string).collect();
         assert_eq!(found, expected);
     }
 
@@ -177,6 +208,17 @@ mod tests {
     fn white_space_is_plain() {
         check("a.toml", "a = 1 \n", &["a.toml:1: must have no white space at the end of the line"]);
         check("a.md", "one\na\tb\n", &["a.md:2: must have no tabs"]);
+    }
+
+    #[test]
+    fn cited_sources_are_explained() {
+        let cite = |keys: &str| format!("//! Header.\n//! Sour{}: {keys}\n", "ce");
+        check("crates/a/src/b.rs", &cite("`RFC 2253`, `docs/tls#versions`"), &[]);
+        check(
+            "crates/a/src/b.rs",
+            &cite("`docs/tls`, `direct.xsd#url`"),
+            &["crates/a/src/b.rs:2: must cite a source that docs/manual/sources.md lists, found direct.xsd"],
+        );
     }
 
     #[test]

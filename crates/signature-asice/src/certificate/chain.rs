@@ -9,7 +9,7 @@ use super::{Certificate, InvalidPem};
 /// The profile asks for every certificate up to and including a trusted root. The official clients send what their
 /// key store has, so a shorter chain is no error here; [`reaches_root`](Self::reaches_root) tells.
 ///
-/// Source: `schema.md §8.1`, `§8.3`
+/// Source: `docs/package`, `clients/java`
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CertificateChain {
     leaf: Certificate,

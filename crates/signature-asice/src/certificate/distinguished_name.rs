@@ -2,7 +2,7 @@
 //!
 //! The text form is for people and for `X509IssuerName`; names are compared by their DER, never by text.
 //!
-//! Source: `RFC 2253`, `schema.md §8.4`; escapes checked against JDK 17.
+//! Source: `RFC 2253`, `clients/java`; escapes checked against JDK 17.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;

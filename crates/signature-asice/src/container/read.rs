@@ -84,7 +84,7 @@ impl Package {
     /// The file that a manifest's `href` or a reference's `URI` means, encoded or not: the service compares such
     /// names after form-decoding both sides.
     ///
-    /// Source: `schema.md §8.5`
+    /// Source: `clients/java`
     pub fn document(&self, href: &str) -> Option<&Bytes> {
         self.entries.iter().find(|entry| same_file(&entry.name, href)).map(Entry::content)
     }

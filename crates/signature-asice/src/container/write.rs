@@ -4,7 +4,7 @@
 //! local headers, as some readers of streams insist on that for stored files. Names are UTF-8 and say so, times are
 //! the earliest a ZIP archive knows, and there is no `mimetype` entry, as no official client writes one.
 //!
-//! Source: `APPNOTE 6.3.10 §4.3`, `schema.md §9`
+//! Source: `APPNOTE 6.3.10 §4.3`, `docs/package`
 
 use bytes::{BufMut as _, Bytes, BytesMut};
 use signature_model::DocumentBundle;

@@ -3,7 +3,7 @@
 //! Not here: revocation, which needs a network, and name constraints and policies, which the trusted issuers do not
 //! use.
 //!
-//! Source: `RFC 5280 §6.1`, `certificates.md §4`
+//! Source: `RFC 5280 §6.1`, `docs/certificates`
 
 use der::oid::ObjectIdentifier;
 use signature_model::Timestamp;

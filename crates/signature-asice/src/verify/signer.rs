@@ -16,7 +16,7 @@ pub(super) struct Signer {
 
 /// Finds the certificate by its digest. The profile asks for SHA-1; SHA-256 is stronger and understood too.
 ///
-/// Source: `schema.md §8.1`
+/// Source: `docs/package`
 pub(super) fn find(file: &SignatureFile<'_>) -> Result<Signer, Failure> {
     if file.certificates.is_empty() {
         return Err(Failure::NoCertificate);

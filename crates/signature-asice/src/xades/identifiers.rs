@@ -1,6 +1,6 @@
 //! The names that XAdES gives to namespaces, algorithms and parts.
 //!
-//! Source: `schema.md §8.1`, `§8.2`
+//! Source: `docs/package`, `clients/java`
 
 /// ASiC, the root element.
 pub(crate) const ASIC: &str = "http://uri.etsi.org/2918/v1.2.1#";

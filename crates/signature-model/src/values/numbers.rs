@@ -15,7 +15,7 @@ open_text! {
 impl OrganizationNumber {
     /// Posten Bring AS (984661185), whose certificate the service shows.
     ///
-    /// Source: `protocol.md §3`
+    /// Source: `docs/tls`
     pub fn posten() -> Self {
         Self("984661185".to_owned())
     }
@@ -26,7 +26,7 @@ impl OrganizationNumber {
     /// certificates as `serialNumber` (2.5.4.5), nine digits. Nothing else counts, the common name included.
     /// `None` if neither is there, or one of them is there twice with different numbers.
     ///
-    /// Source: `certificates.md §2-3`
+    /// Source: `docs/certificates`
     pub fn from_subject<'a>(attributes: impl IntoIterator<Item = (&'a str, &'a str)>) -> Option<Self> {
         let (mut seid2, mut seid1) = (Vec::new(), Vec::new());
         for (kind, value) in attributes {

@@ -1,6 +1,6 @@
 //! TLS as the service has it: version 1.2, and a certificate of the client on every connection.
 //!
-//! Source: `protocol.md §3`
+//! Source: `docs/tls`
 
 use std::sync::Arc;
 

@@ -7,7 +7,7 @@ use super::{Caller, FakeService, Refusal};
 impl FakeService {
     /// Whether the caller may act for this sender.
     ///
-    /// Source: `protocol.md §6.9`
+    /// Source: `docs/root-resource`
     pub(super) fn authorize(&self, caller: &Caller, sender: &OrganizationNumber) -> Result<(), Refusal> {
         let known = self.settings.organizations.as_ref();
         let organization = caller

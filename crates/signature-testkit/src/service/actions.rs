@@ -59,7 +59,7 @@ impl FakeService {
 
     /// Signs without a person, as the test environments offer it.
     ///
-    /// Source: `protocol.md §6.10`
+    /// Source: `clients/dotnet#smoke-tests`
     pub(super) fn dev_mode_sign(
         &mut self,
         now: Timestamp,

@@ -1,6 +1,6 @@
 //! Receives new jobs: reads and checks everything before anything is kept.
 //!
-//! Source: `protocol.md §6.1`, `schema.md §8-9`
+//! Source: `docs/create-request`, `docs/package`
 
 use std::collections::BTreeSet;
 

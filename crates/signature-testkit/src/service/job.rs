@@ -1,6 +1,6 @@
 //! A job and its signers: what can happen to them, and when.
 //!
-//! Source: `domain.md §3.4, §5, §6`
+//! Source: `docs/life-cycle`, `portal.xsd#order`
 
 use std::time::Duration;
 
@@ -162,7 +162,7 @@ impl Job {
 
     /// Whether the documents can be deleted now.
     ///
-    /// Source: `domain.md §11`
+    /// Source: `docs/deletion`
     pub(super) fn is_deletable(&self, now: Timestamp) -> bool {
         let last = self.signers.iter().map(|signer| signer.since).max();
         self.status() == JobStatus::CompletedSuccessfully

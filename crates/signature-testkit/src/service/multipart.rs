@@ -1,6 +1,6 @@
 //! Reads the two parts of a new job, whatever official client wrote them.
 //!
-//! Source: `protocol.md §6.1`
+//! Source: `docs/create-request`, `clients/java`, `clients/dotnet`
 
 use bytes::Bytes;
 use http::HeaderMap;

@@ -1,6 +1,6 @@
 //! Queues of changed jobs, with leases and permitted poll times.
 //!
-//! Source: `protocol.md §7`
+//! Source: `docs/polling`
 
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;

@@ -1,6 +1,6 @@
 //! The filter that blocks an organization which calls too often.
 //!
-//! Source: `protocol.md §8`
+//! Source: `docs/rate-limit`, `clients/dotnet`
 
 use std::collections::VecDeque;
 use std::time::Duration;

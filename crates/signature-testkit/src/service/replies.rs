@@ -231,7 +231,7 @@ impl FakeService {
 
 /// Who the caller is taken for.
 ///
-/// Source: `protocol.md §6.9`
+/// Source: `docs/root-resource`
 pub(super) fn root(caller: &Caller, sender: &OrganizationNumber) -> Response<Bytes> {
     let text = match &caller.organization {
         Some(own) if own != sender => format!("You are {own}, operating on behalf of {sender}"),

@@ -1,6 +1,6 @@
 //! Which resource a path names. The paths are those of the service's examples.
 //!
-//! Source: `protocol.md §5`
+//! Source: `docs/calls`, the official examples
 
 use http::Method;
 use signature_model::{JobId, OrganizationNumber};
