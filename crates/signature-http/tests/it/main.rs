@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise")]
 
 mod changes;
+mod connections;
 mod downloads;
 mod odd_replies;
 mod raw_server;
