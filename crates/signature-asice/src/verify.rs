@@ -19,11 +19,11 @@ use crate::rsa::{self, Hash, Unverified};
 use crate::xades::identifiers::{C14N_10, C14N_11, RSA_SHA256};
 use crate::xades::signature_file::PATH;
 use crate::xml_signature::c14n::{Canonicalization, canonicalize};
+use crate::xml_signature::parse;
 use crate::xml_signature::signature_file::SignatureFile;
 use crate::xml_signature::tree::Element;
 
-pub use chain::InvalidIssuer;
-pub use failure::{Failure, Obstacle};
+pub use failure::{Failure, InvalidIssuer, Obstacle};
 pub use report::{Check, CheckKind, Outcome, Report};
 
 pub use crate::xml_signature::InvalidXml;
@@ -99,7 +99,7 @@ fn layout(package: &Package) -> Result<(), Outcome> {
 
 fn signature_file(package: &Package) -> Result<Element, Failure> {
     let content = package.file(PATH).ok_or(Failure::NoSignatureFile)?;
-    let root = Element::parse(content).map_err(Failure::Xml)?;
+    let root = parse(content).map_err(Failure::Xml)?;
     let mut ids = root.ids();
     ids.sort_unstable();
     if ids.windows(2).any(|pair| matches!(pair, [one, other] if one == other)) {

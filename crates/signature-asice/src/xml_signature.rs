@@ -10,3 +10,4 @@ pub(crate) mod signature_file;
 pub(crate) mod tree;
 
 pub use parser::InvalidXml;
+pub(crate) use parser::parse;

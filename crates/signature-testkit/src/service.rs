@@ -27,9 +27,9 @@ use http::{Method, Request, Response};
 use signature_asice::Verifier;
 use signature_model::{JobId, OrganizationNumber, Timestamp};
 
-pub use actions::{ActionError, SignerLink};
+pub use actions::SignerLink;
 pub use caller::Caller;
-pub use job::{Flow, Job, JobDocument, JobSigner, Who};
+pub use job::{ActionError, Flow, Job, JobDocument, JobSigner, Who};
 pub use settings::ServiceSettings;
 
 use queues::Queues;

@@ -11,6 +11,7 @@ use super::*;
 use crate::container::{Limits, Package};
 use crate::synthetic;
 use crate::xml_signature::c14n::{self, Canonicalization};
+use crate::xml_signature::parse;
 use crate::xml_signature::signature_file::SignatureFile;
 use crate::xml_signature::tree::Element;
 
@@ -46,7 +47,7 @@ fn the_official_signature_finishes_the_draft() {
     assert_eq!(bundle, vector().finish(&signature).unwrap(), "the same inputs must give the same bytes");
 
     let package = Package::open(bundle.to_bytes(), &Limits::default()).unwrap();
-    let root = Element::parse(package.file(signature_file::PATH).unwrap()).unwrap();
+    let root = parse(package.file(signature_file::PATH).unwrap()).unwrap();
     let parts = SignatureFile::read(&root).unwrap();
     let canonical =
         |part: &Element| String::from_utf8(c14n::canonicalize(part, Canonicalization::Inclusive10).unwrap()).unwrap();

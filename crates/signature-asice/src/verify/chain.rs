@@ -8,7 +8,7 @@
 use der::oid::ObjectIdentifier;
 use signature_model::Timestamp;
 
-use super::failure::{Failure, Obstacle};
+use super::failure::{Failure, InvalidIssuer, MAX_INTERMEDIATES, Obstacle};
 use super::report::Outcome;
 use crate::certificate::Certificate;
 use crate::rsa::{self, Hash, Unverified};
@@ -16,54 +16,6 @@ use crate::rsa::{self, Hash, Unverified};
 const SHA_256_WITH_RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.11");
 const SHA_384_WITH_RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.12");
 const SHA_512_WITH_RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.13");
-
-/// The most certificates between a leaf and its trust anchor.
-const MAX_INTERMEDIATES: usize = 6;
-
-/// Why a certificate does not lead to a trust anchor.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum InvalidIssuer {
-    /// Neither the signature nor the verifier has the issuer of a certificate.
-    #[error("every certificate must have its issuer at hand, found none for certificate {level} from the leaf")]
-    Missing {
-        /// The certificate whose issuer is missing; 0 is the leaf.
-        level: usize,
-    },
-    /// A root that the verifier does not trust.
-    #[error("certificate {level} from the leaf must be a trust anchor or have another issuer, found an unknown root")]
-    UnknownRoot {
-        /// Which certificate; 0 is the leaf.
-        level: usize,
-    },
-    /// A certificate is not valid yet, or no more.
-    #[error("certificate {level} from the leaf must be valid at {at}, found {not_before} to {not_after}")]
-    Validity {
-        /// Which certificate; 0 is the leaf.
-        level: usize,
-        /// The time in question.
-        at: Timestamp,
-        /// When its validity begins.
-        not_before: Timestamp,
-        /// When its validity ends.
-        not_after: Timestamp,
-    },
-    /// An issuer that may not issue, or not so far above the leaf.
-    #[error("certificate {level} from the leaf must be allowed to issue the one below, found that it is not")]
-    NotAllowed {
-        /// Which certificate; 0 is the leaf.
-        level: usize,
-    },
-    /// The issuer's key did not make the signature on the certificate, or not with RSA and SHA-256, -384 or -512.
-    #[error("certificate {level} from the leaf must be signed by its issuer, found another signature")]
-    Signature {
-        /// The certificate that was issued; 0 is the leaf.
-        level: usize,
-    },
-    /// More certificates than any of the trusted issuers uses.
-    #[error("a chain must have at most {MAX_INTERMEDIATES} certificates between leaf and trust anchor, found more")]
-    TooLong,
-}
 
 impl From<InvalidIssuer> for Outcome {
     fn from(issuer: InvalidIssuer) -> Self {

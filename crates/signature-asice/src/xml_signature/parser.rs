@@ -50,7 +50,7 @@ pub enum InvalidXml {
 }
 
 /// Reads a document and gives its root element.
-pub(super) fn parse(document: &[u8]) -> Result<Element, InvalidXml> {
+pub(crate) fn parse(document: &[u8]) -> Result<Element, InvalidXml> {
     if document.len() > MAX_BYTES {
         return Err(InvalidXml::TooLarge { what: "bytes", most: MAX_BYTES });
     }

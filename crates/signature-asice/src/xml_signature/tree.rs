@@ -6,8 +6,6 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::parser::{self, InvalidXml};
-
 /// The namespace that the prefix `xml` always stands for.
 pub(super) const XML_NAMESPACE: &str = "http://www.w3.org/XML/1998/namespace";
 
@@ -48,11 +46,6 @@ pub(super) enum Node {
 }
 
 impl Element {
-    /// The root element of a document.
-    pub(crate) fn parse(document: &[u8]) -> Result<Self, InvalidXml> {
-        parser::parse(document)
-    }
-
     /// Whether this is the element of that name.
     pub(crate) fn is(&self, namespace: &str, local_name: &str) -> bool {
         self.namespace == namespace && self.local_name == local_name

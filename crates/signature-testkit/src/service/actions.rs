@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::{Response, StatusCode, Uri};
 use signature_model::{JobId, Timestamp};
 
-use super::job::{Flow, FlowPart, Job};
+use super::job::{ActionError, Flow, FlowPart, Job};
 use super::replies::{respond, status_only};
 use super::routes::query;
 use super::{FakeService, Refusal};
@@ -102,30 +102,6 @@ fn append_query(url: &str, name: &str, value: &str) -> String {
     let separator = if page.contains('?') { '&' } else { '?' };
     let fragment = fragment.map(|fragment| format!("#{fragment}")).unwrap_or_default();
     format!("{page}{separator}{name}={value}{fragment}")
-}
-
-/// Why somebody cannot do something to a job.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum ActionError {
-    /// There is no such job.
-    #[error("expected a job, found none with this number")]
-    NoSuchJob,
-    /// The job has no such signer.
-    #[error("expected a signer of the job, found somebody else")]
-    NoSuchSigner,
-    /// The job has ended.
-    #[error("expected a job in progress, found one that has ended")]
-    JobEnded,
-    /// The signer has signed or declined before.
-    #[error("expected a signer who has not acted, found one who has")]
-    AlreadyActed,
-    /// Others come first, or the job is not active yet.
-    #[error("expected a signer whose turn it is, found one who must wait")]
-    NotTheirTurn,
-    /// The job's flow does not know this.
-    #[error("expected a direct job, found a portal job")]
-    NotInThisFlow,
 }
 
 #[cfg(test)]

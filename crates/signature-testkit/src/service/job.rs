@@ -11,9 +11,6 @@ use signature_model::{
     JobId, JobReference, JobStatus, OrganizationNumber, PollingQueue, SignerStatus, Timestamp, Title,
 };
 
-use super::actions::ActionError;
-use super::queues::QueueKey;
-
 /// Which of the two flows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -179,13 +176,11 @@ impl Job {
         self.documents.iter_mut().for_each(|document| document.content = Bytes::new());
     }
 
-    /// The queue the job's changes arrive in; none for direct jobs that wait for the callback.
-    pub(super) fn queue(&self) -> Option<QueueKey> {
+    /// Whether its changes are polled, and not brought by the signer's browser.
+    pub(super) fn is_polled(&self) -> bool {
         match self.part {
-            FlowPart::Direct { polled: false, .. } => None,
-            FlowPart::Direct { .. } | FlowPart::Portal => {
-                Some(QueueKey { sender: self.sender.clone(), flow: self.flow(), name: self.polling_queue.clone() })
-            }
+            FlowPart::Direct { polled, .. } => polled,
+            FlowPart::Portal => true,
         }
     }
 
@@ -283,4 +278,28 @@ fn can_still_sign(status: &SignerStatus) -> bool {
 
 fn is_terminating(status: &SignerStatus) -> bool {
     !can_still_sign(status) && *status != SignerStatus::Signed
+}
+
+/// Why somebody cannot do something to a job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ActionError {
+    /// There is no such job.
+    #[error("expected a job, found none with this number")]
+    NoSuchJob,
+    /// The job has no such signer.
+    #[error("expected a signer of the job, found somebody else")]
+    NoSuchSigner,
+    /// The job has ended.
+    #[error("expected a job in progress, found one that has ended")]
+    JobEnded,
+    /// The signer has signed or declined before.
+    #[error("expected a signer who has not acted, found one who has")]
+    AlreadyActed,
+    /// Others come first, or the job is not active yet.
+    #[error("expected a signer whose turn it is, found one who must wait")]
+    NotTheirTurn,
+    /// The job's flow does not know this.
+    #[error("expected a direct job, found a portal job")]
+    NotInThisFlow,
 }

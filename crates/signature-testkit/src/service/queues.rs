@@ -23,6 +23,13 @@ pub(super) struct QueueKey {
     pub(super) name: Option<PollingQueue>,
 }
 
+impl QueueKey {
+    /// The queue that a job's changes arrive in; none for direct jobs that wait for the callback.
+    fn of(job: &Job) -> Option<Self> {
+        job.is_polled().then(|| Self { sender: job.sender.clone(), flow: job.flow(), name: job.polling_queue.clone() })
+    }
+}
+
 #[derive(Debug, Default)]
 struct Queue {
     entries: VecDeque<Entry>,
@@ -52,7 +59,7 @@ pub(super) enum Polled {
 impl Queues {
     /// A job has changed, and must be seen by whoever polls.
     pub(super) fn changed(&mut self, job: &Job, now: Timestamp) {
-        let Some(key) = job.queue() else { return };
+        let Some(key) = QueueKey::of(job) else { return };
         let queue = self.queues.entry(key).or_default();
         if !queue.entries.iter().any(|entry| entry.job == job.id) {
             queue.entries.push_back(Entry { job: job.id, available_from: now, delivered: None });
@@ -92,7 +99,7 @@ impl Queues {
     ///
     /// *Sandbox choice*: confirming twice, or what was never delivered, changes nothing.
     pub(super) fn confirm(&mut self, job: &Job, now: Timestamp) -> bool {
-        let Some(key) = job.queue() else { return true };
+        let Some(key) = QueueKey::of(job) else { return true };
         let Some(queue) = self.queues.get_mut(&key) else { return false };
         let Some(position) = queue.entries.iter().position(|entry| entry.job == job.id) else { return false };
         match queue.entries.get_mut(position) {
