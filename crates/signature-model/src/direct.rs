@@ -14,4 +14,4 @@ pub use manifest::DirectJobManifest;
 pub use request::{DirectJobRequest, StatusRetrievalMethod};
 pub use response::{DirectJobResponse, DirectSignerResponse, DirectSignerUpdateRequest};
 pub use signer::{DirectSigner, DirectSignerIdentification};
-pub use status::{DirectJobStatus, DirectSignerState};
+pub use status::{DirectJobStatus, DirectSignature};

@@ -6,7 +6,7 @@
 //!
 //! ```text
 //! values ──▶ Document, DirectSigner, PortalSigner … ──▶ DirectJob / PortalJob
-//!                                                          │ for_sender
+//!                                                          │ request, package_contents
 //!                                 request element ◀────────┴────────▶ PackageContents (documents + manifest)
 //!
 //! reply bytes ──▶ DirectJobResponse, DirectJobStatus, PortalJobStatusChange … ──▶ URL types for the next call
@@ -35,7 +35,7 @@
 #![warn(clippy::arithmetic_side_effects, clippy::wildcard_enum_match_arm)]
 
 pub mod direct;
-pub mod document;
+mod document;
 mod job_status;
 mod manifest_document;
 pub mod package;
@@ -45,22 +45,23 @@ mod service_error;
 mod settings;
 mod signer_status;
 mod signers;
-pub mod timestamp;
+mod timestamp;
 pub mod urls;
 pub mod values;
 pub mod xml;
 
-pub use document::{Document, Documents};
+pub use crate::package::bundle::DocumentBundle;
+pub use crate::package::contents::PackageContents;
+pub use document::{Document, DocumentFormat, Documents, InvalidDocuments};
 pub use job_status::JobStatus;
 pub use manifest_document::ManifestDocument;
-pub use package::{DocumentBundle, PackageContents};
 pub use sender::{MissingSender, Sender};
 pub use service_error::{ErrorCode, ServiceError};
 pub use settings::{AuthenticationLevel, IdentifierInSignedDocuments, OnBehalfOf, SignatureType};
 pub use signer_status::SignerStatus;
 pub use signers::{InvalidSigners, Signers};
-pub use timestamp::Timestamp;
-pub use values::{
-    Description, JobId, JobReference, NonsensitiveTitle, OrganizationNumber, PersonalIdentificationNumber,
-    PollingQueue, SignerIdentifier, Title,
-};
+pub use timestamp::{InvalidTimestamp, Timestamp, UtcOffset};
+pub use values::job_id::JobId;
+pub use values::job_texts::{Description, JobReference, NonsensitiveTitle, PollingQueue, Title};
+pub use values::numbers::{OrganizationNumber, PersonalIdentificationNumber};
+pub use values::signer_texts::SignerIdentifier;

@@ -3,10 +3,9 @@
 //! `signature-asice` makes packages and `signature-protocol` sends them; these values are all that passes between
 //! the two, so either can be replaced.
 
-mod bundle;
-mod contents;
+pub(crate) mod bundle;
+pub(crate) mod contents;
 mod file_name;
 
-pub use bundle::DocumentBundle;
-pub use contents::{PackageContents, PackageFile, Packaging, PackagingError};
+pub use contents::{PackageFile, Packaging, PackagingError};
 pub use file_name::FileName;

@@ -18,44 +18,44 @@ pub struct ServiceError {
     /// What is wrong, for people.
     pub message: String,
     /// Who is at fault; `CLIENT` is the only value known.
-    pub kind: String,
+    pub error_type: String,
 }
 
 message!(ServiceError, "error", Mode::Lenient);
 
 impl ServiceError {
-    /// An error of kind `CLIENT`.
+    /// An error of type `CLIENT`.
     pub fn client(code: ErrorCode, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), kind: "CLIENT".to_owned() }
+        Self { code, message: message.into(), error_type: "CLIENT".to_owned() }
     }
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
-        let (mut code, mut message, mut kind) = (None, None, None);
+        let (mut code, mut message, mut error_type) = (None, None, None);
         while let Some(name) = reader.child(&["error-code", "error-message", "error-type"])? {
             let slot = match name {
                 "error-code" => &mut code,
                 "error-message" => &mut message,
-                _ => &mut kind,
+                _ => &mut error_type,
             };
             reader.once(slot, name, Reader::text)?;
         }
         Ok(Self {
             code: ErrorCode::from(reader.required(code, "error-code")?),
             message: reader.required(message, "error-message")?,
-            kind: reader.required(kind, "error-type")?,
+            error_type: reader.required(error_type, "error-type")?,
         })
     }
 
     fn write(&self, writer: &mut Writer<'_>) {
         writer.text_element("error-code", self.code.as_str());
         writer.text_element("error-message", &self.message);
-        writer.text_element("error-type", &self.kind);
+        writer.text_element("error-type", &self.error_type);
     }
 }
 
 impl fmt::Debug for ServiceError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ServiceError").field("code", &self.code).field("kind", &self.kind).finish_non_exhaustive()
+        f.debug_struct("ServiceError").field("code", &self.code).finish_non_exhaustive()
     }
 }
 
@@ -65,7 +65,9 @@ macro_rules! error_codes {
         /// What is wrong with a request: an open set, as the service documents only some of its codes.
         ///
         /// Source: `docs/errors`, `clients/java`, `clients/dotnet`
-        #[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+        ///
+        /// Prints a code it does not know only if it looks like one, as it comes from outside.
+        #[derive(Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
         #[serde(from = "String", into = "String")]
         #[non_exhaustive]
         pub enum ErrorCode {
@@ -120,6 +122,14 @@ impl From<ErrorCode> for String {
 
 impl fmt::Display for ErrorCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+        let code = self.as_str();
+        let plain = code.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
+        f.write_str(if plain && (1..=80).contains(&code.len()) { code } else { "(not shown)" })
+    }
+}
+
+impl fmt::Debug for ErrorCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ErrorCode({self})")
     }
 }

@@ -203,13 +203,18 @@ fn lex_zone(text: &str) -> Option<Zone> {
     if text == "Z" {
         return Some(Zone::Offset(Offset::UTC));
     }
+    let east = match text.as_bytes().first()? {
+        b'+' => true,
+        b'-' => false,
+        _ => return None,
+    };
     let (hours, minutes) = text.get(1..)?.split_once(':')?;
     let (hours, minutes) = (i32::from(number(hours, 2)?), i32::from(number(minutes, 2)?));
     if minutes > 59 {
         return None;
     }
     let ahead = hours.checked_mul(60)?.checked_add(minutes)?;
-    let ahead = if text.starts_with('-') { ahead.checked_neg()? } else { ahead };
+    let ahead = if east { ahead } else { ahead.checked_neg()? };
     UtcOffset::from_minutes(ahead).ok().map(|offset| Zone::Offset(offset.0))
 }
 
@@ -266,6 +271,8 @@ mod tests {
             "2018-11-29T09:15:00+0100",
             "2018-11-29T09:15:00+15:00",
             "2018-11-29T09:15:00+01:60",
+            "2018-11-29T09:15:00Z01:00",
+            "2018-11-29T09:15:00Z+01:00",
             "2018-11-29T09:15:00+01:00[Europe/Oslo]",
             "+018-11-29T09:15:00Z",
             "２018-11-29T09:15:00Z",

@@ -5,71 +5,76 @@
 
 use crate::values::text::{Form, open_text, personal_text};
 
+/// The most characters of a URL that we send. Those that the service sends are taken as they come.
+///
+/// Source: `common.xsd#url`
+const MAX_CHARACTERS: usize = 500;
+
 open_text! {
-    /// Where to POST for a new redirect URL of one signer of a direct job: an absolute URL of at most 500 characters.
+    /// Where to POST for a new redirect URL of one signer of a direct job: an absolute URL.
     ///
     /// Source: `direct.xsd#direct-signer-response`
-    SignerUrl, "signer URL", Form::Url
+    SignerUrl, "signer URL", Form::Url { max: usize::MAX }
 }
 
 personal_text! {
-    /// Where to send a signer's browser, once: an absolute URL of at most 500 characters.
+    /// Where to send a signer's browser, once: an absolute URL.
     ///
     /// It holds a one-time token, so it never prints itself.
     ///
     /// Source: `direct.xsd#redirect-url`
-    RedirectUrl, "redirect URL", Form::Url
+    RedirectUrl, "redirect URL", Form::Url { max: usize::MAX }
 }
 
 open_text! {
-    /// The base of a direct job's status queries: an absolute URL of at most 500 characters.
+    /// The base of a direct job's status queries: an absolute URL.
     ///
     /// Needs the token that the signer's browser brings back.
     ///
     /// Source: `direct.xsd#status-url`
-    StatusUrl, "status URL", Form::Url
+    StatusUrl, "status URL", Form::Url { max: usize::MAX }
 }
 
 open_text! {
-    /// Where to confirm that a status has been received and acted on: an absolute URL of at most 500 characters.
+    /// Where to confirm that a status has been received and acted on: an absolute URL.
     ///
     /// Source: `direct.xsd#confirmation-url`, `portal.xsd#confirmation-url`
-    ConfirmationUrl, "confirmation URL", Form::Url
+    ConfirmationUrl, "confirmation URL", Form::Url { max: usize::MAX }
 }
 
 open_text! {
-    /// Where to cancel a portal job: an absolute URL of at most 500 characters.
+    /// Where to cancel a portal job: an absolute URL.
     ///
     /// Source: `portal.xsd#cancellation-url`
-    CancellationUrl, "cancellation URL", Form::Url
+    CancellationUrl, "cancellation URL", Form::Url { max: usize::MAX }
 }
 
 open_text! {
-    /// Where one signer's XAdES is: an absolute URL of at most 500 characters.
+    /// Where one signer's XAdES is: an absolute URL.
     ///
     /// Source: `direct.xsd#xades-url`, `portal.xsd#xades-url`
-    XadesUrl, "XAdES URL", Form::Url
+    XadesUrl, "XAdES URL", Form::Url { max: usize::MAX }
 }
 
 open_text! {
-    /// Where the job's PAdES is: an absolute URL of at most 500 characters.
+    /// Where the job's PAdES is: an absolute URL.
     ///
     /// Source: `direct.xsd#pades-url`, `portal.xsd#pades-url`
-    PadesUrl, "PAdES URL", Form::Url
+    PadesUrl, "PAdES URL", Form::Url { max: usize::MAX }
 }
 
 open_text! {
-    /// Where to delete a job's documents: an absolute URL of at most 500 characters.
+    /// Where to delete a job's documents: an absolute URL.
     ///
     /// Source: `direct.xsd#delete-documents-url`, `portal.xsd#delete-documents-url`
-    DeleteDocumentsUrl, "delete documents URL", Form::Url
+    DeleteDocumentsUrl, "delete documents URL", Form::Url { max: usize::MAX }
 }
 
 open_text! {
     /// A page of the sender's that a signer's browser goes to afterwards: an absolute URL of at most 500 characters.
     ///
     /// Source: `direct.xsd#exit-urls`
-    ExitUrl, "exit URL", Form::Url
+    ExitUrl, "exit URL", Form::Url { max: MAX_CHARACTERS }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use signature_model::Timestamp;
-use signature_model::timestamp::UtcOffset;
+use signature_model::UtcOffset;
 
 /// The time that a signature claims, printed on a clock at a given offset from UTC.
 ///

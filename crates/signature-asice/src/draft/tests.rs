@@ -4,8 +4,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use signature_model::Timestamp;
+use signature_model::UtcOffset;
 use signature_model::package::PackageFile;
-use signature_model::timestamp::UtcOffset;
 
 use super::*;
 use crate::container::{Limits, Package};

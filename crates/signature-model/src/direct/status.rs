@@ -4,7 +4,7 @@ use super::DirectSignerIdentification;
 use crate::signers::MAX_SIGNERS;
 use crate::urls::{ConfirmationUrl, DeleteDocumentsUrl, PadesUrl, XadesUrl};
 use crate::values::SignerLabel;
-use crate::xml::{Mode, ReadError, ReadFault, Reader, Writer, message};
+use crate::xml::{Mode, ReadError, ReadFault, Reader, Writer, message, trim};
 use crate::{JobId, JobReference, JobStatus, SignerStatus, Timestamp};
 
 /// The state of a direct job.
@@ -22,7 +22,7 @@ pub struct DirectJobStatus {
     /// The state of the job.
     pub status: JobStatus,
     /// The state of each signer: 1 to 10.
-    pub signers: Vec<DirectSignerState>,
+    pub signatures: Vec<DirectSignature>,
     /// Where to confirm; when it is there, the sender must.
     pub confirmation_url: Option<ConfirmationUrl>,
     /// Where to delete the documents, while that is possible.
@@ -36,7 +36,7 @@ message!(DirectJobStatus, "direct-signature-job-status-response", Mode::Lenient)
 /// The state of one signer of a direct job.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
-pub struct DirectSignerState {
+pub struct DirectSignature {
     /// Which signer; the service may leave it out when there is only one.
     pub signer: Option<SignerLabel>,
     /// The state.
@@ -47,7 +47,7 @@ pub struct DirectSignerState {
     pub xades_url: Option<XadesUrl>,
 }
 
-impl DirectSignerState {
+impl DirectSignature {
     /// A reply of the service, for whoever plays it.
     pub fn new(signer: Option<SignerLabel>, status: SignerStatus, since: Timestamp) -> Self {
         Self { signer, status, since, xades_url: None }
@@ -67,12 +67,12 @@ const CHILDREN: &[&str] = &[
 
 impl DirectJobStatus {
     /// A reply of the service, for whoever plays it.
-    pub fn new(job_id: JobId, status: JobStatus, signers: Vec<DirectSignerState>) -> Self {
+    pub fn new(job_id: JobId, status: JobStatus, signatures: Vec<DirectSignature>) -> Self {
         Self {
             reference: None,
             job_id,
             status,
-            signers,
+            signatures,
             confirmation_url: None,
             delete_documents_url: None,
             pades_url: None,
@@ -80,15 +80,15 @@ impl DirectJobStatus {
     }
 
     /// The state of the signer who was identified so. A state without a label is the only signer's.
-    pub fn signer(&self, identification: &DirectSignerIdentification) -> Option<&DirectSignerState> {
-        match self.signers.as_slice() {
+    pub fn signature_of(&self, identification: &DirectSignerIdentification) -> Option<&DirectSignature> {
+        match self.signatures.as_slice() {
             [only] if only.signer.is_none() => Some(only),
-            signers => signers.iter().find(|state| state.signer.as_ref().is_some_and(|label| identification.is(label))),
+            all => all.iter().find(|state| state.signer.as_ref().is_some_and(|label| identification.is(label))),
         }
     }
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
-        let (mut reference, mut job_id, mut status, mut signers) = (None, None, None, Vec::new());
+        let (mut reference, mut job_id, mut status, mut signatures) = (None, None, None, Vec::new());
         let (mut confirmation_url, mut delete_documents_url, mut pades_url) = (None, None, None);
         let mut xades_urls = Vec::new();
         while let Some(name) = reader.child(CHILDREN)? {
@@ -96,7 +96,7 @@ impl DirectJobStatus {
                 "reference" => reader.once(&mut reference, name, |text| text.value(JobReference::new))?,
                 "signature-job-id" => reader.once(&mut job_id, name, JobId::read)?,
                 "signature-job-status" => reader.once(&mut status, name, |word| word.trimmed(JobStatus::parse))?,
-                "status" => reader.many(&mut signers, name, MAX_SIGNERS, DirectSignerState::read)?,
+                "status" => reader.many(&mut signatures, name, MAX_SIGNERS, DirectSignature::read)?,
                 "confirmation-url" => {
                     reader.once(&mut confirmation_url, name, |url| url.trimmed(ConfirmationUrl::new))?;
                 }
@@ -107,21 +107,17 @@ impl DirectJobStatus {
                 _ => reader.once(&mut pades_url, name, |url| url.trimmed(PadesUrl::new))?,
             }
         }
-        if signers.is_empty() {
+        if signatures.is_empty() {
             return Err(reader.fault(ReadFault::Missing("status")));
         }
         for (label, url) in xades_urls {
-            let of_signer = |state: &&mut DirectSignerState| state.signer == label && state.xades_url.is_none();
-            match signers.iter_mut().find(of_signer) {
-                Some(state) => state.xades_url = Some(url),
-                None => return Err(reader.fault(ReadFault::Missing("a status for the signer of each xades-url"))),
-            }
+            attach(&mut signatures, label.as_ref(), url);
         }
         Ok(Self {
             reference,
             job_id: reader.required(job_id, "signature-job-id")?,
             status: reader.required(status, "signature-job-status")?,
-            signers,
+            signatures,
             confirmation_url,
             delete_documents_url,
             pades_url,
@@ -132,7 +128,7 @@ impl DirectJobStatus {
         writer.optional("reference", self.reference.as_ref().map(JobReference::as_str));
         writer.text_element("signature-job-id", &self.job_id.to_string());
         writer.text_element("signature-job-status", self.status.as_str());
-        for state in &self.signers {
+        for state in &self.signatures {
             writer.element("status", |element| {
                 write_label(state.signer.as_ref(), element);
                 element.attribute("since", &state.since.to_string());
@@ -141,7 +137,7 @@ impl DirectJobStatus {
         }
         writer.optional("confirmation-url", self.confirmation_url.as_ref().map(ConfirmationUrl::as_str));
         writer.optional("delete-documents-url", self.delete_documents_url.as_ref().map(DeleteDocumentsUrl::as_str));
-        for state in &self.signers {
+        for state in &self.signatures {
             if let Some(url) = &state.xades_url {
                 writer.element("xades-url", |element| {
                     write_label(state.signer.as_ref(), element);
@@ -153,7 +149,7 @@ impl DirectJobStatus {
     }
 }
 
-impl DirectSignerState {
+impl DirectSignature {
     fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
         let [signer, since] = reader.attributes(["signer", "since"])?;
         let signer = read_label(reader, signer)?;
@@ -163,13 +159,25 @@ impl DirectSignerState {
     }
 }
 
+/// Gives a XAdES to its signer. Labels are optional on both sides, and then mean the only signer; a URL of nobody is
+/// no reason to refuse a reply.
+fn attach(signatures: &mut [DirectSignature], label: Option<&SignerLabel>, url: XadesUrl) {
+    let owner = match signatures {
+        [only] => Some(only),
+        all => all.iter_mut().find(|state| state.signer.as_ref() == label),
+    };
+    if let Some(owner) = owner {
+        owner.xades_url = Some(url);
+    }
+}
+
 fn read_xades_url(reader: &mut Reader<'_>) -> Result<(Option<SignerLabel>, XadesUrl), ReadError> {
     let [signer] = reader.attributes(["signer"])?;
     Ok((read_label(reader, signer)?, reader.trimmed(XadesUrl::new)?))
 }
 
 fn read_label(reader: &Reader<'_>, label: Option<String>) -> Result<Option<SignerLabel>, ReadError> {
-    label.map(|label| SignerLabel::new(label.trim())).transpose().map_err(|error| reader.fault(error))
+    label.map(|label| SignerLabel::new(trim(&label))).transpose().map_err(|error| reader.fault(error))
 }
 
 fn write_label(label: Option<&SignerLabel>, writer: &mut Writer<'_>) {

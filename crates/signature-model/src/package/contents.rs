@@ -4,8 +4,8 @@ use std::fmt;
 
 use bytes::Bytes;
 
-use super::{DocumentBundle, FileName};
-use crate::{Documents, Timestamp};
+use super::FileName;
+use crate::{DocumentBundle, Documents, Timestamp};
 
 /// The files a package carries: the documents in their order, then the manifest.
 ///

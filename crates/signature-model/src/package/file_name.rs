@@ -22,7 +22,7 @@ impl FileName {
     /// anything else becomes one `_`; what is beyond 100 characters is cut. The number keeps names apart, and the
     /// alphabet survives every encoding that the official implementations apply to names.
     ///
-    /// Source: project decision; equal to the official Java client's name for titles of letters, digits and spaces.
+    /// Source: project decision; what `clients/java` makes of titles of `a` to `z`, `æ`, `ø`, `å`, digits and spaces.
     pub(crate) fn for_document(index: usize, document: &Document) -> Self {
         let mut reduced = String::new();
         for character in document.title().expose().chars().flat_map(char::to_lowercase) {

@@ -80,6 +80,18 @@ impl PortalSigner {
         Self { address, order: None, signature_type: None }
     }
 
+    /// Says in so many words that the signer signs in private, which is what the service takes silence for. Replaces
+    /// an earlier choice.
+    #[must_use]
+    pub fn on_behalf_of_self(mut self) -> Self {
+        match &mut self.address {
+            PortalSignerAddress::Personal { on_behalf_of, .. }
+            | PortalSignerAddress::ContactInformation { on_behalf_of, .. } => *on_behalf_of = Some(OnBehalfOf::Myself),
+            PortalSignerAddress::PersonalWithLookup { explicitly_self, .. } => *explicitly_self = true,
+        }
+        self
+    }
+
     /// When it is this signer's turn; without it, at once.
     #[must_use]
     pub fn order(self, order: SigningOrder) -> Self {
@@ -98,7 +110,7 @@ impl PortalSigner {
     }
 
     /// When it is this signer's turn: lower first, zero without a choice.
-    pub fn turn(&self) -> SigningOrder {
+    pub fn signing_order(&self) -> SigningOrder {
         self.order.unwrap_or_default()
     }
 

@@ -6,8 +6,10 @@ use super::text::personal_text;
 personal_text! {
     /// The sender's own name for a signer of a direct job: 1 to 80 characters, unique within the job.
     ///
+    /// White space at its ends is refused: it would not survive everybody who reads it back.
+    ///
     /// Source: `common.xsd#signer-identifier`
-    SignerIdentifier, "signer identifier", Form::Length { min: 1, max: 80 }
+    SignerIdentifier, "signer identifier", Form::Trimmed { min: 1, max: 80 }
 }
 
 personal_text! {

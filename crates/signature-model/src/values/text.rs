@@ -9,14 +9,13 @@ use super::InvalidValue;
 pub(crate) enum Form {
     /// Between `min` and `max` characters.
     Length { min: usize, max: usize },
+    /// The same, without white space at either end.
+    Trimmed { min: usize, max: usize },
     /// Exactly so many ASCII digits.
     Digits(usize),
-    /// An absolute `http` or `https` URL of at most [`MAX_URL_CHARACTERS`].
-    Url,
+    /// An absolute `http` or `https` URL of at most `max` characters.
+    Url { max: usize },
 }
-
-/// Source: `common.xsd#url`
-const MAX_URL_CHARACTERS: usize = 500;
 
 /// Checks `text` against `form`, and that XML 1.0 can carry it at all.
 pub(crate) fn check(what: &'static str, form: &Form, text: &str) -> Result<(), InvalidValue> {
@@ -29,7 +28,7 @@ pub(crate) fn check(what: &'static str, form: &Form, text: &str) -> Result<(), I
     }
     let length = text.chars().count();
     match *form {
-        Form::Length { min, max } if length < min || length > max => {
+        Form::Length { min, max } | Form::Trimmed { min, max } if length < min || length > max => {
             let expected = match (min, max) {
                 (0, _) => format!("at most {max} characters"),
                 (_, usize::MAX) => format!("at least {min} characters"),
@@ -37,21 +36,22 @@ pub(crate) fn check(what: &'static str, form: &Form, text: &str) -> Result<(), I
             };
             Err(InvalidValue::new(what, expected, format!("{length} characters")))
         }
+        Form::Trimmed { .. } if text.trim().len() != text.len() => {
+            Err(InvalidValue::new(what, "without white space around it", "white space at an end"))
+        }
         Form::Digits(count) if length != count => {
             Err(InvalidValue::new(what, format!("{count} digits"), format!("{length} characters")))
         }
         Form::Digits(count) if !text.bytes().all(|b| b.is_ascii_digit()) => {
             Err(InvalidValue::new(what, format!("{count} digits"), "a character that is no digit"))
         }
-        Form::Url if length > MAX_URL_CHARACTERS => Err(InvalidValue::new(
-            what,
-            format!("at most {MAX_URL_CHARACTERS} characters"),
-            format!("{length} characters"),
-        )),
-        Form::Url if !is_absolute_url(text) => {
+        Form::Url { max } if length > max => {
+            Err(InvalidValue::new(what, format!("at most {max} characters"), format!("{length} characters")))
+        }
+        Form::Url { .. } if !is_absolute_url(text) => {
             Err(InvalidValue::new(what, "an absolute http or https URL", "another form"))
         }
-        Form::Length { .. } | Form::Digits(_) | Form::Url => Ok(()),
+        Form::Length { .. } | Form::Trimmed { .. } | Form::Digits(_) | Form::Url { .. } => Ok(()),
     }
 }
 

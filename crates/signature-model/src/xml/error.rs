@@ -74,7 +74,7 @@ pub enum ReadFault {
     /// A character that XML cannot carry, such as NUL.
     #[error("a message must consist of XML characters, found U+{:04X}", u32::from(*.0))]
     Character(char),
-    /// Anything the XML grammar forbids.
+    /// Something the XML grammar forbids. What is skipped is checked for its nesting alone.
     #[error("a message must be well-formed XML, found {0}")]
     NotWellFormed(&'static str),
     /// A DOCTYPE. None is ever needed, and many attacks begin with one.

@@ -27,6 +27,9 @@ const MAX_DEPTH: usize = 32;
 const MAX_ELEMENTS: usize = 10_000;
 const MAX_ATTRIBUTES: usize = 32;
 
+/// Where schema validators look for hints, which say nothing to us.
+const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
+
 pub(crate) type Result<T, E = ReadError> = std::result::Result<T, E>;
 
 /// Reads one message; see the module documentation.
@@ -72,7 +75,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The values of these attributes of the element the reader stands on; in exact reading there may be no others,
-    /// namespace declarations and `xsi:` hints aside.
+    /// namespace declarations and hints for schema validators aside.
     pub(crate) fn attributes<const N: usize>(&mut self, names: [&'static str; N]) -> Result<[Option<String>; N]> {
         self.attributes_read = true;
         let mut values = [const { None }; N];
@@ -88,7 +91,7 @@ impl<'a> Reader<'a> {
                         *slot = Some(value);
                     }
                 }
-                None if self.mode == Mode::Exact && !is_declaration_or_hint(attribute.key) => {
+                None if self.mode == Mode::Exact && !self.is_declaration_or_hint(attribute.key) => {
                     return Err(self.fault(ReadFault::Unknown { expected: format!("the attributes {names:?}") }));
                 }
                 None => {}
@@ -156,6 +159,9 @@ impl<'a> Reader<'a> {
         let mut content = String::new();
         loop {
             match self.next_event()?.1 {
+                Event::Text(text) if text.contains("]]>") => {
+                    return Err(self.not_well_formed("the end of a CDATA section outside of one"));
+                }
                 Event::Text(text) => content.push_str(&self.characters(text.xml10_content())?),
                 Event::CData(text) => content.push_str(&self.characters(text.xml10_content())?),
                 Event::GeneralRef(reference) => {
@@ -183,16 +189,6 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The text of the element without the white space around it, as URLs and identifiers in official examples are
-    /// padded; consumes the element.
-    pub(crate) fn token(&mut self) -> Result<String> {
-        let mut text = self.text()?;
-        text.truncate(text.trim_end_matches(XML_SPACE).len());
-        let padding = text.len().saturating_sub(text.trim_start_matches(XML_SPACE).len());
-        text.drain(..padding);
-        Ok(text)
-    }
-
     /// An element that must have no content; consumes it.
     pub(crate) fn empty(&mut self) -> Result<()> {
         while self.child(&[])?.is_some() {}
@@ -206,11 +202,11 @@ impl<'a> Reader<'a> {
         parse(text).map_err(|fault| ReadError::new(path, self.offset(), fault.into()))
     }
 
-    /// Like [`Reader::value`] with the white space around the text removed.
+    /// Like [`Reader::value`], but in lenient reading without the white space around the text: URLs and identifiers
+    /// in official examples are padded.
     pub(crate) fn trimmed<T, E: Into<ReadFault>>(&mut self, parse: impl FnOnce(String) -> Result<T, E>) -> Result<T> {
-        let path = self.location();
-        let text = self.token()?;
-        parse(text).map_err(|fault| ReadError::new(path, self.offset(), fault.into()))
+        let lenient = self.mode == Mode::Lenient;
+        self.value(|text| parse(if lenient { trim(&text).to_owned() } else { text }))
     }
 
     /// Reads the element into the slot of an element that may be there once.
@@ -306,7 +302,10 @@ impl<'a> Reader<'a> {
             if index >= MAX_ATTRIBUTES {
                 return Err(self.fault(ReadFault::TooManyAttributes { max: MAX_ATTRIBUTES }));
             }
-            attribute.map_err(|_| self.not_well_formed("a broken or repeated attribute"))?;
+            let attribute = attribute.map_err(|_| self.not_well_formed("a broken or repeated attribute"))?;
+            if attribute.value.contains('<') {
+                return Err(self.not_well_formed("markup in the value of an attribute"));
+            }
         }
         Ok(())
     }
@@ -322,6 +321,12 @@ impl<'a> Reader<'a> {
             self.attributes([])?;
         }
         Ok(())
+    }
+
+    /// Whether an attribute belongs to XML itself, not to a message.
+    fn is_declaration_or_hint(&self, key: QName<'_>) -> bool {
+        let namespace = self.input.resolver().resolve_attribute(key).0;
+        key.as_namespace_binding().is_some() || matches!(namespace, ResolveResult::Bound(Namespace(uri)) if uri == XSI)
     }
 
     /// Moves past the end of an element that was just started and is not ours.
@@ -398,12 +403,12 @@ impl<'a> Reader<'a> {
     }
 }
 
-const XML_SPACE: [char; 4] = [' ', '\t', '\r', '\n'];
-
-/// Attributes that belong to XML itself, not to a message.
-fn is_declaration_or_hint(key: QName<'_>) -> bool {
-    key.as_namespace_binding().is_some() || key.prefix().is_some_and(|prefix| prefix.as_ref() == "xsi")
+/// Removes the white space of XML, and no other, from both ends.
+pub(crate) fn trim(text: &str) -> &str {
+    text.trim_matches(XML_SPACE)
 }
+
+const XML_SPACE: [char; 4] = [' ', '\t', '\r', '\n'];
 
 fn is_blank(text: &str) -> bool {
     text.chars().all(|c| XML_SPACE.contains(&c))

@@ -59,6 +59,8 @@ fn broken_markup_is_refused() {
         whole.replace("<error-code>", "<error-code a='1' a='2'>"),
         whole.replace("<error-code>", "<error-code a=1>"),
         format!("<?xml version=\"1.0\"?><?xml version=\"1.0\"?>{whole}"),
+        whole.replace("<error-code>", "<error-code a='<'>"),
+        whole.replace(">A<", ">]]><"),
         "not xml at all".to_owned(),
         String::new(),
     ] {

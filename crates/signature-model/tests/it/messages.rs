@@ -69,7 +69,7 @@ fn portal_job() -> PortalJob {
     let signers = Signers::new([
         PortalSigner::personal(number("01010100000"), email()).order(SigningOrder::new(9).unwrap()),
         PortalSigner::personal_with_lookup(number("02020200000"), Lookup::Email),
-        PortalSigner::personal_with_lookup(number("02020200001"), Lookup::EmailAndSms),
+        PortalSigner::personal_with_lookup(number("02020200001"), Lookup::EmailAndSms).on_behalf_of_self(),
         PortalSigner::contact_information(both).signature_type(SignatureType::Authenticated),
         PortalSigner::personal_for_other(number("03030300000"), email()),
         PortalSigner::contact_information_for_other(Notifications::sms(MobileNumber::new("00000000").unwrap())),
@@ -164,11 +164,11 @@ const DIRECT_STATUS: &str = r#"<direct-signature-job-status-response xmlns="http
 fn a_direct_status_gives_each_signer_their_own() {
     let status = DirectJobStatus::from_xml(DIRECT_STATUS.as_bytes()).unwrap();
     assert_eq!(status.status, JobStatus::InProgress);
-    let kari = status.signer(&DirectSignerIdentification::Personal(number("01010100000"))).unwrap();
+    let kari = status.signature_of(&DirectSignerIdentification::Personal(number("01010100000"))).unwrap();
     assert_eq!(kari.status, SignerStatus::Signed);
     assert_eq!(kari.xades_url.as_ref().unwrap().as_str(), "https://api.example/api/1/xades/1");
     let other = DirectSignerIdentification::Custom(SignerIdentifier::new("kundenr: 1337").unwrap());
-    assert_eq!(status.signer(&other).unwrap().status, SignerStatus::Unrecognized("NEW_ONE".to_owned()));
+    assert_eq!(status.signature_of(&other).unwrap().status, SignerStatus::Unrecognized("NEW_ONE".to_owned()));
 
     assert_eq!(DirectJobStatus::from_xml(&status.to_xml()).unwrap(), status);
     let stored = serde_json::to_string(&status).unwrap();
@@ -181,7 +181,7 @@ fn an_only_signer_needs_no_label() {
         .replace(" signer=\"01010100000\"", "")
         .replace("<status signer=\"kundenr: 1337\" since=\"2017-01-23T12:51:43.5+01:00\">NEW_ONE</status>", "");
     let status = DirectJobStatus::from_xml(unlabelled.as_bytes()).unwrap();
-    let kari = status.signer(&DirectSignerIdentification::Personal(number("01010100000"))).unwrap();
+    let kari = status.signature_of(&DirectSignerIdentification::Personal(number("01010100000"))).unwrap();
     assert!(kari.xades_url.is_some());
 }
 
@@ -203,6 +203,36 @@ const PORTAL_CHANGE: &str = r#"<portal-signature-job-status-change-response xmln
     <pades-url>https://api.example/api/1/pades</pades-url>
   </signatures>
 </portal-signature-job-status-change-response>"#;
+
+#[test]
+fn a_label_on_one_side_alone_is_enough_for_an_only_signer() {
+    let one = DIRECT_STATUS
+        .replace("<status signer=\"kundenr: 1337\" since=\"2017-01-23T12:51:43.5+01:00\">NEW_ONE</status>", "");
+    for unlabelled in ["<status signer=\"01010100000\"", "<xades-url signer=\"01010100000\""] {
+        let bare = unlabelled.replace(" signer=\"01010100000\"", "");
+        let status = DirectJobStatus::from_xml(one.replace(unlabelled, &bare).as_bytes()).unwrap();
+        assert!(status.signatures[0].xades_url.is_some(), "{unlabelled}");
+    }
+    let nobodys = DIRECT_STATUS.replace("<xades-url signer=\"01010100000\"", "<xades-url signer=\"nobody\"");
+    assert!(DirectJobStatus::from_xml(nobodys.as_bytes()).is_ok());
+}
+
+#[test]
+fn padding_is_white_space_to_replies_and_content_to_requests() {
+    let padded =
+        DIRECT_RESPONSE.replace(">01010100000<", "> 01010100000\n<").replace(">kundenr: 1337<", ">\tkundenr: 1337 <");
+    let response = DirectJobResponse::from_xml(padded.as_bytes()).unwrap();
+    assert!(response.signer(&DirectSignerIdentification::Personal(number("01010100000"))).is_some());
+    assert_eq!(
+        SignerIdentifier::new("kunde 7 ").unwrap_err().to_string(),
+        "signer identifier must be without white space around it, found white space at an end"
+    );
+    let manifest = String::from_utf8(direct_job().manifest(&sender()).to_xml()).unwrap();
+    for (from, to) in [(">01010100000<", "> 01010100000<"), (">kundenr: 1337<", ">kundenr: 1337 <")] {
+        let padded = manifest.replace(from, to);
+        assert!(DirectJobManifest::from_xml(padded.as_bytes()).is_err(), "{to}");
+    }
+}
 
 #[test]
 fn a_portal_change_survives_xml_and_json() {

@@ -3,11 +3,11 @@
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
 use http::{Response, StatusCode, Uri};
+use signature_model::UtcOffset;
 use signature_model::direct::{
     DirectJobResponse, DirectJobStatus, DirectSignerResponse, DirectSignerState, DirectSignerUpdateRequest,
 };
 use signature_model::portal::{PortalJobResponse, PortalJobStatusChange, PortalSignature};
-use signature_model::timestamp::UtcOffset;
 use signature_model::urls::{
     CancellationUrl, ConfirmationUrl, DeleteDocumentsUrl, PadesUrl, RedirectUrl, SignerUrl, StatusUrl, XadesUrl,
 };
