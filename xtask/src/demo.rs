@@ -138,7 +138,7 @@ impl Demo {
         let DirectStatusOutcome::Status(status) = direct.status(url, token).await.context("ask for the status")? else {
             return Err(Failure::new("expected a status after the signature, found that it is not over"));
         };
-        for (index, signer) in status.signers.iter().enumerate() {
+        for (index, signer) in status.signatures.iter().enumerate() {
             if let Some(url) = &signer.xades_url {
                 self.fetch_xades("direct", index + 1, url).await?;
             }

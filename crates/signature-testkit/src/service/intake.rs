@@ -130,7 +130,7 @@ fn portal_job(
     let availability = manifest.availability.unwrap_or_default();
     let signers = manifest.signers.iter().map(|signer| JobSigner {
         who: Who::Portal(portal_identification(signer)),
-        order: signer.turn().get(),
+        order: signer.signing_order().get(),
         status: SignerStatus::Waiting,
         since: now,
         redirect_token: None,

@@ -5,7 +5,7 @@ use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
 use http::{Response, StatusCode, Uri};
 use signature_model::UtcOffset;
 use signature_model::direct::{
-    DirectJobResponse, DirectJobStatus, DirectSignerResponse, DirectSignerState, DirectSignerUpdateRequest,
+    DirectJobResponse, DirectJobStatus, DirectSignerResponse, DirectSignature, DirectSignerUpdateRequest,
 };
 use signature_model::portal::{PortalJobResponse, PortalJobStatusChange, PortalSignature};
 use signature_model::urls::{
@@ -177,7 +177,7 @@ impl FakeService {
                 Who::Direct(identification) => SignerLabel::new(identification.expose()).ok(),
                 Who::Portal(_) => None,
             };
-            let mut state = DirectSignerState::new(label, signer.status.clone(), signer.since.to_millis());
+            let mut state = DirectSignature::new(label, signer.status.clone(), signer.since.to_millis());
             state.xades_url = self.xades_url(job, index, signer)?;
             Ok(state)
         });

@@ -43,9 +43,9 @@ fn two_people_sign_and_the_sender_collects() {
     assert_eq!(in_progress.status, JobStatus::InProgress);
     let kari = DirectSignerIdentification::Personal(kari());
     let other = DirectSignerIdentification::Custom(SignerIdentifier::new("kunde 7").unwrap());
-    assert_eq!(in_progress.signer(&kari).unwrap().status, SignerStatus::Signed);
-    assert_eq!(in_progress.signer(&other).unwrap().status, SignerStatus::Waiting);
-    let xades = in_progress.signer(&kari).unwrap().xades_url.clone().unwrap();
+    assert_eq!(in_progress.signature_of(&kari).unwrap().status, SignerStatus::Signed);
+    assert_eq!(in_progress.signature_of(&other).unwrap().status, SignerStatus::Waiting);
+    let xades = in_progress.signature_of(&kari).unwrap().xades_url.clone().unwrap();
     let xades = world.sandbox.download(now, FetchXades::new(xades)).unwrap();
     assert!(std::str::from_utf8(&xades).unwrap().contains(KARI));
 
@@ -80,7 +80,7 @@ fn declining_ends_the_job_for_everybody() {
     let token = token(world.sandbox.service().reject(now, created.job_id, KARI).unwrap(), "rejected");
     let failed = status(world.sandbox.call(now, GetDirectStatus::new(created.status_url.unwrap(), token)).unwrap());
     assert_eq!(failed.status, JobStatus::Failed);
-    let states: Vec<_> = failed.signers.into_iter().map(|signer| signer.status).collect();
+    let states: Vec<_> = failed.signatures.into_iter().map(|signer| signer.status).collect();
     assert_eq!(states, [SignerStatus::Rejected, SignerStatus::NotApplicable]);
     assert!(failed.pades_url.is_none());
     let error = world.sandbox.service().sign(now, created.job_id, "kunde 7").unwrap_err();
@@ -95,9 +95,9 @@ fn an_error_in_the_ceremony_can_be_tried_again() {
     let token = token(world.sandbox.service().fail(now, created.job_id, KARI).unwrap(), "failed");
     let ask = GetDirectStatus::new(created.status_url.unwrap(), token);
     let failed = status(world.sandbox.call(now, ask.clone()).unwrap());
-    assert_eq!((failed.status, &failed.signers[0].status), (JobStatus::InProgress, &SignerStatus::Failed));
+    assert_eq!((failed.status, &failed.signatures[0].status), (JobStatus::InProgress, &SignerStatus::Failed));
     world.sandbox.service().sign(now, created.job_id, KARI).unwrap();
-    assert_eq!(status(world.sandbox.call(now, ask).unwrap()).signers[0].status, SignerStatus::Signed);
+    assert_eq!(status(world.sandbox.call(now, ask).unwrap()).signatures[0].status, SignerStatus::Signed);
 }
 
 #[test]
