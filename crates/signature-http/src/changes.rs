@@ -1,18 +1,23 @@
 //! A queue of changes, polled no earlier than permitted.
 
-use signature_protocol::operations::PollOutcome;
-use signature_protocol::{Never, Operation, PollPace};
+use std::time::Duration;
 
+use signature_protocol::operations::PollOutcome;
+use signature_protocol::{Never, Operation};
+
+use crate::client::Queue;
 use crate::{Client, Error, HyperTransport, Transport};
 
 /// The changes of one queue, one after the other.
+///
+/// When to poll again is known to the client, not to this value: it may be dropped and made anew.
 ///
 /// Each change comes again after ten minutes unless it is confirmed: store it, fetch what is wanted, then confirm.
 #[derive(Debug)]
 pub struct Changes<'c, P, T: Transport = HyperTransport> {
     client: &'c Client<T>,
+    queue: Queue,
     poll: P,
-    pace: PollPace,
 }
 
 impl<'c, P, C, T> Changes<'c, P, T>
@@ -20,8 +25,8 @@ where
     P: Operation<Outcome = PollOutcome<C>, Streamed = Never> + Clone,
     T: Transport,
 {
-    pub(crate) fn new(client: &'c Client<T>, poll: P) -> Self {
-        Self { client, poll, pace: PollPace::new(client.settings().poll_policy) }
+    pub(crate) fn new(client: &'c Client<T>, queue: Queue, poll: P) -> Self {
+        Self { client, queue, poll }
     }
 
     /// Waits until polling is permitted, polls, and gives the change; `None` if the queue is empty.
@@ -37,14 +42,14 @@ where
     /// for ten minutes.
     pub async fn next(&mut self) -> Result<Option<C>, Error> {
         loop {
-            while let Some(until) = self.pace.wait_until(self.client.now()) {
-                tokio::time::sleep(until.saturating_since(self.client.now())).await;
+            while let Some(wait) = self.wait() {
+                tokio::time::sleep(wait).await;
             }
             let answer = self.client.run(self.poll.clone()).await;
             let now = self.client.now();
             match answer {
                 Ok(outcome) => {
-                    self.pace.after_outcome(now, &outcome);
+                    self.client.poll_pace(&self.queue, |pace| pace.after_outcome(now, &outcome));
                     match outcome {
                         PollOutcome::Changed { change, .. } => return Ok(Some(*change)),
                         PollOutcome::NoChange { .. } => return Ok(None),
@@ -53,11 +58,18 @@ where
                 }
                 Err(error) => {
                     if let Error::Call(error) = &error {
-                        self.pace.after_error(now, error);
+                        self.client.poll_pace(&self.queue, |pace| pace.after_error(now, error));
                     }
                     return Err(error);
                 }
             }
         }
+    }
+
+    /// How long to wait before the next poll, if at all.
+    fn wait(&self) -> Option<Duration> {
+        let now = self.client.now();
+        let until = self.client.poll_pace(&self.queue, |pace| pace.wait_until(now))?;
+        Some(until.saturating_since(now))
     }
 }

@@ -3,6 +3,7 @@
 mod direct;
 mod portal;
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 pub use direct::DirectFlow;
@@ -14,12 +15,12 @@ use signature_model::{DocumentBundle, OrganizationNumber, PackageContents, Sende
 use signature_protocol::operations::{
     Confirm, DeleteDocuments, DownloadHead, FetchPades, FetchXades, GetRootResource, RootResource,
 };
-use signature_protocol::{CallPace, Never, Operation, ServiceRoot};
+use signature_protocol::{CallPace, Never, Operation, PollPace, ServiceRoot};
+use tokio::sync::Mutex as AsyncMutex;
+use tokio::time::Instant;
 
 use crate::call::{self, Answer};
-use crate::{
-    ClientIdentity, Download, Environment, Error, HyperTransport, InvalidTlsConfiguration, Settings, Transport,
-};
+use crate::{ClientIdentity, Download, Environment, Error, HyperTransport, InvalidConfiguration, Settings, Transport};
 
 /// A client of the service. Cheap to share by reference, safe to use from many tasks at once.
 #[derive(Debug)]
@@ -27,21 +28,28 @@ pub struct Client<T: Transport = HyperTransport> {
     transport: T,
     root: ServiceRoot,
     packaging: Arc<dyn Packaging>,
-    pace: Mutex<CallPace>,
+    /// Held while waiting, so that calls go out in the order they came.
+    turns: AsyncMutex<CallPace>,
+    /// What turns are counted from: no clock that somebody sets.
+    started: Instant,
+    queues: Mutex<BTreeMap<Queue, PollPace>>,
     settings: Settings,
 }
+
+/// A queue that may be polled: its flow and its sender.
+pub(crate) type Queue = (&'static str, Sender);
 
 impl Client {
     /// A client that talks to the service of `environment` as `identity`, and signs packages with `packaging`.
     ///
     /// # Errors
-    /// [`InvalidTlsConfiguration`] if TLS cannot use the identity.
+    /// [`InvalidConfiguration`] if TLS cannot use the identity.
     pub fn new(
         environment: Environment,
         identity: ClientIdentity,
         packaging: Arc<dyn Packaging>,
         settings: Settings,
-    ) -> Result<Self, InvalidTlsConfiguration> {
+    ) -> Result<Self, InvalidConfiguration> {
         let transport = HyperTransport::new(&environment, identity, &settings)?;
         Ok(Self::with_transport(transport, environment.root, packaging, settings))
     }
@@ -50,8 +58,9 @@ impl Client {
 impl<T: Transport> Client<T> {
     /// A client over a transport of your own.
     pub fn with_transport(transport: T, root: ServiceRoot, packaging: Arc<dyn Packaging>, settings: Settings) -> Self {
-        let pace = Mutex::new(CallPace::new(settings.calls_per_second));
-        Self { transport, root, packaging, pace, settings }
+        let turns = AsyncMutex::new(CallPace::new(settings.calls_per_second));
+        let queues = Mutex::new(BTreeMap::new());
+        Self { transport, root, packaging, turns, started: Instant::now(), queues, settings }
     }
 
     /// The calls of the direct flow.
@@ -128,6 +137,11 @@ impl<T: Transport> Client<T> {
     /// Dropping the future leaves unknown whether the service acted on the request.
     pub async fn run<O: Operation<Streamed = Never>>(&self, operation: O) -> Result<O::Outcome, Error> {
         self.turn().await;
+        self.run_now(operation).await
+    }
+
+    /// Runs a call whose turn it is.
+    async fn run_now<O: Operation<Streamed = Never>>(&self, operation: O) -> Result<O::Outcome, Error> {
         match call::run(operation, &self.root, &self.transport, self.settings.timeouts.call).await? {
             Answer::Outcome(outcome) => Ok(outcome),
             Answer::Stream(never, _) => match never {},
@@ -148,9 +162,18 @@ impl<T: Transport> Client<T> {
 
     /// Waits for this call's turn, so that the service's rate filter never has to act.
     async fn turn(&self) {
-        let now = self.now();
-        let turn = self.pace.lock().unwrap_or_else(PoisonError::into_inner).reserve(now);
-        tokio::time::sleep(turn.saturating_since(now)).await;
+        let now = || Timestamp::EPOCH.saturating_add(self.started.elapsed());
+        let mut turns = self.turns.lock().await;
+        while let Some(until) = turns.wait_until(now()) {
+            tokio::time::sleep(until.saturating_since(now())).await;
+        }
+        turns.record(now());
+    }
+
+    /// Looks at or changes the pace of a queue, which every user of this client shares.
+    pub(crate) fn poll_pace<R>(&self, queue: &Queue, act: impl FnOnce(&mut PollPace) -> R) -> R {
+        let mut queues = self.queues.lock().unwrap_or_else(PoisonError::into_inner);
+        act(queues.entry(queue.clone()).or_insert_with(|| PollPace::new(self.settings.poll_policy)))
     }
 
     /// The job's own sender, or the default one.
@@ -160,10 +183,6 @@ impl<T: Transport> Client<T> {
 
     fn package(&self, contents: &PackageContents) -> Result<DocumentBundle, Error> {
         Ok(self.packaging.package(contents, self.now())?)
-    }
-
-    pub(crate) fn settings(&self) -> &Settings {
-        &self.settings
     }
 
     pub(crate) fn now(&self) -> Timestamp {

@@ -1,13 +1,14 @@
 //! A signed document as it comes in.
 
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
 use http_body_util::BodyExt as _;
 use signature_protocol::operations::DownloadHead;
-use signature_protocol::{ErrorKind, Replay, Sent};
+use signature_protocol::{Replay, Sent};
 use tokio::io::AsyncWriteExt as _;
 
 use crate::{Error, Fault, FaultKind, Transport};
@@ -48,9 +49,7 @@ impl<T: Transport> Download<T> {
                 }
                 Some(Err(fault)) => {
                     // Asking for a document again is always safe.
-                    let kind =
-                        ErrorKind::Transport { sent: fault.sent(), replay: Replay::Safe, source: Box::new(fault) };
-                    return Err(signature_protocol::Error::from(kind).into());
+                    return Err(signature_protocol::Error::transport(Replay::Safe, fault.into()).into());
                 }
                 None => return Ok(None),
             }
@@ -60,7 +59,7 @@ impl<T: Transport> Download<T> {
     /// Everything in memory.
     ///
     /// # Errors
-    /// As [`Download::chunk`], and [`Error::TooLarge`] beyond `limit` bytes.
+    /// As [`Download::chunk`], [`Error::TooLarge`] beyond `limit` bytes, and [`Error::Empty`] for none.
     ///
     /// # Cancel safety
     /// Dropping the future ends the download.
@@ -72,31 +71,57 @@ impl<T: Transport> Download<T> {
             }
             all.extend_from_slice(&chunk);
         }
-        Ok(all)
+        if all.is_empty() { Err(Error::Empty) } else { Ok(all) }
     }
 
     /// Stores everything in a file, which appears only when it is whole, and gives the number of bytes.
     ///
-    /// Until then the bytes are in a file of the same name with `.part` appended.
+    /// Until then the bytes are in a file beside it whose name ends in `.part`.
     ///
     /// # Errors
-    /// As [`Download::chunk`], and [`Error::Store`] if the file cannot be written.
+    /// As [`Download::chunk`], [`Error::Store`] if the file cannot be written, and [`Error::Empty`] for no bytes. No
+    /// file is left then.
     ///
     /// # Cancel safety
-    /// Dropping the future ends the download and leaves the `.part` file behind.
+    /// Dropping the future ends the download and leaves no file.
     pub async fn save_to(mut self, path: impl AsRef<Path>) -> Result<u64, Error> {
-        let path = path.as_ref();
-        let mut part = path.as_os_str().to_owned();
-        part.push(".part");
-        let mut file = tokio::fs::File::create(&part).await.map_err(Error::Store)?;
+        let part = PartFile::beside(path.as_ref());
+        let mut file = tokio::fs::File::create_new(&part.path).await.map_err(Error::Store)?;
         let mut length = 0;
         while let Some(chunk) = self.chunk().await? {
             file.write_all(&chunk).await.map_err(Error::Store)?;
             length += chunk.len() as u64;
         }
+        if length == 0 {
+            return Err(Error::Empty);
+        }
+        // A write that failed in the background shows here, and nowhere later.
+        file.flush().await.map_err(Error::Store)?;
         file.sync_all().await.map_err(Error::Store)?;
-        tokio::fs::rename(&part, path).await.map_err(Error::Store)?;
+        tokio::fs::rename(&part.path, path).await.map_err(Error::Store)?;
         Ok(length)
+    }
+}
+
+/// A file that is not whole yet, of a name that no other download uses. Dropping it removes what is left of it.
+struct PartFile {
+    path: PathBuf,
+}
+
+impl PartFile {
+    fn beside(path: &Path) -> Self {
+        static COUNT: AtomicU64 = AtomicU64::new(0);
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let mut name = path.as_os_str().to_owned();
+        name.push(format!(".{}-{count}.part", std::process::id()));
+        Self { path: name.into() }
+    }
+}
+
+impl Drop for PartFile {
+    fn drop(&mut self) {
+        // Gone already if the download was stored.
+        let _ = std::fs::remove_file(&self.path);
     }
 }
 

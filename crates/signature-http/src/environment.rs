@@ -5,7 +5,7 @@ use rustls_pki_types::pem::PemObject as _;
 use signature_model::OrganizationNumber;
 use signature_protocol::{InvalidServiceRoot, ServiceRoot};
 
-use crate::ServerIdentity;
+use crate::server_identity::ServerIdentity;
 
 /// A service: its address, whose certificates are trusted, and who it must be.
 #[derive(Debug, Clone)]

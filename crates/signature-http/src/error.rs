@@ -1,7 +1,9 @@
 //! What can go wrong with a client's call.
 
-use signature_model::MissingSender;
+use http::StatusCode;
 use signature_model::package::PackagingError;
+use signature_model::{ErrorCode, MissingSender};
+use signature_protocol::{Retry, Sent};
 
 use crate::{Fault, FaultKind};
 
@@ -21,6 +23,9 @@ pub enum Error {
     /// A download could not be stored.
     #[error("a download could not be stored")]
     Store(#[source] std::io::Error),
+    /// A document without a single byte, which is none.
+    #[error("expected a document, found a download of 0 bytes")]
+    Empty,
     /// A download is larger than the caller wants in memory.
     #[error("expected a download of at most {limit} bytes, found more")]
     TooLarge {
@@ -37,7 +42,40 @@ impl Error {
                 signature_protocol::ErrorKind::Transport { source, .. } => source.downcast_ref(),
                 _ => None,
             },
-            Self::MissingSender(_) | Self::Packaging(_) | Self::Store(_) | Self::TooLarge { .. } => None,
+            _ => None,
+        }
+    }
+
+    /// Whether the service may have acted on the request.
+    pub fn sent(&self) -> Sent {
+        match self {
+            Self::Call(error) => error.sent(),
+            Self::MissingSender(_) | Self::Packaging(_) => Sent::No,
+            Self::Store(_) | Self::Empty | Self::TooLarge { .. } => Sent::Yes,
+        }
+    }
+
+    /// Whether it makes sense to send the same request again.
+    pub fn retry(&self) -> Retry {
+        match self {
+            Self::Call(error) => error.retry(),
+            _ => Retry::Never,
+        }
+    }
+
+    /// The reply's status, if the call failed on a reply.
+    pub fn status(&self) -> Option<StatusCode> {
+        match self {
+            Self::Call(error) => error.status(),
+            _ => None,
+        }
+    }
+
+    /// The service's error code, if it refused the request.
+    pub fn code(&self) -> Option<&ErrorCode> {
+        match self {
+            Self::Call(error) => error.code(),
+            _ => None,
         }
     }
 
@@ -53,7 +91,7 @@ impl Error {
 
     /// Whether the server is not who it must be: untrusted, or another organization.
     pub fn is_server_identity(&self) -> bool {
-        matches!(self.fault_kind(), Some(FaultKind::UntrustedServer { .. } | FaultKind::WrongServer(_)))
+        matches!(self.fault_kind(), Some(FaultKind::UntrustedServer(_) | FaultKind::WrongServer(_)))
     }
 
     /// Whether the server refuses our certificate.

@@ -27,10 +27,7 @@ pub enum FaultKind {
     /// No connection came about.
     Connect,
     /// The server's certificate chains to none of the trust anchors, or is not valid now.
-    UntrustedServer {
-        /// What is wrong with it.
-        found: &'static str,
-    },
+    UntrustedServer(CertificateFault),
     /// The server's certificate is trusted, but of another organization.
     WrongServer(WrongServer),
     /// The server refuses our certificate.
@@ -49,17 +46,36 @@ pub enum FaultKind {
     Connection,
 }
 
+/// What is wrong with a server's certificate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CertificateFault {
+    /// It chains to none of the trust anchors.
+    UnknownIssuer,
+    /// It, or one above it, has expired.
+    Expired,
+    /// It, or one above it, is not valid yet.
+    NotValidYet,
+    /// A signature in the chain is wrong.
+    BadSignature,
+    /// It is for another purpose than TLS servers.
+    WrongPurpose,
+    /// Anything else.
+    Other,
+}
+
 impl Fault {
     /// A fault without a deeper cause, for transports of your own.
     pub fn new(kind: FaultKind, sent: Sent) -> Self {
         Self(Box::new(Inner { kind, sent, source: None }))
     }
 
-    /// A fault with a cause; what the cause says about TLS wins over `otherwise`.
+    /// A fault with a cause. What the cause says about certificates wins over `otherwise`: TLS looks at them before any
+    /// request, so that nothing was sent then.
     pub fn from_source(source: impl StdError + Send + Sync + 'static, otherwise: FaultKind, sent: Sent) -> Self {
-        let (kind, sent) = match find_tls(&source).map(tls_kind) {
-            // Both sides finish the handshake before a request is looked at.
-            Some(kind) => (kind, Sent::No),
+        let (kind, sent) = match find::<rustls::Error>(&source).map(tls_kind) {
+            Some(FaultKind::Tls) => (FaultKind::Tls, sent),
+            Some(certificates) => (certificates, Sent::No),
             None => (otherwise, sent),
         };
         Self(Box::new(Inner { kind, sent, source: Some(Box::new(source)) }))
@@ -80,7 +96,15 @@ impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0.kind {
             FaultKind::Connect => f.write_str("expected a connection, found none"),
-            FaultKind::UntrustedServer { found } => {
+            FaultKind::UntrustedServer(fault) => {
+                let found = match fault {
+                    CertificateFault::UnknownIssuer => "one of an unknown issuer",
+                    CertificateFault::Expired => "an expired one",
+                    CertificateFault::NotValidYet => "one that is not valid yet",
+                    CertificateFault::BadSignature => "one with a wrong signature",
+                    CertificateFault::WrongPurpose => "one for another purpose than TLS servers",
+                    CertificateFault::Other => "one that is not valid",
+                };
                 write!(f, "expected a server certificate below the trust anchors, found {found}")
             }
             FaultKind::WrongServer(wrong) => wrong.fmt(f),
@@ -102,7 +126,14 @@ impl StdError for Fault {
 
 impl From<Fault> for TransportFault {
     fn from(fault: Fault) -> Self {
-        Self::new(fault.sent(), fault)
+        let permanent = match fault.kind() {
+            FaultKind::UntrustedServer(_) | FaultKind::WrongServer(_) | FaultKind::ClientCertificateRefused { .. } => {
+                true
+            }
+            FaultKind::Connect | FaultKind::Tls | FaultKind::Timeout { .. } | FaultKind::Connection => false,
+        };
+        let fault = Self::new(fault.sent(), fault);
+        if permanent { fault.permanent() } else { fault }
     }
 }
 
@@ -111,10 +142,10 @@ fn tls_kind(error: &rustls::Error) -> FaultKind {
         rustls::Error::InvalidCertificate(CertificateError::Other(other)) => {
             match other.0.downcast_ref::<WrongServer>() {
                 Some(wrong) => FaultKind::WrongServer(wrong.clone()),
-                None => FaultKind::UntrustedServer { found: "one that cannot be checked" },
+                None => FaultKind::UntrustedServer(CertificateFault::Other),
             }
         }
-        rustls::Error::InvalidCertificate(error) => FaultKind::UntrustedServer { found: untrusted(error) },
+        rustls::Error::InvalidCertificate(error) => FaultKind::UntrustedServer(certificate_fault(error)),
         rustls::Error::AlertReceived(
             alert @ (AlertDescription::BadCertificate
             | AlertDescription::UnsupportedCertificate
@@ -123,36 +154,61 @@ fn tls_kind(error: &rustls::Error) -> FaultKind {
             | AlertDescription::CertificateUnknown
             | AlertDescription::CertificateRequired
             | AlertDescription::UnknownCA
-            | AlertDescription::AccessDenied
-            | AlertDescription::DecryptError),
+            | AlertDescription::AccessDenied),
         ) => FaultKind::ClientCertificateRefused { alert: format!("{alert:?}") },
         _ => FaultKind::Tls,
     }
 }
 
-fn untrusted(error: &CertificateError) -> &'static str {
+fn certificate_fault(error: &CertificateError) -> CertificateFault {
     match error {
-        CertificateError::UnknownIssuer => "one of an unknown issuer",
-        CertificateError::Expired | CertificateError::ExpiredContext { .. } => "an expired one",
-        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => "one that is not valid yet",
-        CertificateError::BadSignature => "one with a wrong signature",
+        CertificateError::UnknownIssuer => CertificateFault::UnknownIssuer,
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => CertificateFault::Expired,
+        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => CertificateFault::NotValidYet,
+        CertificateError::BadSignature => CertificateFault::BadSignature,
         CertificateError::InvalidPurpose | CertificateError::InvalidPurposeContext { .. } => {
-            "one for another purpose than TLS servers"
+            CertificateFault::WrongPurpose
         }
-        _ => "one that is not valid",
+        _ => CertificateFault::Other,
     }
 }
 
-/// The TLS error inside an error, wherever the layers in between put it.
-fn find_tls<'e>(error: &'e (dyn StdError + 'static)) -> Option<&'e rustls::Error> {
+/// The error of a type inside an error, wherever the layers in between put it.
+pub(crate) fn find<'e, E: StdError + 'static>(error: &'e (dyn StdError + 'static)) -> Option<&'e E> {
     if let Some(found) = error.downcast_ref() {
         return Some(found);
     }
     // `io::Error` does not give the error it wraps as its source, but that error's source.
     if let Some(inner) = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref)
-        && let Some(found) = find_tls(inner)
+        && let Some(found) = find(inner)
     {
         return Some(found);
     }
-    error.source().and_then(find_tls)
+    error.source().and_then(find)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(error: rustls::Error, sent: Sent, expected: (FaultKind, Sent)) {
+        let wrapped = std::io::Error::other(std::io::Error::other(error));
+        let fault = Fault::from_source(wrapped, FaultKind::Connection, sent);
+        assert_eq!((fault.kind().clone(), fault.sent()), expected);
+    }
+
+    #[test]
+    fn only_a_refused_certificate_proves_that_nothing_was_sent() {
+        let refused = rustls::Error::AlertReceived(AlertDescription::CertificateUnknown);
+        let kind = FaultKind::ClientCertificateRefused { alert: "CertificateUnknown".to_owned() };
+        check(refused, Sent::Maybe, (kind, Sent::No));
+        let untrusted = rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer);
+        check(untrusted, Sent::No, (FaultKind::UntrustedServer(CertificateFault::UnknownIssuer), Sent::No));
+
+        let failed = rustls::Error::AlertReceived(AlertDescription::InternalError);
+        check(failed.clone(), Sent::Maybe, (FaultKind::Tls, Sent::Maybe));
+        check(failed, Sent::Yes, (FaultKind::Tls, Sent::Yes));
+        check(rustls::Error::DecryptError, Sent::Yes, (FaultKind::Tls, Sent::Yes));
+    }
 }

@@ -20,13 +20,15 @@ use rustls::ClientConfig;
 use rustls::crypto::aws_lc_rs;
 use signature_protocol::{RequestPlan, Sent};
 
+use crate::fault;
 use crate::server_identity::Verifier;
+use crate::timed_connector::{ConnectTimeout, TimedConnector};
 use crate::{ClientIdentity, Environment, Fault, FaultKind, Settings, Transport};
 
 /// A pool of connections to one service.
 #[derive(Clone)]
 pub struct HyperTransport {
-    client: Client<HttpsConnector<HttpConnector>, Chunks>,
+    client: Client<TimedConnector<HttpsConnector<HttpConnector>>, Chunks>,
     user_agent: http::HeaderValue,
 }
 
@@ -34,40 +36,44 @@ impl HyperTransport {
     /// Connections as `identity` to the service of `environment`. Needs a tokio runtime when used, not here.
     ///
     /// # Errors
-    /// [`InvalidTlsConfiguration`] if TLS cannot use the identity, or the user agent has characters a header cannot carry.
+    /// [`InvalidConfiguration`] if TLS cannot use the identity, or the user agent has characters a header cannot carry.
     pub fn new(
         environment: &Environment,
         identity: ClientIdentity,
         settings: &Settings,
-    ) -> Result<Self, InvalidTlsConfiguration> {
+    ) -> Result<Self, InvalidConfiguration> {
         let provider = Arc::new(aws_lc_rs::default_provider());
         let verifier = Verifier::new(environment.server.clone(), Arc::clone(&provider));
         let tls = ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
-            .map_err(InvalidTlsConfiguration::Tls)?
+            .map_err(InvalidConfiguration::Tls)?
             .dangerous()
             .with_custom_certificate_verifier(Arc::new(verifier))
             .with_client_auth_cert(identity.chain, identity.key)
-            .map_err(InvalidTlsConfiguration::Tls)?;
+            .map_err(InvalidConfiguration::Tls)?;
 
         let mut tcp = HttpConnector::new();
         tcp.enforce_http(false);
         tcp.set_nodelay(true);
-        tcp.set_connect_timeout(Some(settings.timeouts.connect));
         // `ServiceRoot` lets plain HTTP through for loopback alone.
         let connector =
             HttpsConnectorBuilder::new().with_tls_config(tls).https_or_http().enable_http1().wrap_connector(tcp);
+        let connector = TimedConnector::new(connector, settings.timeouts.connect);
         let client = Client::builder(TokioExecutor::new()).pool_timer(TokioTimer::new()).build(connector);
         Ok(Self { client, user_agent: user_agent(settings)? })
     }
 }
 
-fn user_agent(settings: &Settings) -> Result<http::HeaderValue, InvalidTlsConfiguration> {
+fn user_agent(settings: &Settings) -> Result<http::HeaderValue, InvalidConfiguration> {
     let mut text = format!("signature-http/{} (Rust)", env!("CARGO_PKG_VERSION"));
     if let Some(addition) = &settings.user_agent {
+        // Parentheses would end the comment that the addition stands in.
+        if !addition.bytes().all(|b| matches!(b, b' '..=b'~') && !matches!(b, b'(' | b')' | b'\\')) {
+            return Err(InvalidConfiguration::UserAgent);
+        }
         text.push_str(&format!(" ({addition})"));
     }
-    http::HeaderValue::try_from(text).map_err(|_| InvalidTlsConfiguration::UserAgent)
+    http::HeaderValue::try_from(text).map_err(|_| InvalidConfiguration::UserAgent)
 }
 
 impl std::fmt::Debug for HyperTransport {
@@ -80,7 +86,7 @@ impl Transport for HyperTransport {
     type Body = MapErr<Incoming, fn(hyper::Error) -> Fault>;
 
     async fn send(&self, request: RequestPlan) -> Result<http::Response<Self::Body>, Fault> {
-        let (mut head, body, _) = request.into_parts();
+        let (mut head, body) = request.into_parts();
         head.headers.insert(USER_AGENT, self.user_agent.clone());
         let request = http::Request::from_parts(head, Chunks::new(body.into_chunks()));
         let reply = self.client.request(request).await.map_err(client_fault)?;
@@ -89,6 +95,10 @@ impl Transport for HyperTransport {
 }
 
 fn client_fault(error: ClientError) -> Fault {
+    if let Some(late) = fault::find::<ConnectTimeout>(&error) {
+        let kind = FaultKind::Timeout { after: late.after };
+        return Fault::from_source(error, kind, Sent::No);
+    }
     if error.is_connect() {
         Fault::from_source(error, FaultKind::Connect, Sent::No)
     } else {
@@ -139,11 +149,28 @@ impl Body for Chunks {
 /// Why there is no transport.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
-pub enum InvalidTlsConfiguration {
+pub enum InvalidConfiguration {
     /// The certificate and the key do not go together, or TLS cannot use them.
     #[error("expected a certificate and key that TLS can use")]
     Tls(#[source] rustls::Error),
     /// The addition to the user agent.
-    #[error("expected a user agent of visible ASCII characters, found others")]
+    #[error("expected a user agent of visible ASCII characters without parentheses, found others")]
     UserAgent,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_body_is_sent_in_the_chunks_it_was_given() {
+        let chunks: Vec<Bytes> = vec![vec![1; 3].into(), Bytes::new(), vec![2; 5].into()];
+        let mut body = Chunks::new(chunks.clone());
+        assert_eq!(body.size_hint().exact(), Some(8));
+        for chunk in [&chunks[0], &chunks[2]] {
+            let frame = body.frame().await.unwrap().unwrap().into_data().unwrap();
+            assert!(std::ptr::eq(frame.as_ptr(), chunk.as_ptr()), "not copied");
+        }
+        assert!(body.is_end_stream() && body.size_hint().exact() == Some(0));
+    }
 }

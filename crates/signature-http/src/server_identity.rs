@@ -22,7 +22,7 @@ use crate::TrustAnchors;
 
 /// Who a server must be: certified below the anchors, and of the right organization.
 #[derive(Debug, Clone)]
-pub struct ServerIdentity {
+pub(crate) struct ServerIdentity {
     policy: Policy,
 }
 

@@ -20,7 +20,7 @@ pub struct Settings {
     pub calls_per_second: usize,
     /// How to pace polling where the service is silent.
     pub poll_policy: PollPolicy,
-    /// Appended to the `User-Agent` in parentheses; default nothing. Visible ASCII characters.
+    /// Appended to the `User-Agent` in parentheses; default nothing. Visible ASCII characters, no parentheses.
     pub user_agent: Option<String>,
     /// Tells the time; default the computer's clock.
     pub clock: Arc<dyn Clock>,
@@ -39,13 +39,13 @@ impl Default for Settings {
     }
 }
 
-/// How long to wait.
+/// How long to wait. `Duration::MAX` is for ever.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Timeouts {
-    /// For a TCP connection; default 10 seconds.
+    /// For a connection, the TLS handshake included; default 10 seconds.
     pub connect: Duration,
-    /// For a whole call, the upload of documents included; default 60 seconds.
+    /// For a whole call from the time it is its turn, the upload of documents included; default 60 seconds.
     pub call: Duration,
     /// For the head of a download; default 60 seconds.
     pub download: Duration,

@@ -5,16 +5,17 @@ use std::time::Duration;
 
 use signature_model::Timestamp;
 
-/// Hands out times at which calls may be sent, so that no second has more than a given number of them.
+/// Keeps every second below a given number of calls.
 ///
 /// Beyond ten calls in a second the service blocks an organization for thirty seconds. Share one value between all
-/// callers of an organization.
+/// callers of an organization, and let one at a time ask and wait. `now` may come from any clock; one that goes back
+/// costs a second at most.
 ///
 /// Source: `docs/rate-limit`, `clients/dotnet`
 #[derive(Debug, Clone)]
 pub struct CallPace {
-    /// The latest times handed out, oldest first: one more than fits into a second.
-    granted: VecDeque<Timestamp>,
+    /// The calls of the last second, oldest first.
+    recent: VecDeque<Timestamp>,
     calls_per_second: usize,
 }
 
@@ -24,20 +25,22 @@ impl CallPace {
 
     /// At most so many calls in any second; zero counts as one.
     pub fn new(calls_per_second: usize) -> Self {
-        Self { granted: VecDeque::new(), calls_per_second: calls_per_second.max(1) }
+        Self { recent: VecDeque::new(), calls_per_second: calls_per_second.max(1) }
     }
 
-    /// The time at which the next call may be sent: `now`, or later. The caller waits until then.
-    pub fn reserve(&mut self, now: Timestamp) -> Timestamp {
-        let latest = self.granted.back().copied().unwrap_or(now);
-        let mut at = now.max(latest);
-        if self.granted.len() >= self.calls_per_second
-            && let Some(oldest) = self.granted.pop_front()
-        {
-            at = at.max(oldest.saturating_add(SECOND));
+    /// The time to wait until, at most a second away, or `None` if a call may be sent now.
+    pub fn wait_until(&mut self, now: Timestamp) -> Option<Timestamp> {
+        for call in &mut self.recent {
+            *call = (*call).min(now);
         }
-        self.granted.push_back(at);
-        at
+        self.recent.retain(|call| now.saturating_since(*call) < SECOND);
+        let oldest = self.recent.front().filter(|_| self.recent.len() >= self.calls_per_second);
+        oldest.map(|oldest| oldest.saturating_add(SECOND))
+    }
+
+    /// A call is sent now.
+    pub fn record(&mut self, now: Timestamp) {
+        self.recent.push_back(now);
     }
 }
 
@@ -59,18 +62,32 @@ mod tests {
         Timestamp::from_unix_millis(millis).unwrap()
     }
 
-    #[test]
-    fn a_burst_is_spread_and_a_quiet_caller_never_waits() {
-        let mut pace = CallPace::new(2);
-        let granted: Vec<_> = (0..5).map(|_| pace.reserve(at(0)).as_unix_millis()).collect();
-        assert_eq!(granted, [0, 0, 1050, 1050, 2100]);
-        assert_eq!(pace.reserve(at(10_000)), at(10_000));
+    /// The times at which so many calls are sent that all come at `now`.
+    fn burst(pace: &mut CallPace, calls: usize, mut now: Timestamp) -> Vec<i64> {
+        let mut sent = Vec::new();
+        for _ in 0..calls {
+            while let Some(until) = pace.wait_until(now) {
+                assert!(until.saturating_since(now) <= SECOND);
+                now = until;
+            }
+            pace.record(now);
+            sent.push(now.as_unix_millis());
+        }
+        sent
     }
 
     #[test]
-    fn a_clock_that_goes_back_gives_nothing_away() {
+    fn a_burst_is_spread_and_a_quiet_caller_never_waits() {
+        let mut pace = CallPace::new(2);
+        assert_eq!(burst(&mut pace, 5, at(0)), [0, 0, 1050, 1050, 2100]);
+        assert_eq!(burst(&mut pace, 2, at(10_000)), [10_000, 10_000]);
+        assert!(pace.recent.len() <= 2);
+    }
+
+    #[test]
+    fn a_clock_that_goes_back_costs_a_second() {
         let mut pace = CallPace::new(1);
-        assert_eq!(pace.reserve(at(5_000)), at(5_000));
-        assert_eq!(pace.reserve(at(0)), at(6_050));
+        assert_eq!(burst(&mut pace, 1, at(3_600_000)), [3_600_000]);
+        assert_eq!(burst(&mut pace, 1, at(0)), [1050]);
     }
 }

@@ -3,19 +3,21 @@
 use std::fmt;
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::StatusCode;
 use http::response::Parts;
 use signature_model::xml::ReadError;
 use signature_model::{ErrorCode, ServiceError};
 
-use crate::{Replay, Reply};
+use crate::Replay;
 
 /// A call that gave no documented outcome.
 ///
 /// Programs ask [`Error::kind`], [`Error::sent`] and [`Error::retry`]; nobody needs to match on text.
 #[derive(Debug)]
-pub struct Error(Box<ErrorKind>);
+pub struct Error {
+    kind: Box<ErrorKind>,
+    replay: Replay,
+}
 
 /// What went wrong.
 #[derive(Debug)]
@@ -27,8 +29,8 @@ pub enum ErrorKind {
     Transport {
         /// Whether the service may have acted on the request.
         sent: Sent,
-        /// Whether the request may be repeated all the same.
-        replay: Replay,
+        /// Whether it would break again, as with a server that is not trusted.
+        permanent: bool,
         /// What the transport says.
         source: Box<dyn std::error::Error + Send + Sync>,
     },
@@ -47,8 +49,8 @@ pub enum ErrorKind {
         status: StatusCode,
         /// What is wrong with the body.
         error: ReadError,
-        /// The body's beginning.
-        body: Excerpt,
+        /// The whole body, as it may be the only trace of what the service has done.
+        body: Evidence,
     },
     /// A reply that is not documented for the call, without an error element.
     Unexpected {
@@ -56,8 +58,8 @@ pub enum ErrorKind {
         status: StatusCode,
         /// The reply's content type.
         content_type: Option<String>,
-        /// The body's beginning.
-        body: Excerpt,
+        /// The whole body.
+        body: Evidence,
     },
     /// A reply with a body beyond the call's limit.
     TooLarge {
@@ -71,17 +73,17 @@ pub enum ErrorKind {
 impl Error {
     /// What went wrong.
     pub fn kind(&self) -> &ErrorKind {
-        &self.0
+        &self.kind
     }
 
     /// What went wrong, by value.
     pub fn into_kind(self) -> ErrorKind {
-        *self.0
+        *self.kind
     }
 
     /// Whether the service may have acted on the request.
     pub fn sent(&self) -> Sent {
-        match *self.0 {
+        match *self.kind {
             ErrorKind::Plan(_) => Sent::No,
             ErrorKind::Transport { sent, .. } => sent,
             ErrorKind::Refused { .. }
@@ -92,11 +94,22 @@ impl Error {
         }
     }
 
+    /// Whether the call may be repeated when nobody knows what became of it.
+    pub fn replay(&self) -> Replay {
+        self.replay
+    }
+
     /// Whether it makes sense to send the same request again.
+    ///
+    /// [`Replay::Ambiguous`] calls count as not repeatable here; a caller that knows better asks [`Error::replay`].
     pub fn retry(&self) -> Retry {
-        match &*self.0 {
+        let safe = self.replay == Replay::Safe;
+        match &*self.kind {
             ErrorKind::RateLimited => Retry::After(RATE_LIMIT_BLOCK),
-            ErrorKind::Transport { sent: Sent::No, .. } | ErrorKind::Transport { replay: Replay::Safe, .. } => {
+            ErrorKind::Transport { permanent: false, sent, .. } if *sent == Sent::No || safe => Retry::Now,
+            ErrorKind::Refused { status, .. } | ErrorKind::Unexpected { status, .. }
+                if status.is_server_error() && safe =>
+            {
                 Retry::Now
             }
             ErrorKind::Plan(_)
@@ -110,7 +123,7 @@ impl Error {
 
     /// The reply's status, if there was a reply.
     pub fn status(&self) -> Option<StatusCode> {
-        match *self.0 {
+        match *self.kind {
             ErrorKind::Plan(_) | ErrorKind::Transport { .. } => None,
             ErrorKind::RateLimited => Some(StatusCode::TOO_MANY_REQUESTS),
             ErrorKind::Refused { status, .. }
@@ -122,7 +135,7 @@ impl Error {
 
     /// The service's error code, if it refused the request.
     pub fn code(&self) -> Option<&ErrorCode> {
-        match &*self.0 {
+        match &*self.kind {
             ErrorKind::Refused { error, .. } => Some(&error.code),
             ErrorKind::Plan(_)
             | ErrorKind::Transport { .. }
@@ -133,26 +146,15 @@ impl Error {
         }
     }
 
-    pub(crate) fn transport(replay: Replay, fault: TransportFault) -> Self {
-        Self::from(ErrorKind::Transport { sent: fault.sent, replay, source: fault.source })
+    /// The same error, of a call that may be repeated so.
+    pub(crate) fn of(self, replay: Replay) -> Self {
+        Self { replay, ..self }
     }
 
-    pub(crate) fn refused(status: StatusCode, error: ServiceError) -> Self {
-        Self::from(ErrorKind::Refused { status, error })
-    }
-
-    pub(crate) fn rate_limited() -> Self {
-        Self::from(ErrorKind::RateLimited)
-    }
-
-    pub(crate) fn unreadable(reply: Reply, error: ReadError) -> Self {
-        Self::from(ErrorKind::Unreadable { status: reply.head.status, error, body: Excerpt::of(&reply.body) })
-    }
-
-    pub(crate) fn unexpected(reply: Reply) -> Self {
-        let content_type = reply.head.headers.get(http::header::CONTENT_TYPE);
-        let content_type = content_type.and_then(|value| value.to_str().ok()).map(str::to_owned);
-        Self::from(ErrorKind::Unexpected { status: reply.head.status, content_type, body: Excerpt::of(&reply.body) })
+    /// A transport that broke while the caller read a body of its own, such as a download.
+    pub fn transport(replay: Replay, fault: TransportFault) -> Self {
+        let TransportFault { sent, permanent, source } = fault;
+        Self::from(ErrorKind::Transport { sent, permanent, source }).of(replay)
     }
 
     pub(crate) fn too_large(head: &Parts, limit: usize) -> Self {
@@ -161,8 +163,9 @@ impl Error {
 }
 
 impl From<ErrorKind> for Error {
+    /// An error of a call that must not be repeated, until an exchange says which call it was.
     fn from(kind: ErrorKind) -> Self {
-        Self(Box::new(kind))
+        Self { kind: Box::new(kind), replay: Replay::Unsafe }
     }
 }
 
@@ -174,7 +177,7 @@ impl From<PlanError> for Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &*self.0 {
+        match &*self.kind {
             ErrorKind::Plan(_) => f.write_str("the request could not be made, and nothing was sent"),
             ErrorKind::Transport { sent, .. } => write!(f, "expected a reply, found a broken transport; {sent}"),
             ErrorKind::Refused { status, error } => {
@@ -191,8 +194,8 @@ impl fmt::Display for Error {
             ErrorKind::Unexpected { status, content_type, body } => write!(
                 f,
                 "expected a documented reply, found status {status} with {} bytes of {}",
-                body.total,
-                content_type.as_deref().unwrap_or("no content type")
+                body.expose().len(),
+                content_type.as_deref().map_or("no content type", printable)
             ),
             ErrorKind::TooLarge { status, limit } => {
                 write!(f, "expected at most {limit} bytes with status {status}, found more")
@@ -203,7 +206,7 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match &*self.0 {
+        match &*self.kind {
             ErrorKind::Plan(error) => Some(error),
             ErrorKind::Transport { source, .. } => Some(&**source),
             ErrorKind::Unreadable { error, .. } => Some(error),
@@ -234,13 +237,20 @@ pub enum PlanError {
 #[derive(Debug)]
 pub struct TransportFault {
     sent: Sent,
+    permanent: bool,
     source: Box<dyn std::error::Error + Send + Sync>,
 }
 
 impl TransportFault {
     /// A fault, with whether the service may have acted on the request.
     pub fn new(sent: Sent, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        Self { sent, source: source.into() }
+        Self { sent, permanent: false, source: source.into() }
+    }
+
+    /// A fault that would come again, so that repeating the request makes no sense.
+    #[must_use]
+    pub fn permanent(self) -> Self {
+        Self { permanent: true, ..self }
     }
 }
 
@@ -261,7 +271,7 @@ impl fmt::Display for Sent {
         f.write_str(match self {
             Self::No => "nothing was sent",
             Self::Maybe => "the service may have acted on the request",
-            Self::Yes => "the service has acted on the request",
+            Self::Yes => "the service replied",
         })
     }
 }
@@ -283,30 +293,32 @@ pub enum Retry {
 /// Source: `docs/rate-limit`, `clients/dotnet`
 pub(crate) const RATE_LIMIT_BLOCK: Duration = Duration::from_secs(30);
 
-/// The beginning of a body, kept as evidence. It may hold anything, so it does not print itself.
+/// A body kept as evidence, at most a megabyte. It may hold anything, so it does not print itself.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Excerpt {
-    beginning: Bytes,
-    total: usize,
-}
+pub struct Evidence(Vec<u8>);
 
-impl Excerpt {
-    /// The most bytes kept.
-    pub const MAX: usize = 4096;
-
-    fn of(body: &[u8]) -> Self {
-        let beginning = body.get(..Self::MAX).unwrap_or(body);
-        Self { beginning: Bytes::copy_from_slice(beginning), total: body.len() }
-    }
-
-    /// The bytes, to be looked at, not logged.
+impl Evidence {
+    /// The bytes, to be looked at or stored, not logged.
     pub fn expose(&self) -> &[u8] {
-        &self.beginning
+        &self.0
     }
 }
 
-impl fmt::Debug for Excerpt {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Excerpt({} of {} bytes)", self.beginning.len(), self.total)
+impl From<Vec<u8>> for Evidence {
+    fn from(body: Vec<u8>) -> Self {
+        Self(body)
     }
+}
+
+impl fmt::Debug for Evidence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Evidence({} bytes)", self.0.len())
+    }
+}
+
+/// A media type as it may be printed: it comes from outside, so only if it looks like one.
+fn printable(content_type: &str) -> &str {
+    let essence = content_type.split(';').next().unwrap_or_default().trim();
+    let token = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'-' | b'+' | b'.');
+    if !essence.is_empty() && essence.len() <= 80 && essence.bytes().all(token) { essence } else { "another type" }
 }

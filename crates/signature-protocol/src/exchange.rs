@@ -25,10 +25,11 @@ impl<O: Operation> Exchange<O> {
     /// The request to send, and the state that waits for its reply.
     ///
     /// # Errors
-    /// [`ErrorKind::Plan`](crate::ErrorKind::Plan) if the request must not be sent.
+    /// [`ErrorKind::Plan`](crate::ErrorKind::Plan) if the request must not be sent, be it only because an operation
+    /// of the caller's own leads to another origin than the service's.
     pub fn plan(self, root: &ServiceRoot) -> Result<(RequestPlan, AwaitingHead<O>), Error> {
         let request = self.operation.plan(root)?;
-        let awaiting = AwaitingHead::new(self.operation, request.replay());
-        Ok((request, awaiting))
+        root.check_origin(&request.head().uri)?;
+        Ok((request, AwaitingHead::new(self.operation)))
     }
 }

@@ -43,23 +43,25 @@
 
 mod call_pace;
 mod error;
-pub mod exchange;
+mod exchange;
 mod multipart;
 mod operation;
 pub mod operations;
 mod poll_pace;
 mod poll_time;
+mod replay;
 mod reply;
 mod request_plan;
 mod service_root;
 
 pub use call_pace::CallPace;
-pub use error::{Error, ErrorKind, Excerpt, PlanError, Retry, Sent, TransportFault};
-pub use exchange::{Exchange, HeadStep};
+pub use error::{Error, ErrorKind, Evidence, PlanError, Retry, Sent, TransportFault};
+pub use exchange::{AwaitingHead, Collecting, Exchange, HeadStep};
 pub use http;
 pub use multipart::Multipart;
 pub use operation::{Never, Operation};
 pub use poll_pace::{PollPace, PollPolicy};
+pub use replay::Replay;
 pub use reply::{BodyPolicy, Reply};
-pub use request_plan::{BodyPlan, Replay, RequestPlan};
-pub use service_root::{InvalidServiceRoot, ServiceRoot};
+pub use request_plan::{BodyPlan, RequestPlan};
+pub use service_root::{InvalidServiceRoot, ServiceRoot, with_query};

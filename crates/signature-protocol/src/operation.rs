@@ -2,12 +2,14 @@
 
 use http::response::Parts;
 
-use crate::{BodyPolicy, Error, PlanError, Reply, RequestPlan, ServiceRoot};
+use crate::{BodyPolicy, Error, PlanError, Replay, Reply, RequestPlan, ServiceRoot};
 
 /// One call of the API as a value.
 ///
 /// Open to implement: a call this crate lacks runs through the same [`Exchange`](crate::Exchange).
 pub trait Operation {
+    /// Whether the call may be repeated when nobody knows what became of it.
+    const REPLAY: Replay;
     /// Every reply that the service documents for the call; all others are errors.
     type Outcome;
     /// What a reply with a streamed body becomes; [`Never`] except for downloads.
@@ -41,11 +43,12 @@ pub trait Operation {
     /// # Errors
     /// As [`Operation::interpret`], and for bodies beyond the call's limit.
     fn interpret_all(&self, head: Parts, body: &[u8]) -> Result<Self::Outcome, Error> {
-        match self.body_policy(&head) {
+        let outcome = match self.body_policy(&head) {
             BodyPolicy::Discard => self.interpret(Reply::new(head, Vec::new())),
             BodyPolicy::Collect { limit } if body.len() > limit => Err(Error::too_large(&head, limit)),
             BodyPolicy::Collect { .. } | BodyPolicy::Stream => self.interpret(Reply::new(head, body.to_vec())),
-        }
+        };
+        outcome.map_err(|error| error.of(Self::REPLAY))
     }
 }
 

@@ -31,7 +31,7 @@ macro_rules! never_streamed {
         type Streamed = $crate::Never;
 
         fn streamed(&self, head: http::response::Parts) -> Result<Self::Streamed, $crate::Error> {
-            Err($crate::Error::unexpected($crate::Reply::new(head, Vec::new())))
+            Err($crate::Reply::new(head, Vec::new()).into_error())
         }
     };
 }

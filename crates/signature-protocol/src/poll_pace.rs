@@ -47,9 +47,21 @@ impl PollPace {
         Self { policy, next: None }
     }
 
-    /// The time to wait until, or `None` if polling is permitted now.
+    /// A queue of which [`PollPace::next`] was stored.
+    pub fn resume(policy: PollPolicy, next: Option<Timestamp>) -> Self {
+        Self { policy, next }
+    }
+
+    /// When polling is permitted again, as far as is known; to be stored.
+    pub fn next(&self) -> Option<Timestamp> {
+        self.next
+    }
+
+    /// The time to wait until, or `None` if polling is permitted now. Never further away than the policy's longest
+    /// wait, even after a clock went back.
     pub fn wait_until(&self, now: Timestamp) -> Option<Timestamp> {
-        self.next.filter(|next| *next > now)
+        let next = self.next?.min(now.saturating_add(self.policy.longest));
+        Some(next).filter(|next| *next > now)
     }
 
     /// A poll gave an answer.

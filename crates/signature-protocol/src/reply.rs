@@ -2,11 +2,12 @@
 
 use std::fmt;
 
+use http::header::CONTENT_TYPE;
 use http::response::Parts;
 use signature_model::ServiceError;
 use signature_model::xml::ReadError;
 
-use crate::Error;
+use crate::{Error, ErrorKind};
 
 /// A whole reply.
 #[non_exhaustive]
@@ -23,33 +24,46 @@ impl Reply {
         Self { head, body }
     }
 
-    /// The message in a successful reply, or the error that any other reply is.
-    pub(crate) fn message<T>(self, read: impl FnOnce(&[u8]) -> Result<T, ReadError>) -> Result<T, Error> {
+    /// The message in a successful reply.
+    ///
+    /// # Errors
+    /// The error that any other reply is, and [`ErrorKind::Unreadable`](crate::ErrorKind::Unreadable) if `read` fails.
+    pub fn message<T>(self, read: impl FnOnce(&[u8]) -> Result<T, ReadError>) -> Result<T, Error> {
         if !self.head.status.is_success() {
             return Err(self.into_error());
         }
-        read(&self.body).map_err(|error| Error::unreadable(self, error))
+        read(&self.body)
+            .map_err(|error| ErrorKind::Unreadable { status: self.head.status, error, body: self.body.into() }.into())
     }
 
     /// Nothing, if the reply is a success.
-    pub(crate) fn acknowledgement(self) -> Result<(), Error> {
+    ///
+    /// # Errors
+    /// The error that any other reply is.
+    pub fn acknowledgement(self) -> Result<(), Error> {
         if self.head.status.is_success() { Ok(()) } else { Err(self.into_error()) }
     }
 
     /// The `error` element, if the body is one; whatever the reply's content type claims.
-    pub(crate) fn service_error(&self) -> Option<ServiceError> {
+    pub fn service_error(&self) -> Option<ServiceError> {
         ServiceError::from_xml(&self.body).ok()
     }
 
     /// The error that a reply is which is not documented for its call.
-    pub(crate) fn into_error(self) -> Error {
+    pub fn into_error(self) -> Error {
         if self.head.status == http::StatusCode::TOO_MANY_REQUESTS {
-            return Error::rate_limited();
+            return ErrorKind::RateLimited.into();
         }
-        match self.service_error() {
-            Some(error) => Error::refused(self.head.status, error),
-            None => Error::unexpected(self),
-        }
+        let status = self.head.status;
+        let kind = match self.service_error() {
+            Some(error) => ErrorKind::Refused { status, error },
+            None => {
+                let content_type = self.head.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+                let content_type = content_type.map(str::to_owned);
+                ErrorKind::Unexpected { status, content_type, body: self.body.into() }
+            }
+        };
+        kind.into()
     }
 }
 
@@ -63,7 +77,7 @@ impl fmt::Debug for Reply {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "a transport must act on each")]
 pub enum BodyPolicy {
-    /// Its content does not matter; read it only to keep the connection.
+    /// Its content does not matter. Read what is left of it only to keep the connection.
     Discard,
     /// Keep it whole, up to so many bytes.
     Collect {

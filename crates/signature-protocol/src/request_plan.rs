@@ -8,18 +8,17 @@ use http::{Method, Uri, request};
 
 use crate::multipart::Multipart;
 
-/// A request with everything the protocol decides: method, URL, headers, body, and whether it may be repeated.
+/// A request with everything the protocol decides: method, URL, headers and body.
 ///
 /// A transport adds only what belongs to connections, and perhaps a `User-Agent`.
 pub struct RequestPlan {
     head: request::Parts,
     body: BodyPlan,
-    replay: Replay,
 }
 
 impl RequestPlan {
     /// A request with `Content-Length` and `Content-Type` as its body demands.
-    pub fn new(method: Method, uri: Uri, accept: Option<&'static str>, body: BodyPlan, replay: Replay) -> Self {
+    pub fn new(method: Method, uri: Uri, accept: Option<&'static str>, body: BodyPlan) -> Self {
         let (mut head, ()) = http::Request::new(()).into_parts();
         let has_body = method == Method::POST;
         head.method = method;
@@ -33,7 +32,7 @@ impl RequestPlan {
         if let Some(content_type) = body.content_type() {
             head.headers.insert(CONTENT_TYPE, content_type);
         }
-        Self { head, body, replay }
+        Self { head, body }
     }
 
     /// Method, URL and headers.
@@ -46,14 +45,9 @@ impl RequestPlan {
         &self.body
     }
 
-    /// Whether the request may be sent again after a failure.
-    pub fn replay(&self) -> Replay {
-        self.replay
-    }
-
     /// Everything by value.
-    pub fn into_parts(self) -> (request::Parts, BodyPlan, Replay) {
-        (self.head, self.body, self.replay)
+    pub fn into_parts(self) -> (request::Parts, BodyPlan) {
+        (self.head, self.body)
     }
 }
 
@@ -64,7 +58,6 @@ impl fmt::Debug for RequestPlan {
             .field("method", &self.head.method)
             .field("path", &self.head.uri.path())
             .field("body", &self.body)
-            .field("replay", &self.replay)
             .finish()
     }
 }
@@ -118,16 +111,4 @@ impl fmt::Debug for BodyPlan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "BodyPlan({} bytes)", self.len())
     }
-}
-
-/// Whether a request may be sent again when nobody knows what became of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(clippy::exhaustive_enums, reason = "a transport must decide for each")]
-pub enum Replay {
-    /// Sending it twice is the same as sending it once.
-    Safe,
-    /// Sending it twice does no harm, but the second answer may differ from the first.
-    Ambiguous,
-    /// Sending it twice may do twice what should be done once.
-    Unsafe,
 }

@@ -56,7 +56,10 @@ impl ServiceRoot {
     }
 
     /// The URL of a resource of a sender: `{root}/{organization}{path}`.
-    pub(crate) fn resource(&self, sender: &OrganizationNumber, path: &str) -> Result<Uri, PlanError> {
+    ///
+    /// # Errors
+    /// [`PlanError::Url`] if `path` has characters that a URL cannot carry.
+    pub fn resource(&self, sender: &OrganizationNumber, path: &str) -> Result<Uri, PlanError> {
         let path = format!("{}/{sender}{path}", self.path);
         Uri::builder()
             .scheme(self.scheme.clone())
@@ -69,15 +72,23 @@ impl ServiceRoot {
     /// A URL that came from the service, if it has the same scheme, host and port as the root.
     ///
     /// Otherwise a stored or forged URL could send the client certificate's authority elsewhere.
-    pub(crate) fn follow(&self, url: &str) -> Result<Uri, PlanError> {
+    ///
+    /// # Errors
+    /// [`PlanError`] if it is no URL, or one of another origin.
+    pub fn follow(&self, url: &str) -> Result<Uri, PlanError> {
         let uri: Uri = url.parse().map_err(|_| PlanError::Url)?;
+        self.check_origin(&uri).map(|()| uri)
+    }
+
+    /// Whether a URL has the same scheme, host and port as the root.
+    pub(crate) fn check_origin(&self, uri: &Uri) -> Result<(), PlanError> {
         let same = uri.scheme() == Some(&self.scheme)
             && uri.authority().is_some_and(|authority| {
                 !authority.as_str().contains('@')
                     && authority.host().eq_ignore_ascii_case(self.authority.host())
                     && self.port(authority) == self.port(&self.authority)
             });
-        if same { Ok(uri) } else { Err(PlanError::ForeignOrigin { expected: self.origin() }) }
+        if same { Ok(()) } else { Err(PlanError::ForeignOrigin { expected: self.origin() }) }
     }
 
     /// Scheme, host and port.
@@ -102,8 +113,11 @@ fn is_loopback(host: &str) -> bool {
 #[non_exhaustive]
 pub struct InvalidServiceRoot;
 
-/// Adds a query parameter to a URL, whether or not it has one already.
-pub(crate) fn with_query(uri: &Uri, name: &str, value: &str) -> Result<Uri, PlanError> {
+/// Adds a query parameter to a URL, whether or not it has one already, with the value escaped.
+///
+/// # Errors
+/// [`PlanError::Url`] if `name` has characters that a URL cannot carry.
+pub fn with_query(uri: &Uri, name: &str, value: &str) -> Result<Uri, PlanError> {
     // Everything but the unreserved characters of RFC 3986 §2.3.
     const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
     let separator = if uri.query().is_some() { '&' } else { '?' };

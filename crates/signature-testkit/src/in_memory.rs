@@ -62,7 +62,7 @@ impl InMemory {
 
     fn exchange<O: Operation>(&mut self, now: Timestamp, operation: O) -> Result<(HeadStep<O>, Bytes), Error> {
         let (request, exchange) = Exchange::new(operation).plan(&self.root)?;
-        let (head, body, _) = request.into_parts();
+        let (head, body) = request.into_parts();
         let request = Request::from_parts(head, Bytes::from(body.into_chunks().concat()));
         let (head, body) = self.service.handle(now, &self.caller, &request).into_parts();
         Ok((exchange.on_head(head)?, body))

@@ -160,7 +160,7 @@ impl<'b> Run<'b> {
 
     /// Runs a call, and keeps the reply's body.
     fn exchange(&mut self, file: &str, operation: &impl Operation) -> Result<Response<Bytes>, Failure> {
-        let (head, body, _) = operation.plan(&self.root).context("plan a call")?.into_parts();
+        let (head, body) = operation.plan(&self.root).context("plan a call")?.into_parts();
         let request = Request::from_parts(head, Bytes::from(body.into_chunks().concat()));
         let response = self.service.handle(self.bench.now, &self.caller, &request);
         self.bench.write(&format!("sandbox/{file}"), response.body())?;

@@ -31,8 +31,10 @@ impl<'c, T: Transport> DirectFlow<'c, T> {
     /// Dropping the future leaves unknown whether the job was made.
     pub async fn create(&self, job: &DirectJob) -> Result<DirectJobResponse, Error> {
         let sender = self.client.sender(job.own_sender())?;
+        // The package says when it was signed, and must not wait after that.
+        self.client.turn().await;
         let bundle = self.client.package(&job.package_contents(&sender))?;
-        self.create_packaged(job, bundle).await
+        self.client.run_now(create(job, &sender, bundle)).await
     }
 
     /// Creates a job whose package was made elsewhere, as with a key in an HSM, for the same job and sender.
@@ -44,8 +46,7 @@ impl<'c, T: Transport> DirectFlow<'c, T> {
     /// Dropping the future leaves unknown whether the job was made.
     pub async fn create_packaged(&self, job: &DirectJob, bundle: DocumentBundle) -> Result<DirectJobResponse, Error> {
         let sender = self.client.sender(job.own_sender())?;
-        let request = job.request(&sender);
-        self.client.run(CreateDirectJob::new(sender.organization_number().clone(), &request, bundle)).await
+        self.client.run(create(job, &sender, bundle)).await
     }
 
     /// A fresh redirect URL for one signer, best each time they start.
@@ -72,6 +73,10 @@ impl<'c, T: Transport> DirectFlow<'c, T> {
 
     /// The changes of jobs that were made to be polled, from the sender's queue.
     pub fn changes(&self, sender: &Sender) -> Changes<'c, PollDirect, T> {
-        Changes::new(self.client, PollDirect::new(sender.clone()))
+        Changes::new(self.client, ("direct", sender.clone()), PollDirect::new(sender.clone()))
     }
+}
+
+fn create(job: &DirectJob, sender: &Sender, bundle: DocumentBundle) -> CreateDirectJob {
+    CreateDirectJob::new(sender.organization_number().clone(), &job.request(sender), bundle)
 }

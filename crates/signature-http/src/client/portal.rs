@@ -28,8 +28,10 @@ impl<'c, T: Transport> PortalFlow<'c, T> {
     /// Dropping the future leaves unknown whether the job was made.
     pub async fn create(&self, job: &PortalJob) -> Result<PortalJobResponse, Error> {
         let sender = self.client.sender(job.own_sender())?;
+        // The package says when it was signed, and must not wait after that.
+        self.client.turn().await;
         let bundle = self.client.package(&job.package_contents(&sender))?;
-        self.create_packaged(job, bundle).await
+        self.client.run_now(create(job, &sender, bundle)).await
     }
 
     /// Creates a job whose package was made elsewhere, as with a key in an HSM, for the same job and sender.
@@ -41,8 +43,7 @@ impl<'c, T: Transport> PortalFlow<'c, T> {
     /// Dropping the future leaves unknown whether the job was made.
     pub async fn create_packaged(&self, job: &PortalJob, bundle: DocumentBundle) -> Result<PortalJobResponse, Error> {
         let sender = self.client.sender(job.own_sender())?;
-        let request = job.request(&sender);
-        self.client.run(CreatePortalJob::new(sender.organization_number().clone(), &request, bundle)).await
+        self.client.run(create(job, &sender, bundle)).await
     }
 
     /// Cancels a job for all its signers.
@@ -58,6 +59,10 @@ impl<'c, T: Transport> PortalFlow<'c, T> {
 
     /// The changes of portal jobs, from the sender's queue.
     pub fn changes(&self, sender: &Sender) -> Changes<'c, PollPortal, T> {
-        Changes::new(self.client, PollPortal::new(sender.clone()))
+        Changes::new(self.client, ("portal", sender.clone()), PollPortal::new(sender.clone()))
     }
+}
+
+fn create(job: &PortalJob, sender: &Sender, bundle: DocumentBundle) -> CreatePortalJob {
+    CreatePortalJob::new(sender.organization_number().clone(), &job.request(sender), bundle)
 }

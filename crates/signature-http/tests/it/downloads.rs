@@ -1,5 +1,7 @@
 //! Downloads: streamed, whole or not at all on disk, and never beyond what the caller wants in memory.
 
+use std::time::Duration;
+
 use signature_http::{Error, FaultKind};
 use signature_model::urls::PadesUrl;
 use signature_protocol::Retry;
@@ -33,8 +35,30 @@ async fn a_broken_download_leaves_no_file() {
     let error = download.save_to(&file).await.unwrap_err();
     assert_eq!(error.fault().unwrap().kind(), &FaultKind::Connection);
     assert!(matches!(&error, Error::Call(error) if error.retry() == Retry::Now), "fetching again is safe");
-    assert!(!file.exists());
+    assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 0, "nor anything beside it");
     std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[tokio::test]
+async fn no_bytes_are_no_document() {
+    let mut server = mockito::Server::new_async().await;
+    let client = client(&server.url(), |_| {});
+    let url = pades(&server.url());
+    server.mock("GET", mockito::Matcher::Any).with_body("").create_async().await;
+    let error = client.pades(&url).await.unwrap().bytes(10).await.unwrap_err();
+    assert_eq!(error.to_string(), "expected a document, found a download of 0 bytes");
+    server.mock("GET", mockito::Matcher::Any).with_status(204).create_async().await;
+    assert_eq!(client.pades(&url).await.unwrap_err().status().map(|status| status.as_u16()), Some(204));
+}
+
+#[tokio::test]
+async fn a_download_that_stops_is_given_up() {
+    let server = RawServer::stalling(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n%PDF-1.7");
+    let client = client(&server.origin(), |settings| settings.timeouts.idle = Duration::from_millis(50));
+    let mut download = client.pades(&pades(&server.origin())).await.unwrap();
+    assert_eq!(download.chunk().await.unwrap().unwrap(), &b"%PDF-1.7"[..]);
+    let error = download.chunk().await.unwrap_err();
+    assert!(error.is_timeout() && error.retry() == Retry::Now);
 }
 
 #[tokio::test]

@@ -12,8 +12,17 @@ pub(crate) struct RawServer {
 
 impl RawServer {
     /// Answers each request with `answer` and closes; `None` keeps the connection open in silence.
-    #[expect(clippy::disallowed_methods, reason = "a blocking server needs a thread")]
     pub(crate) fn answering(answer: Option<&'static [u8]>) -> Self {
+        Self::start(answer.unwrap_or_default(), answer.is_none())
+    }
+
+    /// Answers each request with `answer` and keeps the connection open in silence.
+    pub(crate) fn stalling(answer: &'static [u8]) -> Self {
+        Self::start(answer, true)
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "a blocking server needs a thread")]
+    fn start(answer: &'static [u8], keep_open: bool) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let requests = Arc::new(AtomicUsize::new(0));
@@ -26,9 +35,9 @@ impl RawServer {
                     continue;
                 }
                 counter.fetch_add(1, Ordering::SeqCst);
-                match answer {
-                    Some(answer) => drop(stream.write_all(answer)),
-                    None => silent.push(stream),
+                let _ = stream.write_all(answer);
+                if keep_open {
+                    silent.push(stream);
                 }
             }
         });

@@ -16,7 +16,7 @@ use signature_model::{
 pub(crate) const JOBS: &str = "/api/123456789/portal/signature-jobs";
 
 /// An identity and an anchor that were made for tests and lead nowhere.
-const SYNTHETIC: &[u8] = include_bytes!("../synthetic.pem");
+pub(crate) const SYNTHETIC: &[u8] = include_bytes!("../synthetic.pem");
 
 #[derive(Debug)]
 struct Unsigned;

@@ -31,13 +31,14 @@ impl Cancel {
 }
 
 impl Operation for Cancel {
+    // A repeat after a lost reply may find the job already ended, by the first attempt.
+    const REPLAY: Replay = Replay::Ambiguous;
     type Outcome = CancelOutcome;
     never_streamed!();
 
     fn plan(&self, root: &ServiceRoot) -> Result<RequestPlan, PlanError> {
         let uri = root.follow(self.url.as_str())?;
-        // A repeat after a lost reply may find the job already ended, by the first attempt.
-        Ok(RequestPlan::new(Method::POST, uri, Some(XML), BodyPlan::Empty, Replay::Ambiguous))
+        Ok(RequestPlan::new(Method::POST, uri, Some(XML), BodyPlan::Empty))
     }
 
     fn body_policy(&self, head: &Parts) -> BodyPolicy {

@@ -23,12 +23,14 @@ impl Confirm {
 }
 
 impl Operation for Confirm {
+    // What a second confirmation does is not documented.
+    const REPLAY: Replay = Replay::Ambiguous;
     type Outcome = ();
     never_streamed!();
 
     fn plan(&self, root: &ServiceRoot) -> Result<RequestPlan, PlanError> {
         let uri = root.follow(self.url.as_str())?;
-        Ok(RequestPlan::new(Method::POST, uri, Some(XML), BodyPlan::Empty, Replay::Ambiguous))
+        Ok(RequestPlan::new(Method::POST, uri, Some(XML), BodyPlan::Empty))
     }
 
     fn body_policy(&self, head: &Parts) -> BodyPolicy {

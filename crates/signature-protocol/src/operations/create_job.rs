@@ -30,13 +30,14 @@ macro_rules! create {
         }
 
         impl Operation for $name {
+            const REPLAY: Replay = Replay::Unsafe;
             type Outcome = $response;
             never_streamed!();
 
             fn plan(&self, root: &ServiceRoot) -> Result<RequestPlan, PlanError> {
                 let uri = root.resource(&self.sender, $path)?;
                 let body = BodyPlan::Multipart(self.body.clone());
-                Ok(RequestPlan::new(Method::POST, uri, Some(XML), body, Replay::Unsafe))
+                Ok(RequestPlan::new(Method::POST, uri, Some(XML), body))
             }
 
             fn body_policy(&self, _head: &Parts) -> BodyPolicy {

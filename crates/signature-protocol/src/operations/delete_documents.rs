@@ -21,12 +21,13 @@ impl DeleteDocuments {
 }
 
 impl Operation for DeleteDocuments {
+    const REPLAY: Replay = Replay::Safe;
     type Outcome = ();
     never_streamed!();
 
     fn plan(&self, root: &ServiceRoot) -> Result<RequestPlan, PlanError> {
         let uri = root.follow(self.url.as_str())?;
-        Ok(RequestPlan::new(Method::DELETE, uri, Some(XML), BodyPlan::Empty, Replay::Safe))
+        Ok(RequestPlan::new(Method::DELETE, uri, Some(XML), BodyPlan::Empty))
     }
 
     fn body_policy(&self, head: &Parts) -> BodyPolicy {

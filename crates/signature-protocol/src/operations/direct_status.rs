@@ -38,12 +38,13 @@ impl GetDirectStatus {
 }
 
 impl Operation for GetDirectStatus {
+    const REPLAY: Replay = Replay::Safe;
     type Outcome = DirectStatusOutcome;
     never_streamed!();
 
     fn plan(&self, root: &ServiceRoot) -> Result<RequestPlan, PlanError> {
         let uri = with_query(&root.follow(self.url.as_str())?, "status_query_token", self.token.expose())?;
-        Ok(RequestPlan::new(Method::GET, uri, Some(XML), BodyPlan::Empty, Replay::Safe))
+        Ok(RequestPlan::new(Method::GET, uri, Some(XML), BodyPlan::Empty))
     }
 
     fn body_policy(&self, _head: &Parts) -> BodyPolicy {

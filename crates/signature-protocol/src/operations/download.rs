@@ -1,8 +1,8 @@
 //! Fetch signed documents. Their bodies stream; only a failure's body is collected.
 
-use http::Method;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http::response::Parts;
+use http::{Method, StatusCode};
 use signature_model::urls::{PadesUrl, XadesUrl};
 
 use crate::{BodyPlan, BodyPolicy, Error, Never, Operation, PlanError, Replay, Reply, RequestPlan, ServiceRoot};
@@ -34,16 +34,19 @@ macro_rules! download {
         }
 
         impl Operation for $name {
+            const REPLAY: Replay = Replay::Safe;
             type Outcome = Never;
             type Streamed = DownloadHead;
 
             fn plan(&self, root: &ServiceRoot) -> Result<RequestPlan, PlanError> {
                 let uri = root.follow(self.url.as_str())?;
-                Ok(RequestPlan::new(Method::GET, uri, Some(ACCEPT), BodyPlan::Empty, Replay::Safe))
+                Ok(RequestPlan::new(Method::GET, uri, Some(ACCEPT), BodyPlan::Empty))
             }
 
             fn body_policy(&self, head: &Parts) -> BodyPolicy {
-                if head.status.is_success() { BodyPolicy::Stream } else { BodyPolicy::MESSAGE }
+                // A success that says it has no content is no document.
+                let empty = [StatusCode::NO_CONTENT, StatusCode::RESET_CONTENT].contains(&head.status);
+                if head.status.is_success() && !empty { BodyPolicy::Stream } else { BodyPolicy::MESSAGE }
             }
 
             fn interpret(&self, reply: Reply) -> Result<Never, Error> {

@@ -52,6 +52,8 @@ macro_rules! poll {
         }
 
         impl Operation for $name {
+            // A change whose reply was lost comes back by itself, so nothing is lost by polling again.
+            const REPLAY: Replay = Replay::Safe;
             type Outcome = PollOutcome<$change>;
             never_streamed!();
 
@@ -85,8 +87,7 @@ fn plan(root: &ServiceRoot, sender: &Sender, path: &str) -> Result<RequestPlan, 
     if let Some(queue) = sender.queue() {
         uri = with_query(&uri, "polling_queue", queue.as_str())?;
     }
-    // A change whose reply was lost comes back by itself, so nothing is lost by polling again.
-    Ok(RequestPlan::new(Method::GET, uri, Some(XML), BodyPlan::Empty, Replay::Safe))
+    Ok(RequestPlan::new(Method::GET, uri, Some(XML), BodyPlan::Empty))
 }
 
 fn interpret<C>(reply: Reply, read: impl FnOnce(&[u8]) -> Result<C, ReadError>) -> Result<PollOutcome<C>, Error> {

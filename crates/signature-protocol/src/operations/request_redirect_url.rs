@@ -22,14 +22,15 @@ impl RequestRedirectUrl {
 }
 
 impl Operation for RequestRedirectUrl {
+    // A second URL does no harm: each works once, and only the last is used.
+    const REPLAY: Replay = Replay::Safe;
     type Outcome = DirectSignerResponse;
     never_streamed!();
 
     fn plan(&self, root: &ServiceRoot) -> Result<RequestPlan, PlanError> {
         let uri = root.follow(self.url.as_str())?;
         let body = BodyPlan::Xml(DirectSignerUpdateRequest::default().to_xml().into());
-        // A second URL does not harm: each works once, and only the last is used.
-        Ok(RequestPlan::new(Method::POST, uri, Some(XML), body, Replay::Safe))
+        Ok(RequestPlan::new(Method::POST, uri, Some(XML), body))
     }
 
     fn body_policy(&self, _head: &Parts) -> BodyPolicy {

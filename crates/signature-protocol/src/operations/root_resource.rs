@@ -29,12 +29,13 @@ impl GetRootResource {
 }
 
 impl Operation for GetRootResource {
+    const REPLAY: Replay = Replay::Safe;
     type Outcome = RootResource;
     never_streamed!();
 
     fn plan(&self, root: &ServiceRoot) -> Result<RequestPlan, PlanError> {
         let uri = root.resource(&self.sender, "")?;
-        Ok(RequestPlan::new(Method::GET, uri, None, BodyPlan::Empty, Replay::Safe))
+        Ok(RequestPlan::new(Method::GET, uri, None, BodyPlan::Empty))
     }
 
     fn body_policy(&self, _head: &Parts) -> BodyPolicy {

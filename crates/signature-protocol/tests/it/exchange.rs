@@ -1,8 +1,13 @@
 //! One call through its states: any split of a body gives one outcome, and every break is an error that knows.
 
 use signature_model::urls::{ConfirmationUrl, PadesUrl};
+use signature_protocol::http::Method;
+use signature_protocol::http::response::Parts;
 use signature_protocol::operations::{Confirm, FetchPades, GetRootResource};
-use signature_protocol::{ErrorKind, Exchange, HeadStep, Never, Retry, Sent, TransportFault};
+use signature_protocol::{
+    BodyPlan, BodyPolicy, Error, ErrorKind, Exchange, HeadStep, Never, Operation, PlanError, Replay, Reply,
+    RequestPlan, Retry, Sent, ServiceRoot, TransportFault, with_query,
+};
 
 use crate::{head, root, sender};
 
@@ -64,4 +69,61 @@ fn a_success_needs_no_body_and_a_download_keeps_its_own() {
     let HeadStep::Collect(collecting) = awaiting.on_head(head(404, &[])).unwrap() else { panic!("expected a body") };
     let never: Result<Never, _> = collecting.finish();
     assert_eq!(never.unwrap_err().status().map(|status| status.as_u16()), Some(404));
+}
+
+/// An operation of somebody else's, which asks wherever it is told to.
+#[derive(Debug)]
+struct Anywhere(&'static str);
+
+impl Operation for Anywhere {
+    const REPLAY: Replay = Replay::Safe;
+    type Outcome = usize;
+    type Streamed = Never;
+
+    fn plan(&self, root: &ServiceRoot) -> Result<RequestPlan, PlanError> {
+        let uri = match self.0 {
+            "" => with_query(&root.resource(sender().organization_number(), "/new-call")?, "q", "a b")?,
+            elsewhere => elsewhere.parse().map_err(|_| PlanError::Url)?,
+        };
+        Ok(RequestPlan::new(Method::GET, uri, None, BodyPlan::Empty))
+    }
+
+    fn body_policy(&self, _head: &Parts) -> BodyPolicy {
+        BodyPolicy::MESSAGE
+    }
+
+    fn interpret(&self, reply: Reply) -> Result<usize, Error> {
+        let length = reply.body.len();
+        reply.acknowledgement().map(|()| length)
+    }
+
+    fn streamed(&self, head: Parts) -> Result<Never, Error> {
+        Err(Reply::new(head, Vec::new()).into_error())
+    }
+}
+
+#[test]
+fn a_call_of_ones_own_runs_like_any_other() {
+    let (request, awaiting) = Exchange::new(Anywhere("")).plan(&root()).unwrap();
+    assert_eq!(request.head().uri, "https://api.example/api/123456789/new-call?q=a%20b");
+    let HeadStep::Collect(mut collecting) = awaiting.on_head(head(200, &[])).unwrap() else {
+        panic!("expected a body")
+    };
+    collecting.push(b"12345").unwrap();
+    assert_eq!(collecting.finish().unwrap(), 5);
+    assert_eq!(crate::reply(&Anywhere(""), 503, b"").unwrap_err().retry(), Retry::Now, "asking again is safe");
+}
+
+#[test]
+fn no_call_leads_to_another_origin() {
+    let error = Exchange::new(Anywhere("https://evil.example/api")).plan(&root()).unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Plan(PlanError::ForeignOrigin { .. })));
+    assert_eq!((error.sent(), error.retry()), (Sent::No, Retry::Never));
+}
+
+#[test]
+fn what_would_break_again_is_not_worth_repeating() {
+    let (_, awaiting) = ask().plan(&root()).unwrap();
+    let error = awaiting.fail(TransportFault::new(Sent::No, "not trusted").permanent());
+    assert_eq!((error.sent(), error.retry()), (Sent::No, Retry::Never));
 }

@@ -51,6 +51,11 @@ where
         _ => panic!("{error:?}"),
     }
     assert!(!format!("{error} {error:?}").contains("bad gateway"));
+    let retry = if O::REPLAY == Replay::Safe { Retry::Now } else { Retry::Never };
+    assert_eq!((error.replay(), error.retry()), (O::REPLAY, retry));
+
+    let error = reply(operation, 400, &error_body("01010100000\n")).unwrap_err();
+    assert!(!format!("{error} {error:?}").contains("01010100000"), "a code that is none is not printed");
 }
 
 #[test]
@@ -73,7 +78,7 @@ fn creating_a_direct_job() {
     assert_eq!(planned.head().uri, "https://api.example/api/123456789/direct/signature-jobs");
     assert_eq!(planned.head().headers["accept"], "application/xml");
     assert_eq!(planned.head().headers["content-length"], planned.body().len().to_string());
-    assert_eq!(planned.replay(), Replay::Unsafe);
+    assert_eq!(CreateDirectJob::REPLAY, Replay::Unsafe);
     let body = planned.into_parts().1.into_chunks().concat();
     assert!(String::from_utf8(body).unwrap().contains("<polling-queue>q</polling-queue>"));
 
@@ -82,7 +87,11 @@ fn creating_a_direct_job() {
         <personal-identification-number>01010100000</personal-identification-number>
         <redirect-url>https://s.example#/r</redirect-url></signer></direct-signature-job-response>"#;
     assert_eq!(reply(&create, 200, created).unwrap().job_id, JobId::new(7));
-    assert!(matches!(reply(&create, 200, b"not xml").unwrap_err().kind(), ErrorKind::Unreadable { .. }));
+    let unreadable = [created.as_slice(), &[b'x'; 10_000]].concat();
+    match reply(&create, 200, &unreadable).unwrap_err().kind() {
+        ErrorKind::Unreadable { body, .. } => assert_eq!(body.expose(), unreadable, "the only trace of the job"),
+        _ => panic!("unexpected kind"),
+    }
     assert!(matches!(reply(&create, 204, b"").unwrap_err().kind(), ErrorKind::Unreadable { .. }));
     refuses_the_rest(&create);
 }
@@ -185,6 +194,7 @@ fn downloading() {
     assert_eq!(plan(&pades).head().headers["accept"], "application/octet-stream, application/xml");
     let good = head(200, &[("content-length", "12"), ("content-type", "application/pdf")]);
     assert_eq!(pades.body_policy(&good), BodyPolicy::Stream);
+    assert!(reply(&pades, 204, b"").is_err(), "no content is no document");
     let described = pades.streamed(good).unwrap();
     assert_eq!((described.content_length, described.content_type.as_deref()), (Some(12), Some("application/pdf")));
     refuses_the_rest(&pades);
