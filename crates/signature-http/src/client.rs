@@ -11,9 +11,10 @@ pub use portal::PortalFlow;
 
 use signature_model::package::Packaging;
 use signature_model::urls::{ConfirmationUrl, DeleteDocumentsUrl, PadesUrl, XadesUrl};
+use signature_model::values::ArchivedDocumentId;
 use signature_model::{DocumentBundle, OrganizationNumber, PackageContents, Sender, Timestamp};
 use signature_protocol::operations::{
-    Confirm, DeleteDocuments, DownloadHead, FetchPades, FetchXades, GetRootResource, RootResource,
+    Confirm, DeleteDocuments, DownloadHead, FetchArchivedPades, FetchPades, FetchXades, GetRootResource, RootResource,
 };
 use signature_protocol::{CallPace, Never, Operation, PollPace, ServiceRoot};
 use tokio::sync::Mutex as AsyncMutex;
@@ -93,6 +94,21 @@ impl<T: Transport> Client<T> {
     /// Dropping the future ends the call; asking again is safe.
     pub async fn pades(&self, url: &PadesUrl) -> Result<Download<T>, Error> {
         self.download(FetchPades::new(url.clone())).await
+    }
+
+    /// The PAdES of a document in the long-term archive of `owner`.
+    ///
+    /// # Errors
+    /// [`Error::Call`] if the service does not give it.
+    ///
+    /// # Cancel safety
+    /// Dropping the future ends the call; asking again is safe.
+    pub async fn archived_pades(
+        &self,
+        owner: &OrganizationNumber,
+        document: &ArchivedDocumentId,
+    ) -> Result<Download<T>, Error> {
+        self.download(FetchArchivedPades::new(owner.clone(), document.clone())).await
     }
 
     /// Confirms a status. Fetch and store what is wanted first: a job that has ended may then be gone.

@@ -14,4 +14,5 @@ pub(crate) mod text;
 
 pub use contact::{EmailAddress, MobileNumber};
 pub use invalid_value::InvalidValue;
+pub use job_texts::ArchivedDocumentId;
 pub use signer_texts::{SignerLabel, StatusQueryToken};

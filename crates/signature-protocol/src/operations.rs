@@ -2,6 +2,7 @@
 //!
 //! Source: `docs/calls`, `clients/java`, `clients/dotnet`
 
+mod archive;
 mod cancel;
 mod confirm;
 mod create_job;
@@ -12,6 +13,7 @@ mod poll;
 mod request_redirect_url;
 mod root_resource;
 
+pub use archive::FetchArchivedPades;
 pub use cancel::{Cancel, CancelOutcome};
 pub use confirm::Confirm;
 pub use create_job::{CreateDirectJob, CreatePortalJob};

@@ -113,13 +113,14 @@ fn is_loopback(host: &str) -> bool {
 #[non_exhaustive]
 pub struct InvalidServiceRoot;
 
+/// Everything but the unreserved characters of RFC 3986 §2.3.
+pub(crate) const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
 /// Adds a query parameter to a URL, whether or not it has one already, with the value escaped.
 ///
 /// # Errors
 /// [`PlanError::Url`] if `name` has characters that a URL cannot carry.
 pub fn with_query(uri: &Uri, name: &str, value: &str) -> Result<Uri, PlanError> {
-    // Everything but the unreserved characters of RFC 3986 §2.3.
-    const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
     let separator = if uri.query().is_some() { '&' } else { '?' };
     let mut parts = uri.clone().into_parts();
     let path = parts.path_and_query.as_ref().map_or("/", |path| path.as_str());

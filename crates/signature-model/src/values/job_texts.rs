@@ -43,6 +43,13 @@ open_text! {
     PollingQueue, "polling queue", Form::Length { min: 1, max: usize::MAX }
 }
 
+open_text! {
+    /// The number of a document in the service's archive: at least one character, of the service's choosing.
+    ///
+    /// Source: `docs/calls#archive`
+    ArchivedDocumentId, "archived document id", Form::Length { min: 1, max: usize::MAX }
+}
+
 impl PollingQueue {
     /// What an element on the wire names: the default queue (`None`) if it is empty.
     pub(crate) fn or_default(text: String) -> Result<Option<Self>, InvalidValue> {

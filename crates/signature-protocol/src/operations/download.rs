@@ -44,9 +44,7 @@ macro_rules! download {
             }
 
             fn body_policy(&self, head: &Parts) -> BodyPolicy {
-                // A success that says it has no content is no document.
-                let empty = [StatusCode::NO_CONTENT, StatusCode::RESET_CONTENT].contains(&head.status);
-                if head.status.is_success() && !empty { BodyPolicy::Stream } else { BodyPolicy::MESSAGE }
+                body_policy(head)
             }
 
             fn interpret(&self, reply: Reply) -> Result<Never, Error> {
@@ -71,9 +69,15 @@ download! {
 }
 
 /// A file, or else an error in XML.
-const ACCEPT: &str = "application/octet-stream, application/xml";
+pub(super) const ACCEPT: &str = "application/octet-stream, application/xml";
 
-fn describe(head: &Parts) -> DownloadHead {
+/// Streams documents. A success that says it has no content is none.
+pub(super) fn body_policy(head: &Parts) -> BodyPolicy {
+    let empty = [StatusCode::NO_CONTENT, StatusCode::RESET_CONTENT].contains(&head.status);
+    if head.status.is_success() && !empty { BodyPolicy::Stream } else { BodyPolicy::MESSAGE }
+}
+
+pub(super) fn describe(head: &Parts) -> DownloadHead {
     let text = |name| head.headers.get(name).and_then(|value| value.to_str().ok());
     DownloadHead {
         content_length: text(CONTENT_LENGTH).and_then(|length| length.parse().ok()),

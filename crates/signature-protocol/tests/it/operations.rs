@@ -6,13 +6,14 @@ use signature_model::portal::PortalJobRequest;
 use signature_model::urls::{
     CancellationUrl, ConfirmationUrl, DeleteDocumentsUrl, ExitUrl, PadesUrl, SignerUrl, StatusUrl, XadesUrl,
 };
-use signature_model::values::StatusQueryToken;
+use signature_model::values::{ArchivedDocumentId, StatusQueryToken};
 use signature_model::{
     Document, DocumentBundle, Documents, ErrorCode, JobId, PersonalIdentificationNumber, Signers, Title,
 };
 use signature_protocol::operations::{
-    Cancel, CancelOutcome, Confirm, CreateDirectJob, CreatePortalJob, DeleteDocuments, DirectStatusOutcome, FetchPades,
-    FetchXades, GetDirectStatus, GetRootResource, PollDirect, PollOutcome, PollPortal, RequestRedirectUrl,
+    Cancel, CancelOutcome, Confirm, CreateDirectJob, CreatePortalJob, DeleteDocuments, DirectStatusOutcome,
+    FetchArchivedPades, FetchPades, FetchXades, GetDirectStatus, GetRootResource, PollDirect, PollOutcome, PollPortal,
+    RequestRedirectUrl,
 };
 use signature_protocol::{BodyPolicy, ErrorKind, Operation, PlanError, Replay, Retry, Sent};
 
@@ -199,6 +200,17 @@ fn downloading() {
     assert_eq!((described.content_length, described.content_type.as_deref()), (Some(12), Some("application/pdf")));
     refuses_the_rest(&pades);
     refuses_the_rest(&FetchXades::new(XadesUrl::new("https://api.example/api/1/xades/1").unwrap()));
+}
+
+#[test]
+fn fetching_from_the_archive() {
+    let id = ArchivedDocumentId::new("a/b 1").unwrap();
+    let fetch = FetchArchivedPades::new(sender().organization_number().clone(), id);
+    assert_eq!(plan(&fetch).head().uri, "https://api.example/api/123456789/archive/documents/a%2Fb%201/pades");
+    assert_eq!(fetch.body_policy(&head(200, &[])), BodyPolicy::Stream);
+    let unknown = reply(&fetch, 404, &error_body("ARCHIVED_DOCUMENT_NOT_FOUND")).unwrap_err();
+    assert_eq!(unknown.code(), Some(&ErrorCode::ArchivedDocumentNotFound));
+    refuses_the_rest(&fetch);
 }
 
 #[test]
