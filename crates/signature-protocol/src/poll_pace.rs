@@ -19,6 +19,9 @@ pub struct PollPolicy {
     pub longest: Duration,
     /// After an error that names no time of its own; default 30 seconds.
     pub after_error: Duration,
+    /// How long a change is ours before it returns to its queue; default 9 minutes and 30 seconds, half a minute less
+    /// than the service gives.
+    pub lease: Duration,
 }
 
 impl Default for PollPolicy {
@@ -28,6 +31,7 @@ impl Default for PollPolicy {
             shortest: Duration::from_secs(1),
             longest: Duration::from_secs(3600),
             after_error: Duration::from_secs(30),
+            lease: Duration::from_secs(570),
         }
     }
 }

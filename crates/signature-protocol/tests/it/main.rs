@@ -5,6 +5,8 @@ mod api;
 mod exchange;
 mod operations;
 mod poll_pace;
+mod poller;
+mod poller_simulation;
 
 use signature_model::{OrganizationNumber, PollingQueue, Sender, ServiceError, Timestamp};
 use signature_protocol::http::response::{Builder, Parts};
