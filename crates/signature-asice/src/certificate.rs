@@ -4,6 +4,7 @@
 
 mod chain;
 mod distinguished_name;
+mod extensions;
 pub(crate) mod pem;
 mod rsa_public_key;
 
@@ -15,7 +16,8 @@ use der::{Decode, Encode, Reader, SliceReader};
 use sha1::{Digest as _, Sha1};
 use sha2::Sha256;
 use signature_model::{OrganizationNumber, Timestamp};
-use x509_cert::ext::pkix::{BasicConstraints, KeyUsage};
+
+use extensions::Extensions;
 
 pub use chain::{CertificateChain, InvalidChain};
 pub use pem::InvalidPem;
@@ -35,13 +37,6 @@ pub struct Certificate {
     not_after: Timestamp,
 }
 
-/// The extensions that matter here. A certificate in which one of them is unreadable is not accepted at all.
-#[derive(Clone)]
-struct Extensions {
-    basic_constraints: Option<BasicConstraints>,
-    key_usage: Option<KeyUsage>,
-}
-
 impl Certificate {
     /// Reads one DER certificate, which must fill `der` to its end.
     ///
@@ -51,10 +46,7 @@ impl Certificate {
         let der = der.into();
         let parsed = x509_cert::Certificate::from_der(&der).map_err(InvalidCertificate::syntax)?;
         let certificate = parsed.tbs_certificate();
-        let extensions = Extensions {
-            basic_constraints: certificate.get_extension().map_err(InvalidCertificate::syntax)?.map(|(_, value)| value),
-            key_usage: certificate.get_extension().map_err(InvalidCertificate::syntax)?.map(|(_, value)| value),
-        };
+        let extensions = Extensions::read(certificate).map_err(InvalidCertificate::syntax)?;
         let validity = certificate.validity();
         let (not_before, not_after) = (timestamp(validity.not_before)?, timestamp(validity.not_after)?);
         let to_be_signed = der.slice_ref(first_element(&der).map_err(InvalidCertificate::syntax)?);
@@ -120,14 +112,9 @@ impl Certificate {
         self.not_after
     }
 
-    /// Whether `time` is within the validity, both ends included.
-    pub fn is_valid_at(&self, time: Timestamp) -> bool {
-        (self.not_before..=self.not_after).contains(&time)
-    }
-
     /// Whether the key may sign data. A certificate that does not say is taken to allow it.
     pub fn allows_digital_signature(&self) -> bool {
-        self.extensions.key_usage.is_none_or(|usage| usage.digital_signature())
+        self.extensions.allow_digital_signature()
     }
 
     /// The key, if it is an RSA key.
@@ -136,12 +123,13 @@ impl Certificate {
     }
 
     /// Whether this certificate may have issued one that has `intermediates` certificates between the two.
-    pub(crate) fn may_issue(&self, intermediates: usize) -> bool {
-        let allowed = self.extensions.key_usage.is_none_or(|usage| usage.key_cert_sign());
-        allowed
-            && self.extensions.basic_constraints.as_ref().is_some_and(|constraints| {
-                constraints.ca && constraints.path_len_constraint.is_none_or(|most| intermediates <= usize::from(most))
-            })
+    pub(crate) fn may_issue(&self, intermediates: u8) -> bool {
+        self.extensions.may_issue(intermediates)
+    }
+
+    /// Whether the issuer demands that whoever relies on the certificate processes something that this crate does not.
+    pub(crate) fn has_unknown_critical_extension(&self) -> bool {
+        self.extensions.unknown_critical
     }
 
     /// Whether `issuer` has the name that this certificate gives as its issuer's.
@@ -187,13 +175,13 @@ pub(crate) struct IssuerSignature<'a> {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("a certificate must be X.509 in DER, found {found}")]
 pub struct InvalidCertificate {
-    found: String,
+    found: Box<str>,
 }
 
 impl InvalidCertificate {
     /// The parser's text names ASN.1 types and positions, never values.
     fn syntax(error: der::Error) -> Self {
-        Self { found: error.to_string() }
+        Self { found: error.to_string().into() }
     }
 }
 
@@ -201,7 +189,7 @@ fn timestamp(time: x509_cert::time::Time) -> Result<Timestamp, InvalidCertificat
     i64::try_from(time.to_unix_duration().as_millis())
         .ok()
         .and_then(|millis| Timestamp::from_unix_millis(millis).ok())
-        .ok_or_else(|| InvalidCertificate { found: "a validity beyond the year 9999".to_owned() })
+        .ok_or_else(|| InvalidCertificate { found: "a validity beyond the year 9999".into() })
 }
 
 /// The first element inside the sequence that `der` is.
@@ -216,7 +204,7 @@ fn signed_decimal(bytes: &[u8]) -> String {
     let negative = bytes.first().is_some_and(|first| first & 0x80 != 0);
     // The magnitude of a negative number: every bit flipped, and one more.
     let flip = if negative { 0xff } else { 0 };
-    let mut digits = vec![u8::from(false)];
+    let mut digits = vec![0];
     for byte in bytes {
         multiply_add(&mut digits, 256, u32::from(byte ^ flip));
     }

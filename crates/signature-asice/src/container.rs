@@ -8,7 +8,7 @@ mod limits;
 mod read;
 pub(crate) mod write;
 
-pub use limits::Limits;
+pub use limits::{LimitKind, Limits};
 pub use read::{Entry, OpenError, Package};
 
 /// Whether `name` is a relative path that stays where it is: parts separated by `/`, none of them empty, `.` or `..`,

@@ -21,8 +21,8 @@
 #![cfg_attr(feature = "aws-lc-rs", doc = "```")]
 #![cfg_attr(not(feature = "aws-lc-rs"), doc = "```ignore")]
 //! use signature_asice::{Certificate, Limits, Package, Packager, Verifier};
-//! use signature_model::package::{PackageContents, PackageFile, Packaging};
-//! use signature_model::Timestamp;
+//! use signature_model::package::{PackageFile, Packaging};
+//! use signature_model::{PackageContents, Timestamp};
 //!
 //! # let (pem, root) = (
 //! #     concat!(
@@ -77,6 +77,9 @@ pub use packager::Packager;
 #[cfg(feature = "aws-lc-rs")]
 pub use signing_key::SigningKey;
 pub use verify::{Report, Verifier};
+/// Shared with `signature-testkit`; no part of the interface.
+#[doc(hidden)]
+pub use xml_signature::escape::escape_text;
 
 #[cfg(test)]
 mod tests {
@@ -93,5 +96,31 @@ mod tests {
         shareable::<Report>();
         #[cfg(feature = "aws-lc-rs")]
         shareable::<Packager>();
+    }
+
+    #[track_caller]
+    fn small<E: std::error::Error>() {
+        let words = size_of::<E>().div_ceil(size_of::<usize>());
+        assert!(words <= 3, "{} has {words} words", std::any::type_name::<E>());
+    }
+
+    #[test]
+    fn errors_are_small() {
+        small::<certificate::InvalidCertificate>();
+        small::<certificate::InvalidChain>();
+        small::<certificate::InvalidPem>();
+        small::<container::OpenError>();
+        small::<draft::DraftError>();
+        small::<draft::FinishError>();
+        small::<verify::Failure>();
+        small::<verify::InvalidIssuer>();
+        small::<verify::InvalidXml>();
+        small::<verify::Obstacle>();
+        #[cfg(feature = "aws-lc-rs")]
+        {
+            small::<packager::InvalidPackager>();
+            small::<signing_key::InvalidSigningKey>();
+            small::<signing_key::SigningError>();
+        }
     }
 }

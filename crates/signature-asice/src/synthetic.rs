@@ -4,6 +4,9 @@
 //! Made with OpenSSL: a root, an issuer below it, and three certificates of the issuer over one key; valid from
 //! 2026-11-21 for a hundred years.
 
+#[cfg(feature = "aws-lc-rs")]
+pub(crate) mod issue;
+
 use signature_model::Timestamp;
 
 use crate::{Certificate, CertificateChain};

@@ -23,7 +23,7 @@ use crate::xml_signature::parse;
 use crate::xml_signature::signature_file::SignatureFile;
 use crate::xml_signature::tree::Element;
 
-pub use failure::{Failure, InvalidIssuer, Obstacle};
+pub use failure::{Failure, InvalidIssuer, Obstacle, Validity};
 pub use report::{Check, CheckKind, Outcome, Report};
 
 pub use crate::xml_signature::InvalidXml;
@@ -59,9 +59,10 @@ impl Verifier {
     pub fn verify(&self, package: &Package, at: Timestamp) -> Report {
         let mut report = Report::default();
         report.add(CheckKind::Layout, layout(package));
+        report.add(CheckKind::Manifest, manifest(package));
         let root = signature_file(package);
         let file = root.as_ref().map_err(Failure::clone).and_then(read_parts);
-        report.add(CheckKind::SignatureFile, outcome(&file));
+        report.add(CheckKind::SignatureFile, file.as_ref().map(drop).map_err(|failure| failure.clone().into()));
         let Ok(file) = file else {
             return report;
         };
@@ -69,8 +70,9 @@ impl Verifier {
         report.add(CheckKind::Algorithms, algorithms(&file));
         references::check(&mut report, package, &file);
 
+        report.add(CheckKind::CertificateDigest, signer::digest_method(&file));
         let signer = signer::find(&file);
-        report.add(CheckKind::SigningCertificate, outcome(&signer));
+        report.add(CheckKind::SigningCertificate, signer.as_ref().map(drop).map_err(Clone::clone));
         let Ok(signer) = signer else {
             return report;
         };
@@ -83,10 +85,6 @@ impl Verifier {
     }
 }
 
-fn outcome<T>(found: &Result<T, Failure>) -> Result<(), Outcome> {
-    found.as_ref().map(drop).map_err(|failure| failure.clone().into())
-}
-
 /// One signature file, and not the manifest that the profile forbids.
 fn layout(package: &Package) -> Result<(), Outcome> {
     let mut in_meta_inf = package.entries().iter().filter_map(|entry| entry.name().strip_prefix("META-INF/"));
@@ -97,9 +95,14 @@ fn layout(package: &Package) -> Result<(), Outcome> {
     }
 }
 
+/// The manifest must be there; coverage says whether it is signed.
+fn manifest(package: &Package) -> Result<(), Outcome> {
+    package.manifest().map(drop).ok_or_else(|| Failure::NoManifest.into())
+}
+
 fn signature_file(package: &Package) -> Result<Element, Failure> {
     let content = package.file(PATH).ok_or(Failure::NoSignatureFile)?;
-    let root = parse(content).map_err(Failure::Xml)?;
+    let root = parse(content).map_err(|error| Failure::Xml(error.into()))?;
     let mut ids = root.ids();
     ids.sort_unstable();
     if ids.windows(2).any(|pair| matches!(pair, [one, other] if one == other)) {

@@ -6,6 +6,7 @@ pub(crate) mod c14n;
 pub(crate) mod characters;
 pub(crate) mod escape;
 mod parser;
+mod scope;
 pub(crate) mod signature_file;
 pub(crate) mod tree;
 

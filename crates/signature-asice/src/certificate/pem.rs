@@ -41,7 +41,7 @@ pub(super) fn certificates(text: &str) -> Result<Vec<Certificate>, InvalidPem> {
     for (index, block) in blocks(text)?.into_iter().enumerate() {
         if block.label == "CERTIFICATE" {
             let certificate = Certificate::from_der(block.content.to_vec());
-            certificates.push(certificate.map_err(|source| InvalidPem::Certificate { index, source })?);
+            certificates.push(certificate.map_err(|source| InvalidPem::Certificate { index, source: source.into() })?);
         }
     }
     if certificates.is_empty() {
@@ -78,7 +78,7 @@ pub enum InvalidPem {
         /// Which block.
         index: usize,
         /// What is wrong with it.
-        source: InvalidCertificate,
+        source: Box<InvalidCertificate>,
     },
     /// The certificates form no chain.
     #[error("the certificates of the PEM text must form a chain")]

@@ -2,6 +2,7 @@
 //!
 //! An archive that two readers might understand differently is refused, as what one verifies the other would show.
 
+mod names;
 mod open_error;
 
 use std::collections::BTreeSet;
@@ -13,10 +14,13 @@ use signature_model::package::FileName;
 use zip::CompressionMethod;
 use zip::read::{ArchiveOffset, Config, ZipArchive};
 
-use super::{Limits, is_plain_path};
+use super::{LimitKind, Limits, is_plain_path};
 use crate::form_encoding::{form_decode, same_file};
 
 pub use open_error::OpenError;
+
+/// Where a container says what it is.
+const MIMETYPE: &str = "mimetype";
 
 /// The files of a package. Says nothing yet about its signature: that is for [`Verifier`](crate::Verifier).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,25 +42,26 @@ impl Package {
     /// [`OpenError`] if the bytes are no plain ZIP archive, exceed a limit, or hold an entry that is not a file with
     /// a name and content of its own.
     pub fn open(archive: impl Into<Bytes>, limits: &Limits) -> Result<Self, OpenError> {
-        let archive = archive.into();
-        if archive.len() > limits.archive_bytes {
-            return Err(OpenError::TooLarge { what: "bytes", most: limits.archive_bytes as u64 });
+        let bytes = archive.into();
+        if bytes.len() > limits.archive_bytes {
+            return Err(OpenError::TooLarge { what: LimitKind::ArchiveBytes, most: limits.archive_bytes as u64 });
         }
-        check_end(&archive, limits)?;
+        check_end(&bytes, limits)?;
         let config = Config { archive_offset: ArchiveOffset::Known(0) };
-        let mut archive = ZipArchive::with_config(config, Cursor::new(archive)).map_err(|_| OpenError::NotAnArchive)?;
+        let archive = ZipArchive::with_config(config, Cursor::new(bytes.clone()));
+        let mut archive = archive.map_err(|_| OpenError::NotAnArchive)?;
         if archive.has_duplicate_names() {
             return Err(OpenError::DuplicateName);
         }
         if archive.len() > limits.entries {
-            return Err(OpenError::TooLarge { what: "entries", most: limits.entries as u64 });
+            return Err(OpenError::TooLarge { what: LimitKind::Entries, most: limits.entries as u64 });
         }
         archive.validate_header_consistency().map_err(|_| OpenError::Inconsistent)?;
         let mut left = limits.content_bytes;
         let mut entries = Vec::new();
         let mut names = BTreeSet::new();
         for index in 0..archive.len() {
-            let entry = read_entry(&mut archive, index, left, limits)?;
+            let entry = read_entry(&bytes, &mut archive, index, left, limits)?;
             left = left.saturating_sub(entry.content.len() as u64);
             if !names.insert(form_decode(&entry.name).into_owned()) {
                 return Err(OpenError::DuplicateName);
@@ -78,15 +83,22 @@ impl Package {
 
     /// The manifest, which every package of the service must have.
     pub fn manifest(&self) -> Option<&Bytes> {
-        self.document(FileName::MANIFEST)
+        self.file(FileName::MANIFEST)
     }
 
-    /// The file that a manifest's `href` or a reference's `URI` means, encoded or not: the service compares such
-    /// names after form-decoding both sides.
+    /// Every file that a manifest may list: all but those in `META-INF`, `mimetype` and the manifest itself.
+    pub fn documents(&self) -> impl Iterator<Item = &Entry> {
+        self.entries
+            .iter()
+            .filter(|entry| !entry.is_in_meta_inf() && !matches!(entry.name(), MIMETYPE | FileName::MANIFEST))
+    }
+
+    /// The document that a manifest's `href` means, encoded or not: the service compares names after form-decoding
+    /// both sides. Two spellings may mean one document; its [name](Entry::name) tells.
     ///
     /// Source: `clients/java`
-    pub fn document(&self, href: &str) -> Option<&Bytes> {
-        self.entries.iter().find(|entry| same_file(&entry.name, href)).map(Entry::content)
+    pub fn document(&self, href: &str) -> Option<&Entry> {
+        self.documents().find(|entry| same_file(&entry.name, href))
     }
 }
 
@@ -99,6 +111,16 @@ impl Entry {
     /// The bytes, decompressed.
     pub fn content(&self) -> &Bytes {
         &self.content
+    }
+
+    pub(crate) fn is_in_meta_inf(&self) -> bool {
+        self.name.starts_with("META-INF/")
+    }
+
+    /// Whether this is the file by which an ASiC-E container says what it is, which is not signed. Any other content
+    /// makes it a file like others.
+    pub(crate) fn is_media_type(&self) -> bool {
+        self.name == MIMETYPE && *self.content == *b"application/vnd.etsi.asic-e+zip"
     }
 }
 
@@ -121,13 +143,14 @@ fn check_end(archive: &[u8], limits: &Limits) -> Result<(), OpenError> {
         return Err(OpenError::NotAnArchive);
     }
     if entries > limits.entries {
-        return Err(OpenError::TooLarge { what: "entries", most: limits.entries as u64 });
+        return Err(OpenError::TooLarge { what: LimitKind::Entries, most: limits.entries as u64 });
     }
     Ok(())
 }
 
 /// Reads one file of at most `left` bytes.
 fn read_entry(
+    bytes: &[u8],
     archive: &mut ZipArchive<Cursor<Bytes>>,
     index: usize,
     left: u64,
@@ -142,7 +165,10 @@ fn read_entry(
     }
     let mut file = archive.by_index(index).map_err(|_| OpenError::Unreadable { index })?;
     if file.name_raw().len() > limits.name_bytes {
-        return Err(OpenError::TooLarge { what: "bytes in a name", most: limits.name_bytes as u64 });
+        return Err(OpenError::TooLarge { what: LimitKind::NameBytes, most: limits.name_bytes as u64 });
+    }
+    if !names::agree(bytes, file.central_header_start(), file.header_start()) {
+        return Err(OpenError::AmbiguousName { index });
     }
     let name = std::str::from_utf8(file.name_raw())
         .ok()
@@ -151,7 +177,7 @@ fn read_entry(
         .to_owned();
     let declared = file.size();
     if declared > left {
-        return Err(OpenError::TooLarge { what: "bytes in all files", most: limits.content_bytes });
+        return Err(OpenError::TooLarge { what: LimitKind::ContentBytes, most: limits.content_bytes });
     }
     let mut content = Vec::new();
     // One byte more than declared, so that a longer file shows. The checksum is compared at the end of the file.

@@ -1,14 +1,14 @@
 //! From a certificate to a trust anchor.
 //!
-//! Not here: revocation, which needs a network, and name constraints and policies, which the trusted issuers do not
-//! use.
+//! Not here: revocation, which needs a network, and whatever critical extensions ask for beyond basic constraints and
+//! key usage: a certificate that has such an extension is refused.
 //!
-//! Source: `RFC 5280 §6.1`, `docs/certificates`
+//! Source: `RFC 5280 §4.2, §6.1`, `docs/certificates`
 
 use der::oid::ObjectIdentifier;
 use signature_model::Timestamp;
 
-use super::failure::{Failure, InvalidIssuer, MAX_INTERMEDIATES, Obstacle};
+use super::failure::{Failure, InvalidIssuer, MAX_INTERMEDIATES, MAX_SIGNATURES, Obstacle, Validity};
 use super::report::Outcome;
 use crate::certificate::Certificate;
 use crate::rsa::{self, Hash, Unverified};
@@ -23,69 +23,80 @@ impl From<InvalidIssuer> for Outcome {
     }
 }
 
-/// Climbs from `leaf` to the first trust anchor. At each level the first acceptable issuer is taken, anchors before
-/// others; if there is none, the first one's fault is told.
+/// Climbs from `leaf` to a trust anchor by any way there is, trying anchors before others at each level. If there is
+/// none, the fault of the first way is told.
 pub(super) fn check(
     leaf: &Certificate,
     trust_anchors: &[Certificate],
     others: &[&[Certificate]],
     at: Timestamp,
 ) -> Result<(), Outcome> {
-    let mut current = leaf;
-    for level in 0..=MAX_INTERMEDIATES {
-        validity(current, level, at)?;
-        if trust_anchors.contains(current) {
+    check_itself(leaf, 0, at)?;
+    Search { trust_anchors, others, at, signatures_left: MAX_SIGNATURES }.climb(leaf, 0)
+}
+
+struct Search<'a> {
+    trust_anchors: &'a [Certificate],
+    others: &'a [&'a [Certificate]],
+    at: Timestamp,
+    signatures_left: u8,
+}
+
+impl Search<'_> {
+    /// Goes on from `current`, which is `level` above the leaf and good in itself.
+    fn climb(&mut self, current: &Certificate, level: u8) -> Result<(), Outcome> {
+        if self.trust_anchors.contains(current) {
             return Ok(());
+        }
+        if level > MAX_INTERMEDIATES {
+            return Err(InvalidIssuer::TooLong.into());
         }
         if current.names_issuer(current) {
             return Err(InvalidIssuer::UnknownRoot { level }.into());
         }
+        let above = level.saturating_add(1);
+        let (trust_anchors, others) = (self.trust_anchors, self.others);
         let candidates = trust_anchors.iter().chain(others.iter().copied().flatten());
-        let mut fault = None;
-        let issuer = candidates.filter(|candidate| current.names_issuer(candidate)).find(|candidate| {
-            match issued(current, candidate, level, at) {
-                Ok(()) => true,
-                Err(outcome) => {
-                    fault.get_or_insert(outcome);
-                    false
-                }
+        let mut first_fault = None;
+        for candidate in candidates.filter(|candidate| current.names_issuer(candidate)) {
+            match self.issued(current, candidate, level).and_then(|()| self.climb(candidate, above)) {
+                Ok(()) => return Ok(()),
+                Err(fault) if fault == InvalidIssuer::TooManySignatures.into() => return Err(fault),
+                Err(fault) => _ = first_fault.get_or_insert(fault),
             }
-        });
-        current = match (issuer, fault) {
-            (Some(issuer), _) => issuer,
-            (None, Some(fault)) => return Err(fault),
-            (None, None) => return Err(InvalidIssuer::Missing { level }.into()),
-        };
+        }
+        Err(first_fault.unwrap_or_else(|| InvalidIssuer::Missing { level }.into()))
     }
-    match trust_anchors.contains(current) {
-        true => Ok(()),
-        false => Err(InvalidIssuer::TooLong.into()),
+
+    /// Whether `issuer` is good in itself and issued `certificate`, which is `level` above the leaf.
+    fn issued(&mut self, certificate: &Certificate, issuer: &Certificate, level: u8) -> Result<(), Outcome> {
+        let above = level.saturating_add(1);
+        check_itself(issuer, above, self.at)?;
+        if !issuer.may_issue(level) {
+            return Err(InvalidIssuer::NotAllowed { level: above }.into());
+        }
+        let wrong = || Outcome::from(InvalidIssuer::Signature { level });
+        let signature = certificate.issuer_signature();
+        let hash = hash(signature.algorithm).ok_or_else(wrong)?;
+        let key = issuer.rsa_public_key().ok_or_else(wrong)?;
+        self.signatures_left = self.signatures_left.checked_sub(1).ok_or(InvalidIssuer::TooManySignatures)?;
+        rsa::verify(key, hash, signature.signed, signature.value).map_err(|unverified| match unverified {
+            Unverified::Wrong => wrong(),
+            Unverified::NoBackend => Obstacle::NoBackend.into(),
+        })
     }
 }
 
-fn validity(certificate: &Certificate, level: usize, at: Timestamp) -> Result<(), InvalidIssuer> {
+/// The rules that a certificate must meet wherever in a chain it is.
+fn check_itself(certificate: &Certificate, level: u8, at: Timestamp) -> Result<(), InvalidIssuer> {
     let (not_before, not_after) = (certificate.not_before(), certificate.not_after());
-    match certificate.is_valid_at(at) {
-        true => Ok(()),
-        false => Err(InvalidIssuer::Validity { level, at, not_before, not_after }),
+    if !(not_before..=not_after).contains(&at) {
+        return Err(InvalidIssuer::Validity { level, times: Validity { at, not_before, not_after }.into() });
     }
-}
-
-/// Whether `issuer` issued `certificate`, which is `level` above the leaf.
-fn issued(certificate: &Certificate, issuer: &Certificate, level: usize, at: Timestamp) -> Result<(), Outcome> {
-    let above = level.saturating_add(1);
-    validity(issuer, above, at)?;
-    if !issuer.may_issue(level) {
-        return Err(InvalidIssuer::NotAllowed { level: above }.into());
+    match certificate.has_unknown_critical_extension() {
+        true => Err(InvalidIssuer::CriticalExtension { level }),
+        false => Ok(()),
     }
-    let wrong = InvalidIssuer::Signature { level };
-    let signature = certificate.issuer_signature();
-    let hash = hash(signature.algorithm).ok_or(wrong)?;
-    let key = issuer.rsa_public_key().ok_or(wrong)?;
-    rsa::verify(key, hash, signature.signed, signature.value).map_err(|unverified| match unverified {
-        Unverified::Wrong => wrong.into(),
-        Unverified::NoBackend => Obstacle::NoBackend.into(),
-    })
 }
 
 fn hash(algorithm: ObjectIdentifier) -> Option<Hash> {
@@ -96,3 +107,7 @@ fn hash(algorithm: ObjectIdentifier) -> Option<Hash> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+#[cfg(feature = "aws-lc-rs")]
+mod tests;

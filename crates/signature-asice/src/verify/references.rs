@@ -67,11 +67,11 @@ fn compare(reference: &Reference<'_>, digest: &[u8; 32]) -> Result<(), Outcome> 
     }
 }
 
-/// Every file outside `META-INF` must have a reference. `mimetype` is exempt, as the containers that have one do not
-/// sign it.
+/// Every file outside `META-INF` must have a reference, except for one that does nothing but name the container's media
+/// type: the containers that have it do not sign it.
 fn coverage(package: &Package, references: &[Numbered<'_, '_>]) -> Result<(), Outcome> {
     let signed = |entry: &Entry| references.iter().any(|(_, reference)| same_file(entry.name(), reference.uri));
-    let exempt = |entry: &Entry| entry.name() == "mimetype" || entry.name().starts_with("META-INF/");
+    let exempt = |entry: &Entry| entry.is_in_meta_inf() || entry.is_media_type();
     match package.entries().iter().position(|entry| !exempt(entry) && !signed(entry)) {
         None => Ok(()),
         Some(index) => Err(Failure::NotCovered { index }.into()),

@@ -82,6 +82,8 @@ impl fmt::Display for Check {
 pub enum CheckKind {
     /// `META-INF` has one file with signatures and no manifest.
     Layout,
+    /// There is a manifest, in the root.
+    Manifest,
     /// The signature file can be read, and its parts are in their places.
     SignatureFile,
     /// Canonicalization and signature are as the profile allows.
@@ -97,6 +99,8 @@ pub enum CheckKind {
     Coverage,
     /// Every signed file has a format.
     Formats,
+    /// The signed properties name their certificate in the way the profile asks for.
+    CertificateDigest,
     /// The signature carries the certificate that its signed properties name.
     SigningCertificate,
     /// The certificate's key made the signature.
@@ -111,12 +115,14 @@ impl fmt::Display for CheckKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Layout => "layout",
+            Self::Manifest => "manifest",
             Self::SignatureFile => "signature file",
             Self::Algorithms => "algorithms",
             Self::FileDigest { reference } => return write!(f, "file digest, reference {reference}"),
             Self::SignedProperties => "signed properties",
             Self::Coverage => "coverage",
             Self::Formats => "formats",
+            Self::CertificateDigest => "certificate digest",
             Self::SigningCertificate => "signing certificate",
             Self::Signature => "signature",
             Self::KeyUsage => "key usage",

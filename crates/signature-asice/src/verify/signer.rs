@@ -2,7 +2,8 @@
 
 use sha1::{Digest as _, Sha1};
 
-use super::failure::Failure;
+use super::failure::{Failure, Obstacle};
+use super::report::Outcome;
 use crate::certificate::Certificate;
 use crate::xades::identifiers::{SHA1, SHA256};
 use crate::xades::sha256;
@@ -14,17 +15,27 @@ pub(super) struct Signer {
     pub(super) others: Vec<Certificate>,
 }
 
-/// Finds the certificate by its digest. The profile asks for SHA-1; SHA-256 is stronger and understood too.
+/// Whether the certificate is named by its SHA-1 digest, as the profile asks.
 ///
 /// Source: `docs/package`
-pub(super) fn find(file: &SignatureFile<'_>) -> Result<Signer, Failure> {
+pub(super) fn digest_method(file: &SignatureFile<'_>) -> Result<(), Outcome> {
+    let found = match file.certificate_digest.method {
+        SHA1 => return Ok(()),
+        SHA256 => "SHA-256",
+        _ => "another algorithm",
+    };
+    Err(Failure::CertificateDigestMethod { found }.into())
+}
+
+/// Finds the certificate by its digest. SHA-256 is not in the profile; known so that a report can say more than no.
+pub(super) fn find(file: &SignatureFile<'_>) -> Result<Signer, Outcome> {
     if file.certificates.is_empty() {
-        return Err(Failure::NoCertificate);
+        return Err(Failure::NoCertificate.into());
     }
     let digest: fn(&[u8]) -> Vec<u8> = match file.certificate_digest.method {
         SHA1 => |der| Sha1::digest(der).to_vec(),
         SHA256 => |der| sha256(der).to_vec(),
-        _ => return Err(Failure::Algorithm { part: "DigestMethod of CertDigest" }),
+        _ => return Err(Obstacle::UnknownAlgorithm.into()),
     };
     let mut others = file
         .certificates

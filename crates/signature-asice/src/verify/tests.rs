@@ -95,7 +95,7 @@ const WRONG_SIGNATURE: &str = "signature: failed, the signature must be by the c
 fn a_good_package_passes_every_check() {
     let report = verifier().verify(&package(&files()), synthetic::noon());
     assert!(report.is_valid(), "{report}");
-    assert_eq!(report.checks().len(), 13);
+    assert_eq!(report.checks().len(), 15);
     assert_eq!(report.signer(), Some(&synthetic::sender()));
     assert_eq!(report.signing_time(), Some(synthetic::noon()));
 }
@@ -125,9 +125,73 @@ fn added_missing_and_renamed_files_are_found() {
             "file digest, reference 1: failed, a reference must name a file of the package or the signed properties, found neither",
         ],
     );
-    let mut exempt = files();
-    exempt.insert(0, ("mimetype".to_owned(), b"application/vnd.etsi.asic-e+zip".to_vec()));
-    check(&exempt, &[]);
+}
+
+#[test]
+fn a_file_that_names_the_media_type_is_exempt_and_nothing_else_is() {
+    let mut files = files();
+    files.insert(0, ("mimetype".to_owned(), b"application/vnd.etsi.asic-e+zip".to_vec()));
+    check(&files, &[]);
+    files[0].1.push(b'\n');
+    check(&files, &["coverage: failed, every file outside META-INF must be signed, found that entry 0 is not"]);
+}
+
+#[test]
+fn a_package_without_a_manifest_is_found() {
+    let none = "manifest: failed, a package must have a manifest.xml, found none";
+    let contents = PackageContents::from_iter([PackageFile::new("a.txt", "text/plain", &b"a"[..])]);
+    let bundle = packager().package(&contents, synthetic::noon()).unwrap();
+    let package = Package::open(bundle.to_bytes(), &Limits::default()).unwrap();
+    assert_eq!(faults(&verifier().verify(&package, synthetic::noon())), [none]);
+
+    // The signature file alone, which signs nothing but its own properties.
+    let signature = resigned(
+        |info, properties| {
+            for part in [info, properties] {
+                for name in ["Reference Id", "DataObjectFormat Object"] {
+                    while let Some(start) = part.find(&format!("<{name}")) {
+                        let end = format!("</{}>", name.split(' ').next().unwrap());
+                        let length = part[start..].find(&end).unwrap() + end.len();
+                        part.replace_range(start..start + length, "");
+                    }
+                }
+            }
+        },
+        as_written,
+    );
+    check(&[("META-INF/signatures.xml".to_owned(), signature)], &[none]);
+}
+
+/// The layout of this crate's own signature files.
+fn as_written(info: &str, properties: &str, signature: &str) -> String {
+    let signature = STANDARD.decode(signature).unwrap();
+    crate::xades::signature_file::document(info, properties, packager().chain(), &signature)
+}
+
+#[test]
+fn the_certificate_is_named_by_its_sha1_digest() {
+    let sha1 = "http://www.w3.org/2000/09/xmldsig#sha1";
+    let named_by = |method: &str, digest: &[u8]| {
+        let own = STANDARD.encode(synthetic::sender().sha1());
+        let change = |_: &mut String, properties: &mut String| {
+            *properties = properties.replace(sha1, method).replace(&own, &STANDARD.encode(digest));
+        };
+        let mut files = files();
+        files[3].1 = resigned(change, as_written);
+        files
+    };
+    check(&named_by(sha1, &synthetic::sender().sha1()), &[]);
+    check(
+        &named_by("http://www.w3.org/2001/04/xmlenc#sha256", &synthetic::sender().sha256()),
+        &["certificate digest: failed, the digest that names the certificate must be SHA-1, found SHA-256"],
+    );
+    check(
+        &named_by("http://www.w3.org/2001/04/xmlenc#sha512", &[]),
+        &[
+            "certificate digest: failed, the digest that names the certificate must be SHA-1, found another algorithm",
+            "signing certificate: not done, the algorithm must be a known one to be checked, found another",
+        ],
+    );
 }
 
 #[test]

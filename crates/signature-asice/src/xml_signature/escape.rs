@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 /// Character data.
-pub(crate) fn escape_text(text: &str) -> Cow<'_, str> {
+pub fn escape_text(text: &str) -> Cow<'_, str> {
     escape(text, |character| match character {
         '&' => Some("&amp;"),
         '<' => Some("&lt;"),

@@ -6,19 +6,23 @@
 //! Source: `XML 1.0 §2.11, §3.3.3`; `Namespaces in XML 1.0`
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesDecl, BytesStart, Event};
 
 use super::characters::{is_allowed, is_blank, is_ncname};
-use super::tree::{Attribute, Element, Namespaces, Node, XML_NAMESPACE};
+use super::scope::Scope;
+use super::tree::{Attribute, Element, Node, XML_NAMESPACE};
 
 const MAX_BYTES: usize = 1 << 20;
 const MAX_DEPTH: usize = 32;
 const MAX_NODES: usize = 20_000;
 const MAX_ATTRIBUTES: usize = 32;
+const MAX_VALUE_BYTES: usize = 8192;
+const MAX_NAMESPACES: usize = 64;
+const MAX_NAMESPACE_BYTES: usize = 256;
 const XMLNS_NAMESPACE: &str = "http://www.w3.org/2000/xmlns/";
 
 /// Why bytes are no document that a signature can be verified on.
@@ -34,7 +38,7 @@ pub enum InvalidXml {
         /// What there is too much of.
         what: &'static str,
         /// The limit.
-        most: usize,
+        most: u32,
     },
     /// A document type declaration, which could change what the rest means.
     #[error("XML must have no document type declaration, found one")]
@@ -45,14 +49,20 @@ pub enum InvalidXml {
         /// What was found.
         found: &'static str,
         /// Where reading stopped, in bytes, each line end counted as one.
-        position: u64,
+        position: u32,
     },
+}
+
+impl InvalidXml {
+    fn too_large(what: &'static str, most: usize) -> Self {
+        Self::TooLarge { what, most: u32::try_from(most).unwrap_or(u32::MAX) }
+    }
 }
 
 /// Reads a document and gives its root element.
 pub(crate) fn parse(document: &[u8]) -> Result<Element, InvalidXml> {
     if document.len() > MAX_BYTES {
-        return Err(InvalidXml::TooLarge { what: "bytes", most: MAX_BYTES });
+        return Err(InvalidXml::too_large("bytes", MAX_BYTES));
     }
     let text = std::str::from_utf8(document).map_err(|_| InvalidXml::Encoding)?;
     let text = normalize_line_ends(text.strip_prefix('\u{feff}').unwrap_or(text));
@@ -75,7 +85,10 @@ pub(crate) fn parse(document: &[u8]) -> Result<Element, InvalidXml> {
         }
     };
     Err(match found {
-        Fault::IllFormed(found) => InvalidXml::IllFormed { found, position: reader.buffer_position() },
+        Fault::IllFormed(found) => {
+            let position = u32::try_from(reader.buffer_position()).unwrap_or(u32::MAX);
+            InvalidXml::IllFormed { found, position }
+        }
         Fault::Refused(error) => error,
     })
 }
@@ -90,6 +103,10 @@ impl From<&'static str> for Fault {
     fn from(found: &'static str) -> Self {
         Self::IllFormed(found)
     }
+}
+
+fn too_large(what: &'static str, most: usize) -> Fault {
+    Fault::Refused(InvalidXml::too_large(what, most))
 }
 
 #[derive(Default)]
@@ -155,7 +172,7 @@ impl Builder {
             return Err("a second root element".into());
         }
         if self.open.len() >= MAX_DEPTH {
-            return Err(Fault::Refused(InvalidXml::TooLarge { what: "levels of elements", most: MAX_DEPTH }));
+            return Err(too_large("levels of elements", MAX_DEPTH));
         }
         self.count()?;
         let element = element(start, self.open.last())?;
@@ -189,7 +206,7 @@ impl Builder {
     fn count(&mut self) -> Result<(), Fault> {
         self.nodes = self.nodes.saturating_add(1);
         if self.nodes > MAX_NODES {
-            return Err(Fault::Refused(InvalidXml::TooLarge { what: "nodes", most: MAX_NODES }));
+            return Err(too_large("nodes", MAX_NODES));
         }
         Ok(())
     }
@@ -197,34 +214,29 @@ impl Builder {
 
 /// An element from its start tag, inside `parent`.
 fn element(start: &BytesStart<'_>, parent: Option<&Element>) -> Result<Element, Fault> {
-    let mut namespaces = parent.map(|parent| Arc::clone(&parent.namespaces)).unwrap_or_default();
-    let mut declared = BTreeSet::new();
     if !are_separated(start.attributes_raw()) {
         return Err("attributes without a blank between them".into());
     }
+    let mut declared = Vec::new();
     let mut attributes = Vec::new();
-    for attribute in start.attributes() {
+    for (index, attribute) in start.attributes().enumerate() {
         let attribute = attribute.map_err(|_| "attributes that are no XML")?;
-        if attributes.len().saturating_add(declared.len()) >= MAX_ATTRIBUTES {
-            let limit = InvalidXml::TooLarge { what: "attributes in an element", most: MAX_ATTRIBUTES };
-            return Err(Fault::Refused(limit));
+        if index >= MAX_ATTRIBUTES {
+            return Err(too_large("attributes in an element", MAX_ATTRIBUTES));
         }
         let value = attribute_value(&attribute.value)?;
-        let (prefix, local_name) = split_name(attribute.key.0)?;
-        let declares = match (prefix, local_name) {
-            ("", "xmlns") => Some(""),
-            ("xmlns", local_name) => Some(local_name),
-            _ => None,
-        };
-        if let Some(prefix) = declares {
-            if !declared.insert(prefix.to_owned()) {
-                return Err("a prefix that is declared twice".into());
+        match split_name(attribute.key.0)? {
+            ("", "xmlns") => declare(&mut declared, "", value)?,
+            ("xmlns", prefix) => declare(&mut declared, prefix, value)?,
+            (prefix, local_name) => {
+                let (prefix, local_name) = (prefix.to_owned(), local_name.to_owned());
+                attributes.push(Attribute { prefix, local_name, namespace: Arc::default(), value: value.into() });
             }
-            declare(Arc::make_mut(&mut namespaces), prefix, value)?;
-        } else {
-            let (prefix, local_name) = (prefix.to_owned(), local_name.to_owned());
-            attributes.push(Attribute { prefix, local_name, namespace: String::new(), value });
         }
+    }
+    let namespaces = Scope::inside(parent.map(|parent| &parent.namespaces), declared);
+    if namespaces.size() > MAX_NAMESPACES {
+        return Err(too_large("namespace declarations around an element", MAX_NAMESPACES));
     }
     // An attribute without a prefix is in no namespace, whatever the default is.
     for attribute in attributes.iter_mut().filter(|attribute| !attribute.prefix.is_empty()) {
@@ -234,47 +246,43 @@ fn element(start: &BytesStart<'_>, parent: Option<&Element>) -> Result<Element, 
     if names.len() != attributes.len() {
         return Err("an attribute that is there twice".into());
     }
+    let own = attributes.iter().filter(|attribute| &*attribute.namespace == XML_NAMESPACE);
+    let own = own.map(|attribute| (attribute.local_name.clone(), Arc::clone(&attribute.value))).collect();
+    let xml_attributes = Scope::inside(parent.map(|parent| &parent.xml_attributes), own);
     let (prefix, local_name) = split_name(start.name().0)?;
     let namespace = resolve_prefix(&namespaces, prefix)?;
     let (prefix, local_name) = (prefix.to_owned(), local_name.to_owned());
-    let inherited = parent.map(inherited_by_children).unwrap_or_default();
-    Ok(Element { prefix, local_name, namespace, attributes, children: Vec::new(), namespaces, inherited })
+    Ok(Element { prefix, local_name, namespace, attributes, children: Vec::new(), namespaces, xml_attributes })
 }
 
-/// The `xml:` attributes that hold below `parent`: those above it, and its own over them.
-fn inherited_by_children(parent: &Element) -> Arc<BTreeMap<String, String>> {
-    let mut inherited = Arc::clone(&parent.inherited);
-    for own in parent.attributes.iter().filter(|attribute| attribute.namespace == XML_NAMESPACE) {
-        Arc::make_mut(&mut inherited).insert(own.local_name.clone(), own.value.clone());
-    }
-    inherited
-}
-
-fn declare(namespaces: &mut Namespaces, prefix: &str, namespace: String) -> Result<(), Fault> {
+/// Adds what a prefix stands for. `xml` always stands for the same and needs no entry.
+fn declare(declared: &mut Vec<(String, Arc<str>)>, prefix: &str, namespace: String) -> Result<(), Fault> {
     match (prefix, namespace.as_str()) {
         ("xml", XML_NAMESPACE) => return Ok(()),
         ("xml" | "xmlns", _) | (_, XML_NAMESPACE | XMLNS_NAMESPACE) => return Err("a reserved namespace".into()),
-        ("", "") => {
-            namespaces.remove("");
-            return Ok(());
-        }
+        ("", "") => {}
         (_, "") => return Err("a prefix without a namespace".into()),
+        // Canonical XML has to fail on namespaces that depend on where the document is.
+        (_, namespace) if !has_scheme(namespace) => return Err("a relative namespace".into()),
+        // Exclusive canonical XML may print a namespace once for each element.
+        (_, namespace) if namespace.len() > MAX_NAMESPACE_BYTES => {
+            return Err(too_large("bytes in a namespace", MAX_NAMESPACE_BYTES));
+        }
         _ => {}
     }
-    // Canonical XML has to fail on namespaces that depend on where the document is.
-    let scheme = namespace.split(['/', '?', '#']).next().is_some_and(|start| start.contains(':'));
-    if !scheme {
-        return Err("a relative namespace".into());
-    }
-    namespaces.insert(prefix.to_owned(), namespace);
+    declared.push((prefix.to_owned(), namespace.into()));
     Ok(())
 }
 
-fn resolve_prefix(namespaces: &Namespaces, prefix: &str) -> Result<String, Fault> {
+fn has_scheme(namespace: &str) -> bool {
+    namespace.split(['/', '?', '#']).next().is_some_and(|start| start.contains(':'))
+}
+
+fn resolve_prefix(namespaces: &Scope, prefix: &str) -> Result<Arc<str>, Fault> {
     match (prefix, namespaces.get(prefix)) {
-        ("xml", _) => Ok(XML_NAMESPACE.to_owned()),
-        (_, Some(namespace)) => Ok(namespace.clone()),
-        ("", None) => Ok(String::new()),
+        ("xml", _) => Ok(XML_NAMESPACE.into()),
+        (_, Some(namespace)) => Ok(Arc::clone(namespace)),
+        ("", None) => Ok(Arc::default()),
         _ => Err("a prefix that is not declared".into()),
     }
 }
@@ -322,7 +330,10 @@ fn attribute_value(raw: &str) -> Result<String, Fault> {
         rest = after;
     }
     value.push_str(&rest.replace(['\t', '\n'], " "));
-    Ok(value)
+    match value.len() <= MAX_VALUE_BYTES {
+        true => Ok(value),
+        false => Err(too_large("bytes in an attribute", MAX_VALUE_BYTES)),
+    }
 }
 
 /// The character that a reference stands for, given without `&` and `;`.
@@ -388,6 +399,39 @@ mod tests {
         refused(&format!("<a>{}", "<b/>".repeat(20_000)), "XML must have at most 20000 nodes, found more");
         let attributes: String = (0..33).map(|n| format!(" a{n}=''")).collect();
         refused(&format!("<a{attributes}/>"), "XML must have at most 32 attributes in an element, found more");
+        let value = "x".repeat(8193);
+        refused(&format!("<a b='{value}'/>"), "XML must have at most 8192 bytes in an attribute, found more");
+    }
+
+    #[test]
+    fn a_namespace_is_short_and_kept_once_for_all_who_are_in_it() {
+        let namespace = format!("u:{}", "x".repeat(255));
+        refused(&format!("<a xmlns='{namespace}'/>"), "XML must have at most 256 bytes in a namespace, found more");
+        let root = parse(b"<a xmlns='u:1' xmlns:p='u:2'><b p:c=''/><p:d/></a>").unwrap();
+        let [b, d] = root.elements().collect::<Vec<_>>()[..] else { panic!() };
+        assert!(Arc::ptr_eq(&root.namespace, &b.namespace));
+        assert!(Arc::ptr_eq(&b.attributes[0].namespace, &d.namespace));
+        assert!(Arc::ptr_eq(&root.namespaces, &d.namespaces));
+    }
+
+    #[test]
+    fn inherited_attributes_are_kept_once_for_all_who_inherit_them() {
+        let root = parse(b"<a xml:lang='nb'><b/><c xml:lang='nn'><d/></c></a>").unwrap();
+        let [b, c] = root.elements().collect::<Vec<_>>()[..] else { panic!() };
+        assert!(Arc::ptr_eq(&root.attributes[0].value, root.xml_attributes.get("lang").unwrap()));
+        assert!(Arc::ptr_eq(&root.xml_attributes, &b.xml_attributes));
+        assert!(Arc::ptr_eq(&c.xml_attributes, &c.elements().next().unwrap().xml_attributes));
+    }
+
+    #[test]
+    fn declarations_are_limited_however_they_are_spread() {
+        let declare = |range: std::ops::Range<u32>| range.map(|n| format!(" xmlns:n{n}='u:{n}'")).collect::<String>();
+        let nested = |innermost: &str| format!("<a{}><b{}><c{innermost}/></b></a>", declare(0..32), declare(32..64));
+        assert!(parse(nested("").as_bytes()).is_ok());
+        refused(
+            &nested(" xmlns:n0='u:0'"),
+            "XML must have at most 64 namespace declarations around an element, found more",
+        );
     }
 
     #[test]

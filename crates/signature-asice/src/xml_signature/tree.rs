@@ -3,8 +3,9 @@
 //! Comments are not in it: no canonical form that the profile allows has any. The parser is in `parser`.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use super::scope::Scope;
 
 /// The namespace that the prefix `xml` always stands for.
 pub(super) const XML_NAMESPACE: &str = "http://www.w3.org/XML/1998/namespace";
@@ -15,18 +16,15 @@ pub(crate) struct Element {
     /// Empty without a prefix.
     pub(super) prefix: String,
     pub(super) local_name: String,
-    pub(super) namespace: String,
+    pub(super) namespace: Arc<str>,
     /// In document order, namespace declarations not among them.
     pub(super) attributes: Vec<Attribute>,
     pub(super) children: Vec<Node>,
-    /// What holds at this element, its own declarations included.
-    pub(super) namespaces: Arc<Namespaces>,
-    /// The nearest `xml:` attributes of the ancestors by local name, those of this element not included.
-    pub(super) inherited: Arc<BTreeMap<String, String>>,
+    /// What each prefix stands for here; the empty prefix is the default, and an empty default is none. Never has `xml`.
+    pub(super) namespaces: Arc<Scope>,
+    /// The `xml:` attributes that hold here.
+    pub(super) xml_attributes: Arc<Scope>,
 }
-
-/// What each prefix stands for; the empty one is the default. Never has `xml`, nor an empty namespace.
-pub(super) type Namespaces = BTreeMap<String, String>;
 
 /// An attribute that declares no namespace.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,8 +32,8 @@ pub(super) struct Attribute {
     pub(super) prefix: String,
     pub(super) local_name: String,
     /// Empty without a prefix.
-    pub(super) namespace: String,
-    pub(super) value: String,
+    pub(super) namespace: Arc<str>,
+    pub(super) value: Arc<str>,
 }
 
 #[derive(Debug)]
@@ -48,7 +46,7 @@ pub(super) enum Node {
 impl Element {
     /// Whether this is the element of that name.
     pub(crate) fn is(&self, namespace: &str, local_name: &str) -> bool {
-        self.namespace == namespace && self.local_name == local_name
+        &*self.namespace == namespace && self.local_name == local_name
     }
 
     /// The attribute of that name in no namespace.
@@ -56,7 +54,7 @@ impl Element {
         self.attributes
             .iter()
             .find(|attribute| attribute.namespace.is_empty() && attribute.local_name == local_name)
-            .map(|attribute| attribute.value.as_str())
+            .map(|attribute| &*attribute.value)
     }
 
     /// The elements directly inside.
@@ -87,7 +85,7 @@ impl Element {
         let mut pending = vec![self];
         while let Some(element) = pending.pop() {
             let own = element.attributes.iter().filter(|attribute| attribute.local_name.eq_ignore_ascii_case("id"));
-            ids.extend(own.map(|attribute| attribute.value.as_str()));
+            ids.extend(own.map(|attribute| &*attribute.value));
             pending.extend(element.elements());
         }
         ids

@@ -1,5 +1,7 @@
 //! Why a package could not be opened.
 
+use crate::container::LimitKind;
+
 /// Why bytes are no package that could be opened. Entries are counted from 0 in the order of the archive's
 /// directory; their names are never told, as they may hold personal data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -12,7 +14,7 @@ pub enum OpenError {
     #[error("a package must have at most {most} {what}, found more")]
     TooLarge {
         /// What there is too much of.
-        what: &'static str,
+        what: LimitKind,
         /// The limit.
         most: u64,
     },
@@ -25,6 +27,12 @@ pub enum OpenError {
     /// A directory, an absolute path, one that leaves its folder, or a name that is no UTF-8.
     #[error("entry {index} must be a file with a plain relative path, found something else")]
     Name {
+        /// Which entry.
+        index: usize,
+    },
+    /// A name that is not ASCII without the flag for UTF-8, or a second name in an Info-ZIP Unicode Path field.
+    #[error("entry {index} must have one name for every reader, found one that readers understand differently")]
+    AmbiguousName {
         /// Which entry.
         index: usize,
     },

@@ -38,11 +38,23 @@ fn what_was_written_is_read_again() {
     assert_eq!(found, files.map(|(name, content)| (name, content.as_bytes())));
     assert_eq!(package.manifest().map(|manifest| &manifest[..]), Some(&b"m"[..]));
     for href in ["dokument (2).pdf", "dokument+%282%29.pdf", "dokument%20(2).pdf"] {
-        assert_eq!(package.document(href).map(|content| &content[..]), Some(&b"x"[..]), "{href}");
+        assert_eq!(package.document(href).map(Entry::name), Some("dokument (2).pdf"), "{href}");
     }
     assert_eq!(package.document("dokument.pdf"), None);
     assert_eq!(package.file("dokument+%282%29.pdf"), None);
     assert!(!format!("{package:?}").contains("dokument"));
+}
+
+#[test]
+fn a_document_is_no_file_with_a_meaning_of_its_own() {
+    let files = ["META-INF/a.pdf", "META-INF/signatures.xml", "manifest.xml", "mimetype", "a.pdf"];
+    let package = Package::open(archive(&files.map(|name| (name, "x"))), &Limits::default()).unwrap();
+    assert_eq!(package.documents().map(Entry::name).collect::<Vec<_>>(), ["a.pdf"]);
+    for name in &files[..4] {
+        assert!(package.file(name).is_some(), "{name}");
+        assert_eq!(package.document(name), None, "{name}");
+    }
+    assert_eq!(package.document("META-INF%2Fa.pdf"), None);
 }
 
 #[test]
@@ -75,13 +87,13 @@ fn limits_hold_on_and_over() {
         assert_eq!(Package::open(two(), limits), Err(OpenError::TooLarge { what, most }));
     };
     limits.archive_bytes -= 1;
-    refused(&limits, "bytes", limits.archive_bytes as u64);
+    refused(&limits, LimitKind::ArchiveBytes, limits.archive_bytes as u64);
     limits = Limits { content_bytes: 4, ..Limits::default() };
-    refused(&limits, "bytes in all files", 4);
+    refused(&limits, LimitKind::ContentBytes, 4);
     limits = Limits { entries: 1, ..Limits::default() };
-    refused(&limits, "entries", 1);
+    refused(&limits, LimitKind::Entries, 1);
     limits = Limits { name_bytes: 4, ..Limits::default() };
-    refused(&limits, "bytes in a name", 4);
+    refused(&limits, LimitKind::NameBytes, 4);
 }
 
 #[test]
@@ -122,6 +134,57 @@ fn lies_about_content_are_refused() {
     // A length of nearly 4 GiB.
     check(
         patched(&[(35 + 22, &[0xfe, 0xff, 0xff, 0xff]), (second + 24, &[0xfe, 0xff, 0xff, 0xff])]),
-        OpenError::TooLarge { what: "bytes in all files", most: 16 << 20 },
+        OpenError::TooLarge { what: LimitKind::ContentBytes, most: 16 << 20 },
     );
+}
+
+/// One file of no bytes whose name is not said to be UTF-8.
+fn unflagged(name: &str) -> Vec<u8> {
+    let mut archive = archive(&[(name, "")]);
+    for (magic, flags) in [(b"PK\x03\x04", 6), (b"PK\x01\x02", 8)] {
+        let start = archive.windows(4).position(|window| window == magic).unwrap();
+        archive[start..][flags..][..2].copy_from_slice(&[0; 2]);
+    }
+    archive
+}
+
+/// The same with an extra field in the local header, in the directory or in both.
+fn with_extra_field(field: &[u8], local: bool, central: bool) -> Vec<u8> {
+    let plain = unflagged("a.txt");
+    let (header, rest) = plain.split_at(35);
+    let (directory, end) = rest.split_at(51);
+    let length = u16::try_from(field.len()).unwrap().to_le_bytes();
+    let longer = |header: &[u8], length_at: usize| {
+        let mut longer = [header, field].concat();
+        longer[length_at..][..2].copy_from_slice(&length);
+        longer
+    };
+    let header = if local { longer(header, 28) } else { header.to_vec() };
+    let directory = if central { longer(directory, 30) } else { directory.to_vec() };
+    let mut end = end.to_vec();
+    end[12..16].copy_from_slice(&u32::try_from(directory.len()).unwrap().to_le_bytes());
+    end[16..20].copy_from_slice(&u32::try_from(header.len()).unwrap().to_le_bytes());
+    [header, directory, end].concat()
+}
+
+#[test]
+fn a_second_name_in_an_extra_field_is_refused() {
+    let mut field = vec![0x75, 0x70, 10, 0, 1];
+    field.extend(crc32fast::hash(b"a.txt").to_le_bytes());
+    field.extend(b"A.txt");
+    check(with_extra_field(&field, true, true), OpenError::AmbiguousName { index: 0 });
+    check(with_extra_field(&field, true, false), OpenError::Inconsistent);
+    check(with_extra_field(&field, false, true), OpenError::Inconsistent);
+    // Readers skip the field if its checksum is not that of the header's name.
+    field[5] ^= 1;
+    check(with_extra_field(&field, true, true), OpenError::AmbiguousName { index: 0 });
+    // Any other field, here a time, is nobody's name.
+    let time = [0x55, 0x54, 5, 0, 1, 0, 0, 0, 0];
+    assert!(Package::open(with_extra_field(&time, true, true), &Limits::default()).is_ok());
+}
+
+#[test]
+fn a_name_that_is_not_ascii_must_say_that_it_is_utf8() {
+    check(unflagged("bø.txt"), OpenError::AmbiguousName { index: 0 });
+    assert!(Package::open(unflagged("b.txt"), &Limits::default()).is_ok());
 }

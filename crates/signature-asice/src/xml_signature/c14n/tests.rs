@@ -1,4 +1,5 @@
-//! Expected forms, made with the JDK's canonicalizer (17.0.15) from the same documents.
+//! Expected forms, made from the same documents with the JDK's canonicalizer (17.0.15), except where libxml2 (2.9.14) is
+//! named.
 
 use super::*;
 use crate::xml_signature::parse;
@@ -70,6 +71,15 @@ fn declarations_are_not_repeated() {
 }
 
 #[test]
+fn a_prefix_is_declared_where_it_is_used() {
+    check(
+        r#"<a xmlns="u:d" xmlns:p="u:p"><b Id="x"><p:c><d/><p:e xmlns:p="u:q"><p:f xmlns:p="u:p"/></p:e></p:c><p:g/></b></a>"#,
+        r#"<b xmlns="u:d" xmlns:p="u:p" Id="x"><p:c><d></d><p:e xmlns:p="u:q"><p:f xmlns:p="u:p"></p:f></p:e></p:c><p:g></p:g></b>"#,
+        r#"<b xmlns="u:d" Id="x"><p:c xmlns:p="u:p"><d></d><p:e xmlns:p="u:q"><p:f xmlns:p="u:p"></p:f></p:e></p:c><p:g xmlns:p="u:p"></p:g></b>"#,
+    );
+}
+
+#[test]
 fn namespaces_and_attributes_are_sorted() {
     check(
         r#"<a><b xmlns:z="u:1" xmlns:y="u:2" Id="x" y:k="1" z:k="2" xml:k="3" k="4">æ😀</b></a>"#,
@@ -87,7 +97,7 @@ fn a_foreign_prefix_shows_in_the_inclusive_forms() {
     );
 }
 
-/// The nearest ancestor counts, as the specification and libxml2 have it; the JDK takes the farthest here.
+/// Made with libxml2. The nearest ancestor counts, as the specification says; the JDK takes the farthest.
 #[test]
 fn xml_attributes_are_inherited_as_each_form_says() {
     let document = r#"<a xml:lang="nb" xml:space="preserve" xml:id="r"><b xml:lang="nn"><c Id="x" xml:space="default"><d/></c></b></a>"#;

@@ -1,0 +1,71 @@
+//! Certificates made for one test, each over the sender's key, so that any of them can have issued any other.
+
+use der::Encode as _;
+use der::asn1::ObjectIdentifier;
+
+use crate::{Certificate, SigningKey, synthetic};
+
+/// A certificate that may issue others, valid as the other synthetic ones are. `critical` adds an extension without
+/// content.
+pub(crate) fn issue(subject: &str, issuer: &str, serial: u8, critical: Option<ObjectIdentifier>) -> Certificate {
+    let algorithm = sequence(&[&oid("1.2.840.113549.1.1.11"), &element(0x05, &[])]);
+    let validity = sequence(&[&element(0x17, &[b"261121000000Z"]), &element(0x18, &[b"21260101000000Z"])]);
+    let authority = sequence(&[&element(0x01, &[&[0xff]])]);
+    let mut extensions = extension("2.5.29.19", &authority);
+    if let Some(critical) = critical {
+        extensions.extend(extension(&critical.to_string(), &sequence(&[])));
+    }
+    let to_be_signed = sequence(&[
+        &element(0xa0, &[&element(0x02, &[&[2]])]),
+        &element(0x02, &[&[serial]]),
+        &algorithm,
+        &name(issuer),
+        &validity,
+        &name(subject),
+        &senders_key(),
+        &element(0xa3, &[&sequence(&[&extensions])]),
+    ]);
+    let blocks = crate::certificate::pem::blocks(synthetic::SENDER_KEY).unwrap();
+    let signature = SigningKey::from_pkcs8(blocks[0].content.to_vec()).unwrap().sign(&to_be_signed).unwrap();
+    let certificate = sequence(&[&to_be_signed, &algorithm, &element(0x03, &[&[0], &signature])]);
+    Certificate::from_der(certificate).unwrap()
+}
+
+/// `SubjectPublicKeyInfo`.
+fn senders_key() -> Vec<u8> {
+    let sender = synthetic::sender();
+    let key = element(0x03, &[&[0], sender.rsa_public_key().unwrap().pkcs1()]);
+    sequence(&[&sequence(&[&oid("1.2.840.113549.1.1.1"), &element(0x05, &[])]), &key])
+}
+
+fn name(common_name: &str) -> Vec<u8> {
+    let attribute = sequence(&[&oid("2.5.4.3"), &element(0x0c, &[common_name.as_bytes()])]);
+    sequence(&[&element(0x31, &[&attribute])])
+}
+
+fn extension(kind: &str, content: &[u8]) -> Vec<u8> {
+    sequence(&[&oid(kind), &element(0x01, &[&[0xff]]), &element(0x04, &[content])])
+}
+
+fn oid(dotted: &str) -> Vec<u8> {
+    ObjectIdentifier::new_unwrap(dotted).to_der().unwrap()
+}
+
+fn sequence(parts: &[&[u8]]) -> Vec<u8> {
+    element(0x30, parts)
+}
+
+fn element(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
+    let content = parts.concat();
+    let mut element = vec![tag];
+    match u8::try_from(content.len()) {
+        Ok(short @ ..0x80) => element.push(short),
+        Ok(length) => element.extend([0x81, length]),
+        Err(_) => {
+            element.push(0x82);
+            element.extend(u16::try_from(content.len()).unwrap().to_be_bytes());
+        }
+    }
+    element.extend(content);
+    element
+}
