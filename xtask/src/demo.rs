@@ -14,13 +14,13 @@ use signature_asice::Packager;
 use signature_http::model::package::Packaging as _;
 use signature_http::model::portal::PortalJobStatusChange;
 use signature_http::model::urls::{PadesUrl, XadesUrl};
-use signature_http::model::values::StatusQueryToken;
 use signature_http::model::{DocumentBundle, JobId, PackageContents};
 use signature_http::protocol::operations::{DirectStatusOutcome, PollPortal};
 use signature_http::{
     Changes, Client, ClientIdentity, Clock as _, Environment, HyperTransport, Settings, SystemClock, TrustAnchors,
 };
 use signature_testkit::pki::enterprise::Enterprise;
+use signature_testkit::service::ExitLink;
 use signature_testkit::{Sandbox, SandboxOptions};
 
 use crate::failure::{Context as _, Failure};
@@ -59,7 +59,7 @@ impl Demo {
         let start = Instant::now();
         let enterprise = Enterprise::new(jobs::SENDER, "Eksempel Eiendom AS (SYNTHETIC TEST)");
         let pem = sandbox.enterprise(&enterprise).context("make the sender's certificate")?.to_pem();
-        let anchors = TrustAnchors::from_der(sandbox.trust_anchors()).context("take the sandbox's anchor")?;
+        let anchors = TrustAnchors::from_der([sandbox.trust_anchor()]).context("take the sandbox's anchor")?;
         let environment = Environment::custom(&sandbox.root(), anchors).context("take the sandbox's address")?;
         let identity = ClientIdentity::from_pem(pem.as_bytes()).context("take the sender's certificate for TLS")?;
         let mut settings = Settings::default();
@@ -131,11 +131,11 @@ impl Demo {
         direct.request_redirect_url(&signer.signer_url).await.context("ask for a redirect URL")?;
 
         let exit = self.sign(created.job_id, jobs::KARI)?;
-        let token = exit.as_deref().and_then(|exit| exit.split_once("status_query_token="));
-        let (_, token) = token.ok_or_else(|| Failure::new("expected a token in the exit URL, found none"))?;
-        let token = StatusQueryToken::new(token).context("read the token in the exit URL")?;
+        let exit = exit.ok_or_else(|| Failure::new("expected an exit URL, found none"))?;
         let url = created.status_url.as_ref().ok_or_else(|| Failure::new("expected a status URL, found none"))?;
-        let DirectStatusOutcome::Status(status) = direct.status(url, token).await.context("ask for the status")? else {
+        let DirectStatusOutcome::Status(status) =
+            direct.status(url, exit.token().clone()).await.context("ask for the status")?
+        else {
             return Err(Failure::new("expected a status after the signature, found that it is not over"));
         };
         for (index, signer) in status.signatures.iter().enumerate() {
@@ -166,10 +166,10 @@ impl Demo {
     }
 
     /// A person signs, in place of a page to do it on. Gives the exit URL of a direct job.
-    fn sign(&self, job: JobId, signer: &str) -> Result<Option<String>, Failure> {
+    fn sign(&self, job: JobId, signer: &str) -> Result<Option<ExitLink>, Failure> {
         let start = Instant::now();
-        let now = self.sandbox.clock().now();
-        let exit = self.sandbox.service().sign(now, job, signer).context("sign as a signer")?;
+        let exit = self.sandbox.with_service(|service, now| service.sign(now, job, signer));
+        let exit = exit.context("sign as a signer")?;
         let back = if exit.is_some() { "goes to the exit URL with a token" } else { "is done" };
         say("signer", "reads and signs", back, start.elapsed());
         Ok(exit)

@@ -32,7 +32,21 @@ impl InMemory {
     /// # Errors
     /// [`Error`] for every reply that the service does not document for the call.
     pub fn call<O: Operation<Streamed = Never>>(&mut self, now: Timestamp, operation: O) -> Result<O::Outcome, Error> {
-        match self.exchange(now, operation)? {
+        let caller = self.caller.clone();
+        self.call_as(&caller, now, operation)
+    }
+
+    /// Runs a call of somebody else than the usual caller.
+    ///
+    /// # Errors
+    /// [`Error`] for every reply that the service does not document for the call.
+    pub fn call_as<O: Operation<Streamed = Never>>(
+        &mut self,
+        caller: &Caller,
+        now: Timestamp,
+        operation: O,
+    ) -> Result<O::Outcome, Error> {
+        match self.exchange(caller, now, operation)? {
             (HeadStep::Done(outcome), _) => Ok(outcome),
             (HeadStep::Collect(mut collecting), body) => {
                 collecting.push(&body)?;
@@ -50,7 +64,8 @@ impl InMemory {
     where
         O: Operation<Outcome = Never, Streamed = DownloadHead>,
     {
-        match self.exchange(now, operation)? {
+        let caller = self.caller.clone();
+        match self.exchange(&caller, now, operation)? {
             (HeadStep::Stream(_), body) => Ok(body),
             (HeadStep::Collect(mut collecting), body) => {
                 collecting.push(&body)?;
@@ -60,11 +75,16 @@ impl InMemory {
         }
     }
 
-    fn exchange<O: Operation>(&mut self, now: Timestamp, operation: O) -> Result<(HeadStep<O>, Bytes), Error> {
+    fn exchange<O: Operation>(
+        &mut self,
+        caller: &Caller,
+        now: Timestamp,
+        operation: O,
+    ) -> Result<(HeadStep<O>, Bytes), Error> {
         let (request, exchange) = Exchange::new(operation).plan(&self.root)?;
         let (head, body) = request.into_parts();
         let request = Request::from_parts(head, Bytes::from(body.into_chunks().concat()));
-        let (head, body) = self.service.handle(now, &self.caller, &request).into_parts();
+        let (head, body) = self.service.handle(now, caller, &request).into_parts();
         Ok((exchange.on_head(head)?, body))
     }
 }

@@ -1,4 +1,4 @@
-//! A sandbox of Posten signering for integrators in any language.
+//! A sandbox of Posten signering, for clients in any language.
 //!
 //! [`FakeService`] is the service as a pure function of its state, the time and a request: it keeps the service's
 //! rules, reads no clock and never sleeps. Shells put it within reach: [`InMemory`] runs the calls of
@@ -19,10 +19,11 @@ pub mod results;
 pub mod server;
 pub mod service;
 
+mod hexadecimal;
 mod in_memory;
 
 pub use in_memory::InMemory;
-pub use server::{Sandbox, SandboxClock, SandboxOptions, StartError};
+pub use server::{Sandbox, SandboxOptions, StartError};
 pub use service::{Caller, FakeService, ServiceSettings};
 
 /// The README's code, compiled with the tests.

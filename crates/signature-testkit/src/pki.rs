@@ -18,6 +18,7 @@ use rcgen::{
 use sha2::{Digest, Sha256};
 use signature_model::Timestamp;
 
+use crate::hexadecimal::hexadecimal;
 use credentials::Credentials;
 use enterprise::{Enterprise, seid2_name};
 
@@ -67,9 +68,9 @@ impl TestPki {
         Ok(Credentials::new(chain, key.serialize_der()))
     }
 
-    /// The certificates a relying party has to trust, DER: the root.
-    pub fn trust_anchors(&self) -> [&[u8]; 1] {
-        [self.root.der()]
+    /// The certificate that a relying party has to trust, DER: the root CA's.
+    pub fn trust_anchor(&self) -> &[u8] {
+        self.root.der()
     }
 
     /// The certificate of the issuing CA, DER.
@@ -136,7 +137,7 @@ fn ca_params(role: &str, validity: &Validity, key: &KeyPair) -> Result<Certifica
     /// Invented, from the range that the Norwegian test registers use.
     const ORGANIZATION_NUMBER: &str = "310000000";
 
-    let digits: String = key_digest(key).iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    let digits = hexadecimal(key_digest(key).iter().take(4));
     let common_name = format!("Sandbox {role} (SYNTHETIC TEST) {digits}");
     let mut params = common_params(validity, key);
     params.distinguished_name =

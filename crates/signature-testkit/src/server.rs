@@ -4,81 +4,85 @@
 
 mod clock;
 mod connection;
+mod shared_service;
 mod tls;
 
+use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
+use std::time::Duration;
 
 use signature_asice::Certificate;
 use signature_asice::certificate::InvalidCertificate;
+use signature_model::Timestamp;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
-
-pub use clock::SandboxClock;
 
 use crate::pki::credentials::Credentials;
 use crate::pki::enterprise::Enterprise;
 use crate::pki::{PkiError, TestPki};
 use crate::results::sealer::{InvalidSealer, Sealer};
 use crate::{FakeService, ServiceSettings};
+use shared_service::SharedService;
 
-/// A running sandbox. Dropping it stops it.
+/// A running sandbox. Dropping it stops it, breaks its connections off and frees its port.
 #[derive(Debug)]
 pub struct Sandbox {
     address: SocketAddr,
-    service: Arc<Mutex<FakeService>>,
-    clock: SandboxClock,
+    service: SharedService,
     pki: TestPki,
     server: JoinHandle<()>,
 }
 
 /// How a sandbox is to be; start from `SandboxOptions::default()`.
-#[derive(Debug)]
 #[non_exhaustive]
 pub struct SandboxOptions {
     /// The port on 127.0.0.1; default any free one.
     pub port: u16,
-    /// Its time; default the computer's.
-    pub clock: SandboxClock,
     /// Whose certificate it shows; default Posten Bring AS (984661185).
     pub server: Enterprise,
     /// Changes the service's settings before it starts; default not.
-    pub adjust: fn(&mut ServiceSettings),
+    pub adjust: Box<dyn FnOnce(&mut ServiceSettings) + Send>,
 }
 
 impl Default for SandboxOptions {
     fn default() -> Self {
         Self {
             port: 0,
-            clock: SandboxClock::system(),
             server: Enterprise::new("984661185", "Posten Bring AS (SYNTHETIC TEST)"),
-            adjust: |_| {},
+            adjust: Box::new(|_| {}),
         }
     }
 }
 
+impl fmt::Debug for SandboxOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SandboxOptions").field("port", &self.port).field("server", &self.server).finish_non_exhaustive()
+    }
+}
+
 impl Sandbox {
-    /// Makes a PKI, and serves a service without jobs on loopback. Needs a tokio runtime.
+    /// Makes a PKI, and serves a service without jobs on loopback. Needs a tokio runtime with I/O and time.
     ///
     /// # Errors
     /// [`StartError`] if certificates cannot be made or the port cannot be had.
     pub async fn start(options: SandboxOptions) -> Result<Self, StartError> {
-        let SandboxOptions { port, clock, server, adjust } = options;
-        let pki = TestPki::generate(clock.now())?;
+        let SandboxOptions { port, server, adjust } = options;
+        let pki = TestPki::generate(clock::now())?;
         let sealer = pki.enterprise(&Enterprise::new("984661185", "Sandbox seal (SYNTHETIC TEST)"))?;
-        let tls = tls::server_config(&pki, &pki.enterprise(&server)?, &clock)?;
+        let tls = tls::server_config(&pki, &pki.enterprise(&server)?)?;
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(StartError::Bind)?;
         let address = listener.local_addr().map_err(StartError::Bind)?;
 
-        let anchors = pki.trust_anchors().into_iter().map(|der| Certificate::from_der(der.to_vec()));
-        let anchors = anchors.collect::<Result<Vec<_>, _>>()?;
-        let mut settings = ServiceSettings::new(origin(address), anchors, Arc::new(Sealer::try_from(&sealer)?));
+        let anchor = Certificate::from_der(pki.trust_anchor().to_vec())?;
+        let mut settings = ServiceSettings::new(origin(address), vec![anchor], Arc::new(Sealer::try_from(&sealer)?));
+        settings.intermediates = vec![Certificate::from_der(pki.issuing_ca().to_vec())?];
         adjust(&mut settings);
-        let service = Arc::new(Mutex::new(FakeService::new(settings)));
+        let service = SharedService::new(FakeService::new(settings));
         let acceptor = TlsAcceptor::from(Arc::new(tls));
-        let server = tokio::spawn(connection::accept(listener, acceptor, Arc::clone(&service), clock.clone()));
-        Ok(Self { address, service, clock, pki, server })
+        let server = tokio::spawn(connection::accept(listener, acceptor, service.clone()));
+        Ok(Self { address, service, pki, server })
     }
 
     /// The service root for clients: `https://localhost:{port}/api`.
@@ -86,9 +90,15 @@ impl Sandbox {
         format!("{}/api", origin(self.address))
     }
 
-    /// What clients must trust, DER.
-    pub fn trust_anchors(&self) -> [&[u8]; 1] {
-        self.pki.trust_anchors()
+    /// What clients must trust, DER: the certificate of the root CA.
+    pub fn trust_anchor(&self) -> &[u8] {
+        self.pki.trust_anchor()
+    }
+
+    /// The certificate of the CA between the root and everybody else, DER. Some clients, such as the official .NET
+    /// client, want every CA of a chain on their list.
+    pub fn issuing_ca(&self) -> &[u8] {
+        self.pki.issuing_ca()
     }
 
     /// Makes an organization's certificate that the sandbox accepts.
@@ -99,14 +109,18 @@ impl Sandbox {
         self.pki.enterprise(enterprise)
     }
 
-    /// The service itself, to act as its people or to look at it. Requests wait until the guard is dropped.
-    pub fn service(&self) -> MutexGuard<'_, FakeService> {
-        self.service.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Gives the service itself and the time, to act as its people or to look at it. Requests wait meanwhile.
+    ///
+    /// # Panics
+    /// May deadlock or panic if `use_it` calls `with_service` itself.
+    pub fn with_service<R>(&self, use_it: impl FnOnce(&mut FakeService, Timestamp) -> R) -> R {
+        self.service.with(use_it)
     }
 
-    /// The sandbox's clock.
-    pub fn clock(&self) -> &SandboxClock {
-        &self.clock
+    /// Moves the service's time forward: deadlines, leases and poll times in between pass. Clients keep their clocks,
+    /// and are told poll times by those.
+    pub fn advance(&self, by: Duration) {
+        self.service.with(|service, _| service.advance(by));
     }
 }
 

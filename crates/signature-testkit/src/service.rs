@@ -3,13 +3,21 @@
 //! `handle` takes the time, who calls and what they ask, and gives the reply. Nothing here reads a clock, waits, or
 //! keeps a secret from its owner: a test may look at every job.
 //!
+//! Every `now` is the time of the callers. The service's own time is the same until [`FakeService::advance`] moves it
+//! forward. Then leases, poll times and deadlines run by the service's time, which jobs and statuses show; signing
+//! times and certificates are judged, and poll times told, by that of the callers, whose clocks nobody moved.
+//!
 //! Where the service's documentation is silent, the choice made is marked with *Sandbox choice* where it stands.
 
 mod access;
 mod actions;
 mod caller;
+mod calls;
+mod documents;
+mod exit_link;
 mod intake;
 mod job;
+mod moment;
 mod multipart;
 mod queues;
 mod rate;
@@ -21,17 +29,19 @@ mod settings;
 mod tokens;
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Method, Request, Response};
 use signature_asice::Verifier;
 use signature_model::{JobId, OrganizationNumber, Timestamp};
 
-pub use actions::SignerLink;
 pub use caller::Caller;
+pub use exit_link::ExitLink;
 pub use job::{ActionError, Flow, Job, JobDocument, JobSigner, Who};
 pub use settings::ServiceSettings;
 
+use moment::Moment;
 use queues::Queues;
 use rate::RateFilter;
 use refusal::Refusal;
@@ -42,6 +52,8 @@ use tokens::Tokens;
 #[derive(Debug)]
 pub struct FakeService {
     settings: ServiceSettings,
+    /// How far the service's time is ahead of its callers'.
+    ahead: Duration,
     verifier: Verifier,
     jobs: BTreeMap<JobId, Job>,
     queues: Queues,
@@ -52,17 +64,40 @@ pub struct FakeService {
 impl FakeService {
     /// A service without jobs.
     pub fn new(settings: ServiceSettings) -> Self {
-        let verifier = Verifier::new(settings.trust_anchors.clone());
-        let tokens = Tokens::new(settings.seed);
-        Self { settings, verifier, jobs: BTreeMap::new(), queues: Queues::default(), rates: BTreeMap::new(), tokens }
+        let verifier = Verifier::new(settings.trust_anchors.clone()).intermediates(settings.intermediates.clone());
+        Self {
+            ahead: Duration::ZERO,
+            verifier,
+            jobs: BTreeMap::new(),
+            queues: Queues::default(),
+            rates: BTreeMap::new(),
+            tokens: Tokens::new(settings.seed),
+            settings,
+        }
     }
 
     /// Answers one request. `now` should not go backwards.
     pub fn handle(&mut self, now: Timestamp, caller: &Caller, request: &Request<Bytes>) -> Response<Bytes> {
         self.pass_time(now);
-        match self.dispatch(now, caller, request) {
+        match self.dispatch(Moment::new(now, self.ahead), caller, request) {
             Ok(response) => response,
             Err(refusal) => refusal.into_response(),
+        }
+    }
+
+    /// Moves the service's time forward: deadlines, leases and poll times in between pass. Callers keep their clocks.
+    pub fn advance(&mut self, by: Duration) {
+        self.ahead = self.ahead.saturating_add(by);
+    }
+
+    /// Lets deadlines pass. Every call and every action does so by itself; what [`jobs`](Self::jobs) and
+    /// [`job`](Self::job) show is as of the last time.
+    pub fn pass_time(&mut self, now: Timestamp) {
+        let now = Moment::new(now, self.ahead).service;
+        for job in self.jobs.values_mut() {
+            if job.pass_time(now) {
+                self.queues.changed(job, now);
+            }
         }
     }
 
@@ -78,38 +113,34 @@ impl FakeService {
 
     fn dispatch(
         &mut self,
-        now: Timestamp,
+        moment: Moment,
         caller: &Caller,
         request: &Request<Bytes>,
     ) -> Result<Response<Bytes>, Refusal> {
+        let now = moment.service;
         if self.is_blocked(now, caller) {
             return Ok(replies::rate_limited());
         }
         let (sender, route) = match routes::parse(request.method(), request.uri().path())? {
             routes::Target::Api { sender, route } => (sender, route),
-            routes::Target::DevModeSign { flow, job } => return self.dev_mode_sign(now, flow, job, request.uri()),
+            routes::Target::DevModeSign { flow, job } => {
+                return self.dev_mode_sign(moment.caller, caller, flow, job, request.uri());
+            }
         };
         self.authorize(caller, &sender)?;
         match route {
             Route::Root => Ok(replies::root(caller, &sender)),
-            Route::Jobs(flow) if request.method() == Method::POST => self.create(now, caller, &sender, flow, request),
-            Route::Jobs(flow) => self.poll(now, &sender, flow, request.uri()),
-            Route::Signer { job, signer } => self.new_redirect_url(&sender, job, signer, request.body()),
-            Route::Status { job } => self.status(&sender, job, request.uri()),
-            Route::Confirm { flow, job } => self.confirm(now, &sender, flow, job),
+            Route::Jobs(flow) if request.method() == Method::POST => {
+                self.create(moment, caller, &sender, flow, request)
+            }
+            Route::Jobs(flow) => self.poll(moment, &sender, flow, request.uri()),
+            Route::Signer { job, signer } => self.new_redirect_url(now, &sender, job, signer, request.body()),
+            Route::Status { job } => self.status(now, &sender, job, request.uri()),
+            Route::Confirm { flow, job } => self.confirm(&sender, flow, job, request.uri()),
             Route::Cancel { job } => self.cancel(now, &sender, job),
             Route::Xades { flow, job, signer } => self.xades(&sender, flow, job, signer),
             Route::Pades { flow, job } => self.pades(&sender, flow, job),
             Route::DeleteDocuments { flow, job } => self.delete_documents(now, &sender, flow, job),
-        }
-    }
-
-    /// Lets deadlines pass and chained signers get their turn.
-    fn pass_time(&mut self, now: Timestamp) {
-        for job in self.jobs.values_mut() {
-            if job.pass_time(now) {
-                self.queues.changed(job, now);
-            }
         }
     }
 
@@ -124,4 +155,9 @@ impl FakeService {
         let job = self.jobs.get_mut(&id).filter(|job| job.is_of(sender, flow));
         job.ok_or_else(|| Refusal::not_found("job"))
     }
+}
+
+/// The answer to a request whose body a shell did not read to its end.
+pub(crate) fn body_too_large(most: usize) -> Response<Bytes> {
+    Refusal::body_too_large(most).into_response()
 }

@@ -56,7 +56,7 @@ impl Bench {
             .enterprise(&Enterprise::new("310000001", "Conformance Sender (SYNTHETIC TEST)"))
             .context("make the sender's certificate")?;
         let bench = Self { folder, schemas, now, sender, pki };
-        bench.write("root.der", bench.pki.trust_anchors().concat())?;
+        bench.write("root.der", bench.pki.trust_anchor())?;
         bench.write("issuing.der", bench.pki.issuing_ca())?;
         Ok(bench)
     }

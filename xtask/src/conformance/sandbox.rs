@@ -98,12 +98,11 @@ impl<'b> Run<'b> {
     fn new(bench: &'b Bench) -> Result<Self, Failure> {
         let seal = bench.pki.enterprise(&Enterprise::new("984661185", "Conformance Seal (SYNTHETIC TEST)"));
         let sealer = Sealer::try_from(&seal.context("make the seal's certificate")?).context("take the seal")?;
-        let anchors = bench.pki.trust_anchors().into_iter().map(|der| Certificate::from_der(der.to_vec()));
-        let anchors = anchors.collect::<Result<_, _>>().context("read the trust anchor")?;
+        let anchor = Certificate::from_der(bench.pki.trust_anchor().to_vec()).context("read the trust anchor")?;
         let sender = messages::sender()?.organization_number().clone();
         Ok(Self {
             bench,
-            service: FakeService::new(ServiceSettings::new(ORIGIN, anchors, Arc::new(sealer))),
+            service: FakeService::new(ServiceSettings::new(ORIGIN, vec![anchor], Arc::new(sealer))),
             root: ServiceRoot::new(&format!("{ORIGIN}/api")).context("name the service")?,
             caller: Caller::organization(sender.clone()),
             packager: Packager::from_pem(&bench.sender.to_pem()).context("take the sender's certificate and key")?,
@@ -126,8 +125,7 @@ impl<'b> Run<'b> {
         let exit = self.service.sign(self.bench.now, created.job_id, messages::KARI).context("sign")?;
         let exit = exit.ok_or_else(|| Failure::new("expected an exit URL, found none"))?;
         self.message("error, wrong token", &wrong)?;
-        let brought = exit.split_once("status_query_token=").map_or("", |(_, token)| token);
-        self.message("direct status", &GetDirectStatus::new(url, token(brought)?)).map(drop)
+        self.message("direct status", &GetDirectStatus::new(url, exit.token().clone())).map(drop)
     }
 
     fn portal(&mut self) -> Result<(), Failure> {

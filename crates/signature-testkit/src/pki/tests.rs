@@ -86,7 +86,7 @@ fn validity_is_that_of_the_cas_or_the_ordered_one() {
     let pki = pki();
     let ordinary = Enterprise::new("310000001", "SYNTHETIC");
     let from = u64::try_from(NOW_SECONDS).unwrap() - 86_400;
-    let root = Certificate::from_der(pki.trust_anchors()[0]).unwrap();
+    let root = Certificate::from_der(pki.trust_anchor()).unwrap();
     let cas = (from, from + 3_652 * 86_400);
     assert_eq!(validity(&root), cas);
     assert_eq!(validity(&Certificate::from_der(pki.issuing_ca()).unwrap()), cas);
@@ -101,7 +101,7 @@ fn the_chain_leads_to_the_trust_anchor() {
     let pki = pki();
     let credentials = pki.enterprise(&Enterprise::new("310000001", "SYNTHETIC")).unwrap();
     let [leaf, issuing, root] = credentials.chain() else { panic!("three certificates expected") };
-    assert_eq!((issuing.as_slice(), [root.as_slice()]), (pki.issuing_ca(), pki.trust_anchors()));
+    assert_eq!((issuing.as_slice(), root.as_slice()), (pki.issuing_ca(), pki.trust_anchor()));
     for (subject, issuer) in [(leaf, issuing), (issuing, root), (root, root)] {
         let [subject, issuer] = [subject, issuer].map(|der| Certificate::from_der(der).unwrap());
         assert_eq!(subject.tbs_certificate().issuer(), issuer.tbs_certificate().subject());

@@ -160,9 +160,5 @@ fn pdf_date(time: Timestamp) -> String {
     format!("D:{digits}Z")
 }
 
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 #[cfg(test)]
 mod tests;

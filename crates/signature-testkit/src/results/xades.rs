@@ -94,8 +94,8 @@ impl Xades<'_> {
             .map(|file| {
                 format!(
                     r#"<sandbox:Document mime="{}"><sandbox:Title>{}</sandbox:Title><sandbox:Sha256>{}</sandbox:Sha256></sandbox:Document>"#,
-                    escape(file.media_type),
-                    escape(file.title),
+                    escape_attribute(file.media_type),
+                    escape_text(file.title),
                     BASE64.encode(Sha256::digest(file.content)),
                 )
             })
@@ -103,7 +103,7 @@ impl Xades<'_> {
         format!(
             "<sandbox:Statement><sandbox:Job>{}</sandbox:Job><sandbox:Signer>{}</sandbox:Signer>{files}</sandbox:Statement>",
             self.job,
-            escape(&self.signer),
+            escape_text(&self.signer),
         )
     }
 
@@ -113,7 +113,7 @@ impl Xades<'_> {
             r#"<xades:SignedSignatureProperties><xades:SigningTime>{}</xades:SigningTime><xades:SigningCertificate><xades:Cert><xades:CertDigest><DigestMethod Algorithm="{SHA256}"></DigestMethod><DigestValue>{}</DigestValue></xades:CertDigest><xades:IssuerSerial><X509IssuerName>{}</X509IssuerName><X509SerialNumber>{}</X509SerialNumber></xades:IssuerSerial></xades:Cert></xades:SigningCertificate></xades:SignedSignatureProperties>"#,
             self.signed_at.to_xml(UtcOffset::UTC),
             BASE64.encode(certificate.sha256()),
-            escape(&certificate.issuer_name()),
+            escape_text(&certificate.issuer_name()),
             certificate.serial_number(),
         )
     }
@@ -145,17 +145,24 @@ fn reference(kind: &str, uri: &str, part: &Part) -> String {
     )
 }
 
-/// Escapes as canonical XML does, for text and for attributes without line ends.
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '\r' => escaped.push_str("&#xD;"),
-            other => escaped.push(other),
-        }
+/// Escapes text as canonical XML does.
+fn escape_text(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('\r', "&#xD;")
+}
+
+/// Escapes the value of an attribute as canonical XML does.
+fn escape_attribute(value: &str) -> String {
+    let value = value.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
+    value.replace('\t', "&#x9;").replace('\n', "&#xA;").replace('\r', "&#xD;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_place_has_its_own_escapes() {
+        assert_eq!(escape_text("a<b>&\"\t\r\n"), "a&lt;b&gt;&amp;\"\t&#xD;\n");
+        assert_eq!(escape_attribute("a<b>&\"\t\r\n"), "a&lt;b>&amp;&quot;&#x9;&#xD;&#xA;");
     }
-    escaped
 }

@@ -1,70 +1,103 @@
 //! Connections: from the socket to the service and back.
 
-use std::convert::Infallible;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+use std::time::Duration;
 
-use bytes::Bytes;
-use http::{Request, Response, StatusCode};
-use http_body_util::{BodyExt as _, Full, Limited};
+use bytes::{Bytes, BytesMut};
+use http::{Request, Response};
+use http_body_util::{BodyExt as _, Full};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use signature_asice::Certificate;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::task::JoinSet;
+use tokio::task::{JoinSet, spawn_blocking};
+use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsAcceptor;
 
-use super::SandboxClock;
-use crate::{Caller, FakeService};
+use super::shared_service::SharedService;
+use crate::Caller;
+use crate::service::body_too_large;
 
 /// Twice what a job may have: enough to say no in the service's own words, and no more.
 const MAX_BODY: usize = 20 * 1024 * 1024;
-
-type Service = Arc<Mutex<FakeService>>;
+/// How much more is read and thrown away, as a client that is still sending may not see an answer.
+const MAX_REST: usize = 10 * MAX_BODY;
+/// How long a client may take to set TLS up.
+const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a connection may be without a whole request head.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(60);
+/// How long to wait when a connection cannot be had, as when there are too many files open.
+const ACCEPT_BACKOFF: Duration = Duration::from_millis(100);
 
 /// Serves every connection, until dropped.
-pub(super) async fn accept(listener: TcpListener, acceptor: TlsAcceptor, service: Service, clock: SandboxClock) {
+pub(super) async fn accept(listener: TcpListener, acceptor: TlsAcceptor, service: SharedService) {
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
-            accepted = listener.accept() => {
-                if let Ok((stream, _)) = accepted {
-                    connections.spawn(serve(stream, acceptor.clone(), Arc::clone(&service), clock.clone()));
-                }
-            }
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => drop(connections.spawn(serve(stream, acceptor.clone(), service.clone()))),
+                Err(_) => sleep(ACCEPT_BACKOFF).await,
+            },
             Some(_) = connections.join_next() => {}
         }
     }
 }
 
-async fn serve(stream: TcpStream, acceptor: TlsAcceptor, service: Service, clock: SandboxClock) {
+async fn serve(stream: TcpStream, acceptor: TlsAcceptor, service: SharedService) {
     // A client that breaks off, or whose certificate is refused, is told so by TLS; nobody else needs to know.
     let _ = stream.set_nodelay(true);
-    let Ok(stream) = acceptor.accept(stream).await else { return };
+    let Ok(Ok(stream)) = timeout(HANDSHAKE_TIMEOUT, acceptor.accept(stream)).await else { return };
     let peer = stream.get_ref().1.peer_certificates().and_then(|chain| chain.first());
     let Some(Ok(certificate)) = peer.map(|certificate| Certificate::from_der(certificate.to_vec())) else { return };
-    let caller = Caller::of(&certificate);
-    let answer = |request| answer(request, &caller, &service, &clock);
-    let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service_fn(answer)).await;
+    let caller = Arc::new(Caller::of(&certificate));
+    let answer = |request| answer(request, Arc::clone(&caller), service.clone());
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT);
+    let _ = http.serve_connection(TokioIo::new(stream), service_fn(answer)).await;
 }
 
+/// Fails, and with that breaks the connection off, if the client does, or if the service panics.
 async fn answer(
     request: Request<Incoming>,
-    caller: &Caller,
-    service: &Service,
-    clock: &SandboxClock,
-) -> Result<Response<Full<Bytes>>, Infallible> {
+    caller: Arc<Caller>,
+    service: SharedService,
+) -> Result<Response<Full<Bytes>>, Broken> {
     let (head, body) = request.into_parts();
-    let body = match Limited::new(body, MAX_BODY).collect().await {
-        Ok(body) => body.to_bytes(),
-        Err(_) => {
-            let mut response = Response::new(Full::default());
-            *response.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
-            return Ok(response);
+    let response = match read(body).await? {
+        Some(body) => {
+            let request = Request::from_parts(head, body);
+            // Signatures and PDFs take their time, which other connections need not wait for.
+            let handle = move || service.with(|service, now| service.handle(now, &caller, &request));
+            spawn_blocking(handle).await?
         }
+        None => body_too_large(MAX_BODY),
     };
-    let request = Request::from_parts(head, body);
-    let mut service = service.lock().unwrap_or_else(PoisonError::into_inner);
-    Ok(service.handle(clock.now(), caller, &request).map(Full::new))
+    Ok(response.map(Full::new))
+}
+
+/// The whole body, or `None` if it is too large.
+async fn read(mut body: Incoming) -> Result<Option<Bytes>, hyper::Error> {
+    let mut content = BytesMut::new();
+    let mut length = 0_usize;
+    while let Some(frame) = body.frame().await {
+        let Ok(data) = frame?.into_data() else { continue };
+        length = length.saturating_add(data.len());
+        if length <= MAX_BODY {
+            content.extend_from_slice(&data);
+        } else if length > MAX_BODY + MAX_REST {
+            break;
+        }
+    }
+    Ok((length <= MAX_BODY).then(|| content.freeze()))
+}
+
+/// Why a request got no answer.
+#[derive(Debug, thiserror::Error)]
+enum Broken {
+    #[error("the request broke off")]
+    Request(#[from] hyper::Error),
+    #[error("the service broke off")]
+    Service(#[from] tokio::task::JoinError),
 }

@@ -2,22 +2,27 @@
 
 use bytes::Bytes;
 use http::{Response, StatusCode, Uri};
+use signature_model::values::StatusQueryToken;
 use signature_model::{JobId, Timestamp};
 
+use super::exit_link::ExitLink;
 use super::job::{ActionError, Flow, FlowPart, Job};
+use super::moment::Moment;
 use super::replies::{respond, status_only};
 use super::routes::query;
-use super::{FakeService, Refusal};
-
-/// Where a signer's browser goes after an action: an exit URL with a token for direct jobs, nowhere for portal jobs.
-pub type SignerLink = Option<String>;
+use super::tokens::Token;
+use super::{Caller, FakeService, Refusal};
 
 impl FakeService {
-    /// A signer signs. `signer` is a national number, custom identifier, e-mail address or mobile number of the job.
+    /// A signer signs. `signer` is a national number, custom identifier, e-mail address or mobile number of the job;
+    /// if it names several, the first whose turn it is signs.
+    ///
+    /// Gives where the browser of a direct job's signer goes. `now` is the caller's time, as for
+    /// [`handle`](Self::handle).
     ///
     /// # Errors
     /// [`ActionError`] if it is not theirs to sign now.
-    pub fn sign(&mut self, now: Timestamp, job: JobId, signer: &str) -> Result<SignerLink, ActionError> {
+    pub fn sign(&mut self, now: Timestamp, job: JobId, signer: &str) -> Result<Option<ExitLink>, ActionError> {
         self.act(now, job, signer, Job::sign)
     }
 
@@ -25,7 +30,7 @@ impl FakeService {
     ///
     /// # Errors
     /// [`ActionError`] if it is not theirs to decline now.
-    pub fn reject(&mut self, now: Timestamp, job: JobId, signer: &str) -> Result<SignerLink, ActionError> {
+    pub fn reject(&mut self, now: Timestamp, job: JobId, signer: &str) -> Result<Option<ExitLink>, ActionError> {
         self.act(now, job, signer, Job::reject)
     }
 
@@ -33,7 +38,7 @@ impl FakeService {
     ///
     /// # Errors
     /// [`ActionError`] if it is not theirs to sign now, or the job is of the portal flow.
-    pub fn fail(&mut self, now: Timestamp, job: JobId, signer: &str) -> Result<SignerLink, ActionError> {
+    pub fn fail(&mut self, now: Timestamp, job: JobId, signer: &str) -> Result<Option<ExitLink>, ActionError> {
         if self.job(job).is_some_and(|job| job.flow() == Flow::Portal) {
             return Err(ActionError::NotInThisFlow);
         }
@@ -46,34 +51,33 @@ impl FakeService {
         id: JobId,
         signer: &str,
         action: impl FnOnce(&mut Job, Timestamp, usize) -> Result<(), ActionError>,
-    ) -> Result<SignerLink, ActionError> {
+    ) -> Result<Option<ExitLink>, ActionError> {
         self.pass_time(now);
+        let now = Moment::new(now, self.ahead).service;
         let token = self.tokens.next();
         let job = self.jobs.get_mut(&id).ok_or(ActionError::NoSuchJob)?;
-        let index = job.signers.iter().position(|candidate| candidate.who.is(signer));
-        let index = index.ok_or(ActionError::NoSuchSigner)?;
+        let index = job.signer_named(now, signer).ok_or(ActionError::NoSuchSigner)?;
         action(job, now, index)?;
         self.queues.changed(job, now);
-        Ok(job.exit(index, token))
+        Ok(job.exit(index, &token))
     }
 
-    /// Signs without a person, as the test environments offer it.
+    /// Signs without a person, as the test environments offer it. Whoever may act for the job's sender may do it.
     ///
     /// Source: `clients/dotnet#smoke-tests`
     pub(super) fn dev_mode_sign(
         &mut self,
         now: Timestamp,
+        caller: &Caller,
         flow: Flow,
         id: JobId,
         uri: &Uri,
     ) -> Result<Response<Bytes>, Refusal> {
+        let job = self.job(id).filter(|job| job.flow() == flow).ok_or_else(|| Refusal::not_found("job"))?;
+        self.authorize(caller, &job.sender)?;
         let signer = query(uri, "signer").unwrap_or_default();
-        if self.job(id).is_none_or(|job| job.flow() != flow) {
-            return Err(Refusal::not_found("job"));
-        }
-        let link = self.sign(now, id, &signer).map_err(|error| Refusal::conflict("CANNOT_SIGN", error.to_string()))?;
-        Ok(match link {
-            Some(exit) => respond(StatusCode::OK, "text/plain;charset=utf-8", exit.into()),
+        Ok(match self.sign(now, id, &signer).map_err(Refusal::cannot_sign)? {
+            Some(exit) => respond(StatusCode::OK, "text/plain;charset=utf-8", exit.expose().to_owned().into()),
             None => status_only(StatusCode::OK),
         })
     }
@@ -81,7 +85,7 @@ impl FakeService {
 
 impl Job {
     /// The exit URL for what has become of a signer of a direct job, with a token that opens the job's status.
-    fn exit(&mut self, signer: usize, token: String) -> SignerLink {
+    fn exit(&mut self, signer: usize, token: &Token) -> Option<ExitLink> {
         use signature_model::SignerStatus::{Rejected, Signed};
         let status = &self.signers.get(signer)?.status;
         let FlowPart::Direct { exit_urls, status_tokens, .. } = &mut self.part else { return None };
@@ -90,27 +94,9 @@ impl Job {
             Rejected => &exit_urls.rejection,
             _ => &exit_urls.error,
         };
-        let link = append_query(page.as_str(), "status_query_token", &token);
-        status_tokens.push(token);
-        Some(link)
-    }
-}
-
-/// Adds a parameter before a fragment, after a query if there is one.
-fn append_query(url: &str, name: &str, value: &str) -> String {
-    let (page, fragment) = url.split_once('#').map_or((url, None), |(page, fragment)| (page, Some(fragment)));
-    let separator = if page.contains('?') { '&' } else { '?' };
-    let fragment = fragment.map(|fragment| format!("#{fragment}")).unwrap_or_default();
-    format!("{page}{separator}{name}={value}{fragment}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::append_query;
-
-    #[test]
-    fn the_token_joins_whatever_query_there_is() {
-        assert_eq!(append_query("https://a.example/x", "t", "1"), "https://a.example/x?t=1");
-        assert_eq!(append_query("https://a.example/x?a=b#f", "t", "1"), "https://a.example/x?a=b&t=1#f");
+        // Any text but an empty one is a status query token.
+        let token = StatusQueryToken::new(token.expose()).ok()?;
+        status_tokens.push(token.clone());
+        Some(ExitLink::new(page.as_str(), token))
     }
 }

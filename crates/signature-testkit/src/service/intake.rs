@@ -11,17 +11,18 @@ use signature_model::direct::{DirectJobManifest, DirectJobRequest, DirectSigner,
 use signature_model::portal::{
     Availability, PortalJobManifest, PortalJobRequest, PortalSigner, PortalSignerAddress, PortalSignerIdentification,
 };
-use signature_model::xml::ReadError;
-use signature_model::{Documents, ErrorCode, JobId, ManifestDocument, OrganizationNumber, SignerStatus, Timestamp};
+use signature_model::{ErrorCode, JobId, OrganizationNumber, SignerStatus, Timestamp};
 
-use super::job::{Flow, FlowPart, Job, JobDocument, JobSigner, Who};
+use super::documents::documents;
+use super::job::{Flow, FlowPart, Job, JobSigner, Who};
+use super::moment::Moment;
 use super::{Caller, FakeService, Refusal, multipart};
 
 impl FakeService {
     /// Takes a new job in.
     pub(super) fn create(
         &mut self,
-        now: Timestamp,
+        now: Moment,
         caller: &Caller,
         sender: &OrganizationNumber,
         flow: Flow,
@@ -29,18 +30,18 @@ impl FakeService {
     ) -> Result<Response<Bytes>, Refusal> {
         let parts = multipart::read(request.headers(), request.body())
             .map_err(|found| Refusal::bad_request(ErrorCode::SchemaValidationError, found))?;
-        let package = self.open(now, caller, sender, parts.package)?;
+        let package = self.open(now.caller, caller, sender, parts.package)?;
         let manifest = package.manifest().ok_or_else(|| refused_package("expected a manifest.xml, found none"))?;
         let id = JobId::new(self.jobs.last_key_value().map_or(1, |(last, _)| last.get().saturating_add(1)));
         let job = match flow {
             Flow::Direct => {
-                let request = DirectJobRequest::from_xml(&parts.request).map_err(against_schema)?;
-                let manifest = DirectJobManifest::from_xml(manifest).map_err(against_schema)?;
-                self.direct_job(now, id, request, manifest, &package)?
+                let request = DirectJobRequest::from_xml(&parts.request).map_err(Refusal::against_schema)?;
+                let manifest = DirectJobManifest::from_xml(manifest).map_err(Refusal::against_schema)?;
+                self.direct_job(now.service, id, request, manifest, &package)?
             }
             Flow::Portal => {
-                let request = PortalJobRequest::from_xml(&parts.request).map_err(against_schema)?;
-                let manifest = PortalJobManifest::from_xml(manifest).map_err(against_schema)?;
+                let request = PortalJobRequest::from_xml(&parts.request).map_err(Refusal::against_schema)?;
+                let manifest = PortalJobManifest::from_xml(manifest).map_err(Refusal::against_schema)?;
                 portal_job(now, id, request, manifest, &package)?
             }
         };
@@ -52,7 +53,7 @@ impl FakeService {
         Ok(response)
     }
 
-    /// Opens and verifies a package.
+    /// Opens and verifies a package, in the time of the caller who signed it.
     fn open(
         &self,
         now: Timestamp,
@@ -121,18 +122,19 @@ impl FakeService {
 }
 
 fn portal_job(
-    now: Timestamp,
+    now: Moment,
     id: JobId,
     request: PortalJobRequest,
     manifest: PortalJobManifest,
     package: &Package,
 ) -> Result<Job, Refusal> {
     let availability = manifest.availability.unwrap_or_default();
+    let created = now.service;
     let signers = manifest.signers.iter().map(|signer| JobSigner {
         who: Who::Portal(portal_identification(signer)),
         order: signer.signing_order().get(),
         status: SignerStatus::Waiting,
-        since: now,
+        since: created,
         redirect_token: None,
     });
     Ok(Job {
@@ -143,11 +145,11 @@ fn portal_job(
         documents: documents(&manifest.documents, package)?,
         signers: signers.collect(),
         polling_queue: request.polling_queue,
-        created: now,
+        created,
         available_for: Availability::length(&availability),
         part: FlowPart::Portal,
         version: 0,
-        group_active_from: availability.activates_at().map_or(now, |time| time.max(now)),
+        group_active_from: availability.activates_at().map_or(created, |time| now.for_service(time)),
         forgotten: false,
     })
 }
@@ -163,45 +165,6 @@ fn portal_identification(signer: &PortalSigner) -> PortalSignerIdentification {
     }
 }
 
-/// The documents that the manifest lists, and no others, within the limits of a job.
-fn documents(listed: &[ManifestDocument], package: &Package) -> Result<Vec<JobDocument>, Refusal> {
-    let documents: Vec<_> = listed
-        .iter()
-        .map(|entry| {
-            let content = package.document(entry.href()).ok_or_else(|| {
-                refused_package("expected a file for every document of the manifest, found none for one")
-            })?;
-            if !matches!(entry.media_type(), "application/pdf" | "text/plain") {
-                return Err(refused_package("expected documents of application/pdf or text/plain, found another type"));
-            }
-            Ok(JobDocument {
-                title: entry.title().clone(),
-                media_type: entry.media_type().to_owned(),
-                content: content.clone(),
-            })
-        })
-        .collect::<Result<_, Refusal>>()?;
-    let files = package.entries().iter().filter(|entry| !entry.name().starts_with("META-INF/"));
-    let files = files.filter(|entry| entry.name() != "mimetype").count();
-    if files != documents.len() + 1 {
-        return Err(refused_package(format!(
-            "expected {} documents and a manifest, found {files} files",
-            documents.len()
-        )));
-    }
-    let size: usize = documents.iter().map(|document| document.content.len()).sum();
-    if size > Documents::MAX_BYTES {
-        let max = Documents::MAX_BYTES;
-        return Err(refused_package(format!("expected documents of at most {max} bytes together, found {size} bytes")));
-    }
-    Ok(documents)
-}
-
-fn refused_package(found: impl std::fmt::Display) -> Refusal {
+pub(super) fn refused_package(found: impl std::fmt::Display) -> Refusal {
     Refusal::bad_request(ErrorCode::AsiceValidationFailed, format!("Error when validating ASiCE: {found}"))
-}
-
-fn against_schema(error: ReadError) -> Refusal {
-    let message = format!("Xml-message was not in accordance to schema: {error}");
-    Refusal::bad_request(ErrorCode::SchemaValidationError, message)
 }

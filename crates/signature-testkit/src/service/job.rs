@@ -1,15 +1,18 @@
-//! A job and its signers: what can happen to them, and when.
-//!
-//! Source: `docs/life-cycle`, `portal.xsd#order`
+//! A job and its signers as they are kept. What can happen to them, and when, is in `life_cycle`.
 
+mod life_cycle;
+
+use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
 use signature_model::direct::{DirectSignerIdentification, ExitUrls};
-use signature_model::portal::{Availability, PortalSignerIdentification};
-use signature_model::{
-    JobId, JobReference, JobStatus, OrganizationNumber, PollingQueue, SignerStatus, Timestamp, Title,
-};
+use signature_model::portal::PortalSignerIdentification;
+use signature_model::values::StatusQueryToken;
+use signature_model::{JobId, JobReference, OrganizationNumber, PollingQueue, SignerStatus, Timestamp, Title};
+
+use super::tokens::Token;
+pub use life_cycle::ActionError;
 
 /// Which of the two flows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,7 +33,7 @@ impl Flow {
     }
 }
 
-/// A job as the sandbox keeps it.
+/// A job as the sandbox keeps it. Its times are in the time of the service.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Job {
@@ -42,7 +45,7 @@ pub struct Job {
     pub reference: Option<JobReference>,
     /// Its title.
     pub title: Title,
-    /// Its documents; without content once they are deleted.
+    /// Its documents.
     pub documents: Vec<JobDocument>,
     /// Its signers.
     pub signers: Vec<JobSigner>,
@@ -70,21 +73,31 @@ pub(super) enum FlowPart {
         /// Whether changes go to a queue, and not with the signer's browser.
         polled: bool,
         /// Every token that an exit URL has carried.
-        status_tokens: Vec<String>,
+        status_tokens: Vec<StatusQueryToken>,
     },
     Portal,
 }
 
 /// One document of a job.
-#[derive(Debug)]
 #[non_exhaustive]
 pub struct JobDocument {
     /// Its title.
     pub title: Title,
     /// Its media type.
     pub media_type: String,
-    /// Its bytes.
-    pub content: Bytes,
+    /// Its bytes; `None` once they are deleted.
+    pub content: Option<Bytes>,
+}
+
+impl fmt::Debug for JobDocument {
+    /// Shows the length of the content, not what it says.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let bytes = self.content.as_ref().map(Bytes::len);
+        f.debug_struct("JobDocument")
+            .field("media_type", &self.media_type)
+            .field("bytes", &bytes)
+            .finish_non_exhaustive()
+    }
 }
 
 /// One signer of a job.
@@ -100,7 +113,7 @@ pub struct JobSigner {
     /// Since when.
     pub since: Timestamp,
     /// The token of the latest redirect URL; used once.
-    pub(super) redirect_token: Option<String>,
+    pub(super) redirect_token: Option<Token>,
 }
 
 /// Who a signer is, in the words of their flow.
@@ -128,11 +141,6 @@ impl Who {
 }
 
 impl Job {
-    /// How long a direct job lives.
-    pub(super) const DIRECT_LIFETIME: Duration = Availability::DEFAULT;
-    /// How long after the last signature documents can be deleted.
-    const DELETABLE_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
-
     /// Which flow it belongs to.
     pub fn flow(&self) -> Flow {
         match self.part {
@@ -141,39 +149,9 @@ impl Job {
         }
     }
 
-    /// The state of the job as a whole.
-    pub fn status(&self) -> JobStatus {
-        if self.signers.iter().all(|signer| signer.status == SignerStatus::Signed) {
-            JobStatus::CompletedSuccessfully
-        } else if self.signers.iter().any(|signer| is_terminating(&signer.status)) {
-            JobStatus::Failed
-        } else {
-            JobStatus::InProgress
-        }
-    }
-
     /// Whether it belongs to the sender and the flow, and is still answered for.
     pub(super) fn is_of(&self, sender: &OrganizationNumber, flow: Flow) -> bool {
         self.sender == *sender && self.flow() == flow && !self.forgotten
-    }
-
-    /// Whether the documents can be deleted now.
-    ///
-    /// Source: `docs/deletion`
-    pub(super) fn is_deletable(&self, now: Timestamp) -> bool {
-        let last = self.signers.iter().map(|signer| signer.since).max();
-        self.status() == JobStatus::CompletedSuccessfully
-            && last.is_some_and(|last| now.saturating_since(last) >= Self::DELETABLE_AFTER)
-            && !self.documents_deleted()
-    }
-
-    /// Whether the documents have been deleted.
-    pub(super) fn documents_deleted(&self) -> bool {
-        self.documents.iter().all(|document| document.content.is_empty())
-    }
-
-    pub(super) fn delete_documents(&mut self) {
-        self.documents.iter_mut().for_each(|document| document.content = Bytes::new());
     }
 
     /// Whether its changes are polled, and not brought by the signer's browser.
@@ -184,122 +162,17 @@ impl Job {
         }
     }
 
-    /// A signer signs.
-    pub(super) fn sign(&mut self, now: Timestamp, signer: usize) -> Result<(), ActionError> {
-        self.act(now, signer, SignerStatus::Signed)?;
-        let turn = self.signers.get(signer).map(|signer| signer.order);
-        if turn.is_some_and(|turn| !self.is_waiting(turn)) {
-            // The next group gets its turn, and its own time, at once.
-            self.group_active_from = now;
-        }
-        Ok(())
+    /// Whether somebody has signed, and the documents are still there.
+    pub(super) fn has_results(&self) -> bool {
+        self.signers.iter().any(|signer| signer.status == SignerStatus::Signed) && !self.documents_deleted()
     }
 
-    /// A signer declines, which ends the job.
-    pub(super) fn reject(&mut self, now: Timestamp, signer: usize) -> Result<(), ActionError> {
-        self.act(now, signer, SignerStatus::Rejected)?;
-        self.end(now, &SignerStatus::NotApplicable);
-        Ok(())
+    /// Whether the documents have been deleted.
+    pub(super) fn documents_deleted(&self) -> bool {
+        self.documents.iter().any(|document| document.content.is_none())
     }
 
-    /// A direct signer meets an error. They may try again with a new redirect URL.
-    ///
-    /// *Sandbox choice*: the documentation contradicts itself on whether the job goes on.
-    pub(super) fn fail(&mut self, now: Timestamp, signer: usize) -> Result<(), ActionError> {
-        self.act(now, signer, SignerStatus::Failed)
+    pub(super) fn delete_documents(&mut self) {
+        self.documents.iter_mut().for_each(|document| document.content = None);
     }
-
-    /// The sender cancels. `false` if the job has ended before.
-    pub(super) fn cancel(&mut self, now: Timestamp) -> bool {
-        if self.status().is_terminal() {
-            return false;
-        }
-        self.end(now, &SignerStatus::Cancelled);
-        self.version += 1;
-        true
-    }
-
-    /// Lets a deadline pass. `true` if that changed the job.
-    pub(super) fn pass_time(&mut self, now: Timestamp) -> bool {
-        let deadline = self.group_active_from.saturating_add(self.available_for);
-        if self.status().is_terminal() || now < deadline {
-            return false;
-        }
-        let turn = self.turn();
-        for signer in self.signers.iter_mut().filter(|signer| can_still_sign(&signer.status)) {
-            let missed = Some(signer.order) == turn;
-            signer.status = if missed { SignerStatus::Expired } else { SignerStatus::NotApplicable };
-            signer.since = deadline;
-        }
-        self.version += 1;
-        true
-    }
-
-    fn act(&mut self, now: Timestamp, signer: usize, status: SignerStatus) -> Result<(), ActionError> {
-        if self.status().is_terminal() {
-            return Err(ActionError::JobEnded);
-        }
-        let turn = self.turn();
-        let signer = self.signers.get_mut(signer).ok_or(ActionError::NoSuchSigner)?;
-        if !can_still_sign(&signer.status) {
-            return Err(ActionError::AlreadyActed);
-        }
-        if Some(signer.order) != turn || now < self.group_active_from {
-            return Err(ActionError::NotTheirTurn);
-        }
-        signer.status = status;
-        signer.since = now;
-        self.version += 1;
-        Ok(())
-    }
-
-    /// Gives everybody who has not acted the same status.
-    fn end(&mut self, now: Timestamp, status: &SignerStatus) {
-        for signer in self.signers.iter_mut().filter(|signer| can_still_sign(&signer.status)) {
-            signer.status = status.clone();
-            signer.since = now;
-        }
-    }
-
-    /// Whose turn it is: the lowest order among those who can still sign.
-    fn turn(&self) -> Option<u8> {
-        let open = self.signers.iter().filter(|signer| can_still_sign(&signer.status));
-        open.map(|signer| signer.order).min()
-    }
-
-    fn is_waiting(&self, order: u8) -> bool {
-        self.signers.iter().any(|signer| signer.order == order && can_still_sign(&signer.status))
-    }
-}
-
-fn can_still_sign(status: &SignerStatus) -> bool {
-    matches!(status, SignerStatus::Waiting | SignerStatus::Failed)
-}
-
-fn is_terminating(status: &SignerStatus) -> bool {
-    !can_still_sign(status) && *status != SignerStatus::Signed
-}
-
-/// Why somebody cannot do something to a job.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum ActionError {
-    /// There is no such job.
-    #[error("expected a job, found none with this number")]
-    NoSuchJob,
-    /// The job has no such signer.
-    #[error("expected a signer of the job, found somebody else")]
-    NoSuchSigner,
-    /// The job has ended.
-    #[error("expected a job in progress, found one that has ended")]
-    JobEnded,
-    /// The signer has signed or declined before.
-    #[error("expected a signer who has not acted, found one who has")]
-    AlreadyActed,
-    /// Others come first, or the job is not active yet.
-    #[error("expected a signer whose turn it is, found one who must wait")]
-    NotTheirTurn,
-    /// The job's flow does not know this.
-    #[error("expected a direct job, found a portal job")]
-    NotInThisFlow,
 }

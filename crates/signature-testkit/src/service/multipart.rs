@@ -23,8 +23,8 @@ pub(super) fn read(headers: &HeaderMap, body: &Bytes) -> Result<NewJobParts, Str
     for part in parts(body, boundary)? {
         let (kind, content) = split_part(body, part)?;
         let slot = match kind.as_str() {
-            "application/xml" | "text/xml" => &mut request,
-            "application/octet-stream" | "application/zip" => &mut package,
+            "application/xml" => &mut request,
+            "application/octet-stream" => &mut package,
             _ => return Err("expected parts of application/xml and application/octet-stream, found another".to_owned()),
         };
         if slot.replace(content).is_some() {
@@ -55,23 +55,47 @@ fn boundary(content_type: &str) -> Option<&str> {
 /// What lies between the delimiters.
 fn parts<'b>(body: &'b [u8], boundary: &str) -> Result<Vec<&'b [u8]>, String> {
     let delimiter = format!("\r\n--{boundary}");
-    let first = format!("--{boundary}");
-    let mut rest = if body.starts_with(first.as_bytes()) {
-        body.get(first.len()..).unwrap_or_default()
-    } else {
-        let start = memchr::memmem::find(body, delimiter.as_bytes()).ok_or("expected the boundary, found none")?;
-        body.get(start + delimiter.len()..).unwrap_or_default()
+    // The first delimiter needs no line before it.
+    let first = delimiter.strip_prefix("\r\n").and_then(|line| body.strip_prefix(line.as_bytes())).and_then(end);
+    let mut end = match first {
+        Some(end) => end,
+        None => split(body, delimiter.as_bytes()).ok_or("expected the boundary, found none")?.1,
     };
     let mut parts = Vec::new();
-    while !rest.starts_with(b"--") {
-        let end = memchr::memmem::find(rest, delimiter.as_bytes()).ok_or("expected a closing boundary, found none")?;
-        parts.push(rest.get(..end).unwrap_or_default());
-        rest = rest.get(end + delimiter.len()..).unwrap_or_default();
+    while let End::Next(rest) = end {
+        let (part, next) = split(rest, delimiter.as_bytes()).ok_or("expected a closing boundary, found none")?;
+        parts.push(part);
+        end = next;
         if parts.len() > 2 {
             return Err("expected two parts, found more".to_owned());
         }
     }
     Ok(parts)
+}
+
+/// What follows a delimiter.
+enum End<'b> {
+    /// A part, which begins here.
+    Next(&'b [u8]),
+    /// Nothing of interest.
+    Last,
+}
+
+/// What lies before the next delimiter, and what follows it.
+fn split<'b>(body: &'b [u8], delimiter: &[u8]) -> Option<(&'b [u8], End<'b>)> {
+    memchr::memmem::find_iter(body, delimiter).find_map(|start| {
+        let (before, rest) = body.split_at_checked(start)?;
+        Some((before, end(rest.strip_prefix(delimiter)?)?))
+    })
+}
+
+/// What follows a boundary; `None` if it is only the beginning of a longer line, and so none.
+fn end(rest: &[u8]) -> Option<End<'_>> {
+    if rest.starts_with(b"--") {
+        return Some(End::Last);
+    }
+    let padding = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+    rest.get(padding..)?.strip_prefix(b"\r\n").map(End::Next)
 }
 
 /// The media type of a part, and its content as a share of the body.
@@ -92,7 +116,7 @@ fn split_part(body: &Bytes, part: &[u8]) -> Result<(String, Bytes), String> {
 mod tests {
     use super::*;
 
-    fn split(content_type: &str, body: &str) -> Result<(String, String), String> {
+    fn split_into_parts(content_type: &str, body: &str) -> Result<(String, String), String> {
         let mut headers = HeaderMap::new();
         headers.insert(CONTENT_TYPE, content_type.parse().unwrap());
         let parts = read(&headers, &Bytes::from(body.to_owned()))?;
@@ -104,10 +128,18 @@ mod tests {
     fn every_official_client_is_understood() {
         let expected = Ok(("<r/>".to_owned(), "PK\r\n".to_owned()));
         let java = "--b\r\nContent-Type: application/xml\r\n\r\n<r/>\r\n--b\r\nContent-Type: application/octet-stream\r\n\r\nPK\r\n\r\n--b--\r\n";
-        assert_eq!(split("multipart/mixed; charset=ISO-8859-1; boundary=b", java), expected);
+        assert_eq!(split_into_parts("multipart/mixed; charset=ISO-8859-1; boundary=b", java), expected);
         let dotnet = "--b\r\nContent-Type: application/xml\r\nContent-Disposition: attachment\r\n\r\n<r/>\r\n--b\r\nContent-Type: application/octet-stream\r\nContent-Disposition: attachment\r\n\r\nPK\r\n\r\n--b--\r\n";
-        assert_eq!(split("multipart/mixed; boundary=\"b\"", dotnet), expected);
-        assert_eq!(split("Multipart/Mixed; BOUNDARY=b", &format!("preamble\r\n{java}")), expected);
+        assert_eq!(split_into_parts("multipart/mixed; boundary=\"b\"", dotnet), expected);
+        assert_eq!(split_into_parts("Multipart/Mixed; BOUNDARY=b", &format!("preamble\r\n{java}")), expected);
+    }
+
+    #[test]
+    fn a_longer_line_is_not_the_boundary_and_white_space_after_it_is_nothing() {
+        let body = "--b \t\r\nContent-Type: application/xml\r\n\r\n<r>\r\n--bXYZ\r\n</r>\r\n--b\t\r\nContent-Type: application/octet-stream\r\n\r\nPK\r\n--b--\r\n";
+        let expected = Ok(("<r>\r\n--bXYZ\r\n</r>".to_owned(), "PK".to_owned()));
+        assert_eq!(split_into_parts("multipart/mixed; boundary=b", body), expected);
+        assert_eq!(split_into_parts("multipart/mixed; boundary=b", &format!("--bXYZ\r\n{body}")), expected);
     }
 
     #[test]
@@ -124,8 +156,18 @@ mod tests {
                 "expected a part of application/octet-stream, found none",
             ),
             ("multipart/mixed; boundary=b", &format!("{part}{part}--b--"), "expected one part of each kind, found two"),
+            (
+                "multipart/mixed; boundary=b",
+                &format!("{}--b--", part.replace("application", "text")),
+                "expected parts of application/xml and application/octet-stream, found another",
+            ),
+            (
+                "multipart/mixed; boundary=b",
+                &format!("{}--b--", part.replace("/xml", "/zip")),
+                "expected parts of application/xml and application/octet-stream, found another",
+            ),
         ] {
-            assert_eq!(split(content_type, body), Err(expected.to_owned()));
+            assert_eq!(split_into_parts(content_type, body), Err(expected.to_owned()));
         }
     }
 }

@@ -57,12 +57,14 @@ pub(super) enum Polled {
 }
 
 impl Queues {
-    /// A job has changed, and must be seen by whoever polls.
+    /// A job has changed, and must be seen by whoever polls, even while somebody has an older state of it.
     pub(super) fn changed(&mut self, job: &Job, now: Timestamp) {
         let Some(key) = QueueKey::of(job) else { return };
         let queue = self.queues.entry(key).or_default();
-        if !queue.entries.iter().any(|entry| entry.job == job.id) {
-            queue.entries.push_back(Entry { job: job.id, available_from: now, delivered: None });
+        match queue.entries.iter_mut().find(|entry| entry.job == job.id) {
+            Some(entry) if entry.delivered == Some(job.version) => {}
+            Some(entry) => entry.available_from = entry.available_from.min(now),
+            None => queue.entries.push_back(Entry { job: job.id, available_from: now, delivered: None }),
         }
     }
 
@@ -94,21 +96,17 @@ impl Queues {
         }
     }
 
-    /// Removes a change for good, unless the job has changed again since it was delivered. `true` if the job's latest
-    /// state has been confirmed with that, or needs no queue.
+    /// Removes a change for good, if it is the job's latest state and has been delivered. `true` if it is the job's
+    /// latest state that has been confirmed with that, or if the job needs no queue.
     ///
-    /// *Sandbox choice*: confirming twice, or what was never delivered, changes nothing.
-    pub(super) fn confirm(&mut self, job: &Job, now: Timestamp) -> bool {
+    /// *Sandbox choice*: confirming twice, an older state, or what was never delivered, changes nothing.
+    pub(super) fn confirm(&mut self, job: &Job, change: u64) -> bool {
         let Some(key) = QueueKey::of(job) else { return true };
         let Some(queue) = self.queues.get_mut(&key) else { return false };
-        let Some(position) = queue.entries.iter().position(|entry| entry.job == job.id) else { return false };
-        match queue.entries.get_mut(position) {
-            Some(entry) if entry.delivered == Some(job.version) => queue.entries.remove(position).is_some(),
-            Some(entry) if entry.delivered.is_some() => {
-                entry.available_from = entry.available_from.min(now);
-                false
-            }
-            Some(_) | None => false,
+        let confirmed = |entry: &Entry| entry.job == job.id && entry.delivered == Some(change);
+        match queue.entries.iter().position(confirmed) {
+            Some(position) if change == job.version => queue.entries.remove(position).is_some(),
+            _ => false,
         }
     }
 }

@@ -2,8 +2,10 @@
 
 use bytes::Bytes;
 use http::{Response, StatusCode};
+use signature_model::xml::ReadError;
 use signature_model::{ErrorCode, ServiceError};
 
+use super::job::ActionError;
 use super::replies;
 
 /// Status, code and reason of an error reply.
@@ -19,6 +21,11 @@ pub(super) struct Refusal {
 impl Refusal {
     pub(super) fn bad_request(code: ErrorCode, message: impl Into<String>) -> Self {
         Self { status: StatusCode::BAD_REQUEST, code, message: message.into() }
+    }
+
+    pub(super) fn against_schema(error: ReadError) -> Self {
+        let message = format!("Xml-message was not in accordance to schema: {error}");
+        Self::bad_request(ErrorCode::SchemaValidationError, message)
     }
 
     pub(super) fn forbidden(code: ErrorCode, message: impl Into<String>) -> Self {
@@ -43,6 +50,16 @@ impl Refusal {
 
     pub(super) fn conflict(code: &str, message: impl Into<String>) -> Self {
         Self { status: StatusCode::CONFLICT, code: ErrorCode::from(code.to_owned()), message: message.into() }
+    }
+
+    pub(super) fn cannot_sign(error: ActionError) -> Self {
+        Self::conflict("CANNOT_SIGN", error.to_string())
+    }
+
+    pub(super) fn body_too_large(most: usize) -> Self {
+        let code = ErrorCode::from("REQUEST_TOO_LARGE".to_owned());
+        let message = format!("expected a body of at most {most} bytes, found a larger one");
+        Self { status: StatusCode::PAYLOAD_TOO_LARGE, code, message }
     }
 
     pub(super) fn unusable_result(message: impl Into<String>) -> Self {

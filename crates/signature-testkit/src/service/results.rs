@@ -4,10 +4,11 @@ use bytes::Bytes;
 use http::{Response, StatusCode};
 use signature_model::{JobId, OrganizationNumber, SignerStatus, Timestamp};
 
-use super::job::{Flow, Job, JobSigner, Who};
+use super::job::{Flow, Job, JobDocument, JobSigner, Who};
 use super::replies::respond;
 use super::{FakeService, Refusal};
 use crate::results::pades::{Attachment, SignedDocument};
+use crate::results::sealer::Sealer;
 use crate::results::xades::{SignedFile, Xades};
 
 impl FakeService {
@@ -22,7 +23,7 @@ impl FakeService {
         let job = signed_job(self.owned(sender, flow, id)?)?;
         let signer = job.signers.get(signer).filter(|signer| signer.status == SignerStatus::Signed);
         let signer = signer.ok_or_else(|| Refusal::not_found("signature"))?;
-        let xades = xades(job, signer).sign(&self.settings.sealer);
+        let xades = xades(job, signer)?.sign(&self.settings.sealer);
         let xades = xades.map_err(|error| Refusal::unusable_result(error.to_string()))?;
         Ok(respond(StatusCode::OK, "application/xml", xades.into()))
     }
@@ -37,31 +38,34 @@ impl FakeService {
 
 /// A job somebody has signed, and whose documents are still there.
 fn signed_job(job: &Job) -> Result<&Job, Refusal> {
-    let signed = job.signers.iter().any(|signer| signer.status == SignerStatus::Signed);
-    if signed && !job.documents_deleted() { Ok(job) } else { Err(Refusal::not_found("signed document")) }
+    if job.has_results() { Ok(job) } else { Err(Refusal::not_found("signed document")) }
 }
 
-fn xades<'j>(job: &'j Job, signer: &'j JobSigner) -> Xades<'j> {
-    let files = job.documents.iter().map(|document| SignedFile {
-        title: document.title.expose(),
-        media_type: &document.media_type,
-        content: &document.content,
+fn content(document: &JobDocument) -> Result<&Bytes, Refusal> {
+    document.content.as_ref().ok_or_else(|| Refusal::not_found("document"))
+}
+
+fn xades<'j>(job: &'j Job, signer: &'j JobSigner) -> Result<Xades<'j>, Refusal> {
+    let files = job.documents.iter().map(|document| {
+        let (title, media_type) = (document.title.expose(), &document.media_type);
+        Ok(SignedFile { title, media_type, content: content(document)? })
     });
-    Xades { job: job.id, signer: describe(&signer.who), signed_at: signer.since.to_millis(), files: files.collect() }
+    let files = files.collect::<Result<_, Refusal>>()?;
+    Ok(Xades { job: job.id, signer: describe(&signer.who), signed_at: signer.since.to_millis(), files })
 }
 
-fn pades(job: &Job, sealer: &crate::results::sealer::Sealer) -> Result<Vec<u8>, Refusal> {
+fn pades(job: &Job, sealer: &Sealer) -> Result<Vec<u8>, Refusal> {
     let mut document = SignedDocument::new(job.title.expose(), job.sender.as_str());
     for (index, original) in job.documents.iter().enumerate() {
         let extension = if original.media_type == "text/plain" { "txt" } else { "pdf" };
         let name = format!("document-{}.{extension}", index + 1);
-        let attachment = Attachment::new(name, original.media_type.clone(), original.content.clone());
+        let attachment = Attachment::new(name, original.media_type.clone(), content(original)?.clone());
         document = document.document(original.title.expose(), attachment);
     }
     for (index, signer) in job.signers.iter().enumerate() {
         document = document.signer(&format!("{}: {}", describe(&signer.who), signer.status), signer.since);
         if signer.status == SignerStatus::Signed {
-            let xades = xades(job, signer).sign(sealer);
+            let xades = xades(job, signer)?.sign(sealer);
             let xades = xades.map_err(|error| Refusal::unusable_result(error.to_string()))?;
             let name = format!("xades-{}.xml", index + 1);
             document = document.xades(Attachment::new(name, "application/xml", xades));

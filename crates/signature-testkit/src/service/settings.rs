@@ -17,6 +17,9 @@ pub struct ServiceSettings {
     pub origin: String,
     /// What certificates that sign packages must chain to.
     pub trust_anchors: Vec<Certificate>,
+    /// What may connect such a certificate to an anchor when the package leaves it out; default nothing. One official
+    /// client sends its own certificate alone.
+    pub intermediates: Vec<Certificate>,
     /// Seals the results.
     pub sealer: Arc<Sealer>,
     /// Organizations with access to the API; default everyone with a certificate.
@@ -41,6 +44,7 @@ impl ServiceSettings {
         Self {
             origin: origin.into(),
             trust_anchors,
+            intermediates: Vec::new(),
             sealer,
             organizations: None,
             brokers: BTreeMap::new(),

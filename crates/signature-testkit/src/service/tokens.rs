@@ -1,6 +1,10 @@
 //! One-time tokens: unguessable in a real service, repeatable here.
 
+use std::fmt;
+
 use sha2::{Digest as _, Sha256};
+
+use crate::hexadecimal::hexadecimal;
 
 /// A source of tokens, each used once, that gives the same ones for the same seed.
 #[derive(Debug)]
@@ -14,14 +18,30 @@ impl Tokens {
         Self { seed, count: 0 }
     }
 
-    /// The next token: 64 hexadecimal digits, as the service's redirect URLs have them.
-    pub(super) fn next(&mut self) -> String {
+    /// The next token.
+    pub(super) fn next(&mut self) -> Token {
         self.count += 1;
         let digest = Sha256::new()
             .chain_update(b"sandbox token")
             .chain_update(self.seed.to_be_bytes())
             .chain_update(self.count.to_be_bytes())
             .finalize();
-        digest.iter().map(|byte| format!("{byte:02x}")).collect()
+        Token(hexadecimal(&digest))
+    }
+}
+
+/// A secret that opens a door: 64 hexadecimal digits, as the service's redirect URLs have them.
+pub(super) struct Token(String);
+
+impl Token {
+    /// The secret itself, to be handed out.
+    pub(super) fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Token(redacted)")
     }
 }

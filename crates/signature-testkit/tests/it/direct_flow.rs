@@ -5,16 +5,22 @@ use std::time::Duration;
 use signature_model::direct::{DirectJobStatus, DirectSignerIdentification, StatusRetrievalMethod};
 use signature_model::values::StatusQueryToken;
 use signature_model::{JobStatus, SignerIdentifier, SignerStatus};
+use signature_protocol::Error;
 use signature_protocol::operations::{
-    Confirm, DirectStatusOutcome, FetchPades, FetchXades, GetDirectStatus, PollDirect, PollOutcome, RequestRedirectUrl,
+    Confirm, DeleteDocuments, DirectStatusOutcome, FetchPades, FetchXades, GetDirectStatus, PollDirect, PollOutcome,
+    RequestRedirectUrl,
 };
+
+use signature_testkit::service::ExitLink;
 
 use crate::world::{KARI, World, direct_job, kari, sender};
 
-fn token(exit: Option<String>, page: &str) -> StatusQueryToken {
+fn token(exit: Option<ExitLink>, page: &str) -> StatusQueryToken {
     let exit = exit.unwrap();
-    let token = exit.strip_prefix(&format!("https://sender.example/{page}?case=1&status_query_token="));
-    StatusQueryToken::new(token.unwrap()).unwrap()
+    let token = exit.token().clone();
+    let expected = format!("https://sender.example/{page}?case=1&status_query_token={}", token.expose());
+    assert_eq!(exit.expose(), expected);
+    token
 }
 
 fn status(outcome: DirectStatusOutcome) -> DirectJobStatus {
@@ -73,6 +79,41 @@ fn a_redirect_url_is_fresh_each_time() {
 }
 
 #[test]
+fn there_is_no_redirect_url_for_a_signer_who_is_done() {
+    let mut world = World::new();
+    let created = world.create_direct(&direct_job()).unwrap();
+    let now = world.now;
+    let ask = |index: usize| RequestRedirectUrl::new(created.signers[index].signer_url.clone());
+    let refused = |error: Error| (error.status().unwrap().as_u16(), error.code().unwrap().as_str().to_owned());
+    let expected = (409, "CANNOT_SIGN".to_owned());
+    world.sandbox.service().sign(now, created.job_id, KARI).unwrap();
+    assert_eq!(refused(world.sandbox.call(now, ask(0)).unwrap_err()), expected, "has signed");
+    world.sandbox.call(now, ask(1)).unwrap();
+    world.sandbox.service().fail(now, created.job_id, "kunde 7").unwrap();
+    world.sandbox.call(now, ask(1)).expect("may try again");
+    world.sandbox.service().reject(now, created.job_id, "kunde 7").unwrap();
+    assert_eq!(refused(world.sandbox.call(now, ask(1)).unwrap_err()), expected, "the job has ended");
+}
+
+#[test]
+fn documents_can_be_deleted_by_whoever_has_a_token() {
+    let mut world = World::new();
+    let created = world.create_direct(&direct_job()).unwrap();
+    let now = world.now;
+    world.sandbox.service().sign(now, created.job_id, KARI).unwrap();
+    let token = token(world.sandbox.service().sign(now, created.job_id, "kunde 7").unwrap(), "signed");
+    let ask = GetDirectStatus::new(created.status_url.unwrap(), token);
+    assert!(status(world.sandbox.call(now, ask.clone()).unwrap()).delete_documents_url.is_none());
+    world.pass(Duration::from_secs(24 * 60 * 60));
+    let url = status(world.sandbox.call(world.now, ask.clone()).unwrap()).delete_documents_url.unwrap();
+    world.sandbox.call(world.now, DeleteDocuments::new(url)).unwrap();
+    let deleted = status(world.sandbox.call(world.now, ask).unwrap());
+    assert!(deleted.delete_documents_url.is_none() && deleted.pades_url.is_none());
+    let job = world.sandbox.service().job(created.job_id).unwrap();
+    assert!(job.documents.iter().all(|document| document.content.is_none()));
+}
+
+#[test]
 fn declining_ends_the_job_for_everybody() {
     let mut world = World::new();
     let created = world.create_direct(&direct_job()).unwrap();
@@ -106,7 +147,8 @@ fn thirty_days_are_the_end() {
     let created = world.create_direct(&direct_job()).unwrap();
     world.pass(Duration::from_secs(30 * 24 * 60 * 60));
     let now = world.now;
-    assert!(world.sandbox.service().sign(now, created.job_id, KARI).is_err());
+    assert_eq!(world.sandbox.service().job(created.job_id).unwrap().status(), JobStatus::InProgress, "nobody looked");
+    world.sandbox.service().pass_time(now);
     let job = world.sandbox.service().job(created.job_id).unwrap();
     assert_eq!(job.status(), JobStatus::Failed);
     assert!(job.signers.iter().all(|signer| signer.status == SignerStatus::Expired));

@@ -6,28 +6,32 @@ use std::time::Duration;
 use signature_asice::Packager;
 use signature_http::{Client, ClientIdentity, Environment, Error, Settings, TrustAnchors};
 use signature_model::direct::DirectSignerIdentification;
-use signature_model::values::StatusQueryToken;
 use signature_model::{Document, Documents, JobStatus};
 use signature_protocol::operations::{CancelOutcome, DirectStatusOutcome};
 use signature_testkit::pki::credentials::Credentials;
 use signature_testkit::pki::enterprise::Enterprise;
 use signature_testkit::{Sandbox, SandboxOptions};
 
-use crate::world::{KARI, OLA, SENDER, direct_job, documents, kari, number, portal_job, sender, title};
+use crate::world::{KARI, OLA, SENDER, direct_job, kari, leaf_pem, number, portal_job, sender, title};
 
 /// A client of the sandbox with these credentials, for the sender unless a job says otherwise.
 pub(crate) fn client(sandbox: &Sandbox, credentials: &Credentials) -> Client {
-    let anchors = TrustAnchors::from_der(sandbox.trust_anchors()).unwrap();
+    let anchors = TrustAnchors::from_der([sandbox.trust_anchor()]).unwrap();
     client_of(Environment::custom(&sandbox.root(), anchors).unwrap(), credentials)
 }
 
 pub(crate) fn client_of(environment: Environment, credentials: &Credentials) -> Client {
     let pem = credentials.to_pem();
-    let identity = ClientIdentity::from_pem(pem.as_bytes()).unwrap();
+    client_with(environment, &pem, &pem)
+}
+
+/// With one certificate for TLS and one that signs packages.
+pub(crate) fn client_with(environment: Environment, tls: &str, packages: &str) -> Client {
+    let identity = ClientIdentity::from_pem(tls.as_bytes()).unwrap();
     let mut settings = Settings::default();
     settings.default_sender = Some(sender());
     settings.timeouts.connect = Duration::from_secs(5);
-    Client::new(environment, identity, Arc::new(Packager::from_pem(&pem).unwrap()), settings).unwrap()
+    Client::new(environment, identity, Arc::new(Packager::from_pem(packages).unwrap()), settings).unwrap()
 }
 
 pub(crate) async fn sandbox() -> (Sandbox, Credentials) {
@@ -47,11 +51,11 @@ async fn the_direct_flow() {
     let again = client.direct().request_redirect_url(&signer.signer_url).await.unwrap();
     assert_ne!(again.redirect_url, signer.redirect_url);
 
-    let now = sandbox.clock().now();
-    sandbox.service().sign(now, created.job_id, KARI).unwrap();
-    let exit = sandbox.service().sign(now, created.job_id, "kunde 7").unwrap().unwrap();
-    let token = StatusQueryToken::new(exit.split_once("token=").unwrap().1).unwrap();
-    let status = client.direct().status(&created.status_url.unwrap(), token).await.unwrap();
+    let exit = sandbox.with_service(|service, now| {
+        service.sign(now, created.job_id, KARI).unwrap();
+        service.sign(now, created.job_id, "kunde 7").unwrap().unwrap()
+    });
+    let status = client.direct().status(&created.status_url.unwrap(), exit.token().clone()).await.unwrap();
     let DirectStatusOutcome::Status(status) = status else { panic!("expected a status, found {status:?}") };
     assert_eq!(status.status, JobStatus::CompletedSuccessfully);
 
@@ -67,9 +71,10 @@ async fn the_portal_flow() {
     let (sandbox, credentials) = sandbox().await;
     let client = client(&sandbox, &credentials);
     let created = client.portal().create(&portal_job()).await.unwrap();
-    let now = sandbox.clock().now();
-    sandbox.service().sign(now, created.job_id, KARI).unwrap();
-    sandbox.service().sign(now, created.job_id, OLA).unwrap();
+    sandbox.with_service(|service, now| {
+        service.sign(now, created.job_id, KARI).unwrap();
+        service.sign(now, created.job_id, OLA).unwrap();
+    });
 
     let mut changes = client.portal().changes(&sender());
     let change = changes.next().await.unwrap().unwrap();
@@ -103,7 +108,33 @@ async fn a_job_at_the_limit_goes_through_and_cancels() {
     let created = client.portal().create(&job).await.unwrap();
     assert_eq!(client.portal().cancel(&created.cancellation_url).await.unwrap(), CancelOutcome::Cancelled);
     assert_eq!(client.portal().cancel(&created.cancellation_url).await.unwrap(), CancelOutcome::AlreadyCompleted);
-    assert_eq!(documents().len(), 2);
+}
+
+#[tokio::test]
+async fn a_client_that_knows_no_certificate_but_its_own() {
+    let (sandbox, credentials) = sandbox().await;
+    let anchors = TrustAnchors::from_der([sandbox.trust_anchor(), sandbox.issuing_ca()]).unwrap();
+    let pem = leaf_pem(&credentials);
+    let client = client_with(Environment::custom(&sandbox.root(), anchors).unwrap(), &pem, &pem);
+    client.portal().create(&portal_job()).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_client_keeps_its_clock_while_the_sandbox_goes_ahead() {
+    let mut options = SandboxOptions::default();
+    let wait = Duration::from_millis(10);
+    options.adjust = Box::new(move |settings| settings.empty_queue_wait = wait);
+    let sandbox = Sandbox::start(options).await.unwrap();
+    let credentials = sandbox.enterprise(&Enterprise::new(SENDER, "Avsender (SYNTHETIC TEST)")).unwrap();
+    let client = client(&sandbox, &credentials);
+    sandbox.advance(Duration::from_secs(11 * 60));
+
+    let created = client.portal().create(&portal_job()).await.unwrap();
+    let mut changes = client.portal().changes(&sender());
+    assert!(changes.next().await.unwrap().is_none());
+    sandbox.with_service(|service, now| service.sign(now, created.job_id, KARI)).unwrap();
+    let change = tokio::time::timeout(Duration::from_secs(60), changes.next()).await.expect("a poll in a moment");
+    assert_eq!(change.unwrap().unwrap().job_id, created.job_id);
 }
 
 #[tokio::test]

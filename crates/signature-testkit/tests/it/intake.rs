@@ -1,9 +1,10 @@
 //! New jobs that the service must not take: nothing is kept of them, and the reply says what is wrong.
 
+use std::io::{Cursor, Write as _};
 use std::time::Duration;
 
 use bytes::Bytes;
-use signature_asice::Packager;
+use signature_asice::{Limits, Package, Packager};
 use signature_model::direct::DirectJobManifest;
 use signature_model::package::{PackageFile, Packaging as _};
 use signature_model::{DocumentBundle, ErrorCode, PackageContents, Timestamp};
@@ -11,8 +12,10 @@ use signature_protocol::operations::CreateDirectJob;
 use signature_protocol::{Error, ErrorKind};
 use signature_testkit::pki::TestPki;
 use signature_testkit::pki::enterprise::Enterprise;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
 
-use crate::world::{SENDER, World, certificates, direct_job, number, packager, sender};
+use crate::world::{SENDER, World, certificates, direct_job, leaf_pem, number, packager, sender, settings};
 
 /// Sends a direct job with this package.
 fn send(world: &mut World, bundle: DocumentBundle) -> Error {
@@ -53,9 +56,40 @@ fn a_package_that_is_none_or_was_changed() {
     let code = ErrorCode::AsiceValidationFailed;
     refused(DocumentBundle::from(Bytes::from_static(b"not a zip")), &code, "Error when validating ASiCE");
     let good = signed(&contents(), now);
-    // The digest in the signature changes, and with it what was signed.
-    refused(replace(&good, b"<DigestValue>", b"<DigestValve>"), &code, "Error when validating ASiCE");
+    // Other digests: that of the first document, and the one of the last reference, the signed properties.
+    let digests = "failed, the digest must be that of the content, found another";
+    refused(with_other_digest(&good, 0), &code, &format!("file digest, reference 0: {digests}"));
+    refused(with_other_digest(&good, 3), &code, &format!("signed properties: {digests}"));
+    refused(with_other_digest(&good, 0), &code, "signature: failed, the signature must be by the certificate's key");
+    // The ZIP archive's own checksum finds it first.
     refused(replace(&good, b"%PDF-1.7", b"%PDF-1.6"), &code, "Error when validating ASiCE");
+}
+
+/// The same files in a new archive, with other signatures.
+fn with_signatures(bundle: &DocumentBundle, change: impl FnOnce(&mut String)) -> DocumentBundle {
+    let package = Package::open(bundle.to_bytes(), &Limits::default()).unwrap();
+    let path = "META-INF/signatures.xml";
+    let mut signatures = String::from_utf8(package.file(path).unwrap().to_vec()).unwrap();
+    change(&mut signatures);
+    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    for entry in package.entries() {
+        let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+        archive.start_file(entry.name(), stored).unwrap();
+        let content = if entry.name() == path { signatures.as_bytes() } else { entry.content() };
+        archive.write_all(content).unwrap();
+    }
+    DocumentBundle::from(Bytes::from(archive.finish().unwrap().into_inner()))
+}
+
+/// Another first digit in the digest of a reference.
+fn with_other_digest(bundle: &DocumentBundle, reference: usize) -> DocumentBundle {
+    with_signatures(bundle, |signatures| {
+        let tag = "DigestValue>";
+        let (at, _) = signatures.match_indices(tag).nth(2 * reference).unwrap();
+        let at = at + tag.len();
+        let digit = if signatures[at..].starts_with('A') { "B" } else { "A" };
+        signatures.replace_range(at..=at, digit);
+    })
 }
 
 #[test]
@@ -100,33 +134,55 @@ fn a_manifest_that_does_not_fit() {
     refused(with_manifest(&|m| m.replace("0000_leieavtale", "0000_avtale")), &package, "expected a file for every");
     refused(with_manifest(&|m| m.replace("application/pdf", "image/png")), &package, "expected documents of");
 
+    // Each of these lists as many documents as there are files.
+    let first = DirectJobManifest::from_xml(&contents().files()[2].content).unwrap().documents[0].href().to_owned();
+    let href = |other: &str| with_manifest(&|m| m.replace(&first, other));
+    let second = "0001_vedlegg_1_.pdf";
+    assert!(contents().files()[1].name.as_str() == second, "{:?}", contents().files()[1].name);
+    refused(href(second), &package, "expected a file of its own for every document, found one for two");
+    refused(href(&second.replace("vedlegg", "%76edlegg")), &package, "found one for two");
+    refused(href("manifest.xml"), &package, "expected a file for every document of the manifest, found none");
+    refused(href("META-INF/signatures.xml"), &package, "expected a file for every document of the manifest");
+
     let extra = PackageFile::new("0002_extra.pdf", "application/pdf", &b"%PDF"[..]);
     let contents = contents();
     let files = std::iter::once(extra).chain(contents.files().iter().cloned());
     refused(signed(&files.collect(), now), &package, "expected 2 documents and a manifest, found 4 files");
 
     let without = contents.files().iter().filter(|file| file.name != "manifest.xml").cloned().collect();
-    refused(signed(&without, now), &package, "expected a manifest.xml, found none");
+    refused(signed(&without, now), &package, "a manifest.xml, found none");
 }
 
 #[test]
-fn documents_over_the_limit() {
+fn documents_beyond_the_limits() {
     let now = World::new().now;
-    let contents: PackageContents = contents()
-        .files()
-        .iter()
-        .cloned()
-        .map(|mut file| {
+    let with_document = |content: &[u8]| -> PackageContents {
+        let files = contents().files().to_vec().into_iter().map(|mut file| {
             if file.name.starts_with("0001") {
-                file.content = vec![b'x'; 10_485_760].into();
+                file.content = Bytes::copy_from_slice(content);
             }
             file
-        })
-        .collect();
-    assert!(DirectJobManifest::from_xml(&contents.files()[2].content).is_ok());
-    refused(
-        signed(&contents, now),
-        &ErrorCode::AsiceValidationFailed,
-        "at most 10485760 bytes together, found 10485777 bytes",
-    );
+        });
+        files.collect()
+    };
+    let code = ErrorCode::AsiceValidationFailed;
+    let large = signed(&with_document(&[b'x'; 10_485_760]), now);
+    refused(large, &code, "at most 10485760 bytes together, found 10485777 bytes");
+    refused(signed(&with_document(b""), now), &code, "expected documents with content, found an empty one");
+}
+
+#[test]
+fn a_package_with_the_sender_s_own_certificate_alone() {
+    let mut world = World::new();
+    let leaf = Packager::from_pem(&leaf_pem(&certificates().sender)).unwrap();
+    let send = |world: &mut World| {
+        let bundle = leaf.package(&contents(), world.now).unwrap();
+        let create = CreateDirectJob::new(number(SENDER), &direct_job().request(&sender()), bundle);
+        world.sandbox.call(world.now, create)
+    };
+    assert!(send(&mut world).is_ok());
+    let mut settings = settings();
+    settings.intermediates.clear();
+    let error = send(&mut World::with(settings)).unwrap_err();
+    assert_eq!(error.code(), Some(&ErrorCode::AsiceValidationFailed));
 }

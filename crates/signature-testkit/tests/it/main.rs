@@ -2,9 +2,16 @@
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests stop at the first surprise")]
 
 mod access;
+mod connections;
+mod dev_mode;
 mod direct_flow;
 mod https;
 mod intake;
+mod isolation;
+mod moved_time;
 mod portal_flow;
+mod raw_tls;
+mod redaction;
 mod trust;
+mod wire;
 mod world;

@@ -98,6 +98,41 @@ fn a_change_during_the_lease_is_not_lost_by_confirming() {
 }
 
 #[test]
+fn a_change_during_the_lease_shows_at_once() {
+    let mut world = World::new();
+    let created = world.create_portal(&portal_job()).unwrap();
+    let now = world.now;
+    world.sandbox.service().sign(now, created.job_id, KARI).unwrap();
+    let first = world.change();
+    world.sandbox.service().sign(now, created.job_id, OLA).unwrap();
+    let second = world.change();
+    assert_eq!((first.status, second.status), (JobStatus::InProgress, JobStatus::CompletedSuccessfully));
+    assert!(matches!(world.poll_portal(sender()), PollOutcome::NoChange { .. }), "both are out");
+
+    world.sandbox.call(now, Confirm::new(first.confirmation_url)).unwrap();
+    let pades = FetchPades::new(second.pades_url.unwrap());
+    world.sandbox.download(now, pades.clone()).expect("the end is not confirmed with what came before it");
+    world.pass(10 * MINUTE);
+    let again = world.change();
+    world.sandbox.call(world.now, Confirm::new(again.confirmation_url)).unwrap();
+    assert!(world.sandbox.download(world.now, pades).is_err());
+}
+
+#[test]
+fn two_people_behind_one_address_sign_one_after_the_other() {
+    let mut world = World::new();
+    let signers = [PortalSigner::contact_information(ola()), PortalSigner::contact_information(ola())];
+    let job = PortalJob::new(title("To"), documents(), Signers::new(signers).unwrap());
+    let created = world.create_portal(&job).unwrap();
+    let now = world.now;
+    world.sandbox.service().sign(now, created.job_id, OLA).unwrap();
+    assert_eq!(states(&mut world, created.job_id), [SignerStatus::Signed, SignerStatus::Waiting]);
+    world.sandbox.service().sign(now, created.job_id, OLA).unwrap();
+    let error = world.sandbox.service().sign(now, created.job_id, OLA).unwrap_err();
+    assert_eq!(error.to_string(), "expected a job in progress, found one that has ended");
+}
+
+#[test]
 fn chained_signers_wait_for_their_turn_and_get_their_own_time() {
     let notify = || Notifications::email(EmailAddress::new("kari@example.com").unwrap());
     let order = |order| SigningOrder::new(order).unwrap();
@@ -123,7 +158,7 @@ fn chained_signers_wait_for_their_turn_and_get_their_own_time() {
     assert!(matches!(world.poll_portal(sender()), PollOutcome::Changed { .. }), "Ola's time began when Kari signed");
     assert_eq!(states(&mut world, created.job_id), [SignerStatus::Waiting, SignerStatus::Signed]);
     world.pass(MINUTE);
-    assert!(matches!(world.poll_portal(sender()), PollOutcome::NoChange { .. }), "leased");
+    assert_eq!(world.change().status, JobStatus::Failed);
     assert_eq!(states(&mut world, created.job_id), [SignerStatus::Expired, SignerStatus::Signed]);
 }
 

@@ -57,13 +57,23 @@ pub(crate) fn sender() -> Sender {
 
 pub(crate) fn settings() -> ServiceSettings {
     let certificates = certificates();
-    let anchors = certificates.pki.trust_anchors().map(|der| Certificate::from_der(der.to_vec()).unwrap()).to_vec();
+    let certificate = |der: &[u8]| vec![Certificate::from_der(der.to_vec()).unwrap()];
     let sealer = Sealer::try_from(&certificates.seal).unwrap();
-    ServiceSettings::new("https://sandbox.example", anchors, sealer.into())
+    let anchors = certificate(certificates.pki.trust_anchor());
+    let mut settings = ServiceSettings::new("https://sandbox.example", anchors, sealer.into());
+    settings.intermediates = certificate(certificates.pki.issuing_ca());
+    settings
 }
 
 pub(crate) fn packager() -> Packager {
     Packager::from_pem(&certificates().sender.to_pem()).unwrap()
+}
+
+/// Key and own certificate, and none of the CAs above it.
+pub(crate) fn leaf_pem(credentials: &Credentials) -> String {
+    let pem = credentials.to_pem();
+    let end = "-----END CERTIFICATE-----\n";
+    pem[..pem.find(end).unwrap() + end.len()].to_owned()
 }
 
 pub(crate) fn title(text: &str) -> Title {

@@ -10,7 +10,8 @@ use pdf_writer::{Content, Finish, Name, Pdf, Rect, Ref, Str};
 use sha2::{Digest, Sha256};
 use signature_model::Timestamp;
 
-use super::{Attachment, SealError, hexadecimal, pdf_integer};
+use super::{Attachment, SealError, pdf_integer};
+use crate::hexadecimal::hexadecimal;
 
 /// What stands on top of every page and names the producer of the file.
 pub(super) const NOTICE: &str = "SYNTHETIC TEST RESULT of a sandbox, without legal effect";

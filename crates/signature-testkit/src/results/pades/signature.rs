@@ -8,7 +8,8 @@ use pdf_writer::types::{AnnotationFlags, FieldType};
 use pdf_writer::{Finish, Name, Pdf, Rect, Ref, Str, TextStr};
 use sha2::{Digest, Sha256};
 
-use super::{SealError, SignedDocument, hexadecimal};
+use super::{SealError, SignedDocument};
+use crate::hexadecimal::hexadecimal;
 use crate::results::cms;
 use crate::results::sealer::Sealer;
 

@@ -1,6 +1,7 @@
 //! The signed PDF, read back and checked.
 
 use super::*;
+use crate::hexadecimal::hexadecimal;
 use crate::pki::TestPki;
 use crate::pki::credentials::Credentials;
 use crate::pki::enterprise::Enterprise;

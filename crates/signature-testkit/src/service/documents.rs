@@ -1,0 +1,69 @@
+//! The documents of a new job: what the manifest lists against what the package holds.
+//!
+//! Source: `docs/package`, `clients/java`
+
+use std::collections::BTreeSet;
+
+use bytes::Bytes;
+use signature_asice::{Package, container::Entry};
+use signature_model::{Documents, ManifestDocument};
+
+use super::Refusal;
+use super::intake::refused_package;
+use super::job::JobDocument;
+
+/// The documents that the manifest lists, each with a file of its own and no file without a document, within the
+/// limits of a job. The package is a verified one, so every file outside `META-INF` is signed.
+pub(super) fn documents(listed: &[ManifestDocument], package: &Package) -> Result<Vec<JobDocument>, Refusal> {
+    let mut files = BTreeSet::new();
+    let mut documents = Vec::new();
+    for document in listed {
+        let file = package
+            .document(document.href())
+            .ok_or_else(|| refused_package("expected a file for every document of the manifest, found none for one"))?;
+        if !files.insert(file.name()) {
+            return Err(refused_package("expected a file of its own for every document, found one for two"));
+        }
+        if !matches!(document.media_type(), "application/pdf" | "text/plain") {
+            return Err(refused_package("expected documents of application/pdf or text/plain, found another type"));
+        }
+        if file.content().is_empty() {
+            return Err(refused_package("expected documents with content, found an empty one"));
+        }
+        documents.push(JobDocument {
+            title: document.title().clone(),
+            media_type: document.media_type().to_owned(),
+            content: Some(file.content().clone()),
+        });
+    }
+    check_all_listed(documents.len(), package)?;
+    check_size(&documents)?;
+    Ok(documents)
+}
+
+/// The manifest and the documents must be all that was signed.
+fn check_all_listed(documents: usize, package: &Package) -> Result<(), Refusal> {
+    let files = package.entries().iter().filter(|entry| is_signed(entry)).count();
+    if files == documents + 1 {
+        return Ok(());
+    }
+    Err(refused_package(format!("expected {documents} documents and a manifest, found {files} files")))
+}
+
+fn check_size(documents: &[JobDocument]) -> Result<(), Refusal> {
+    let most = Documents::MAX_BYTES;
+    let size: usize = documents.iter().filter_map(|document| document.content.as_ref()).map(Bytes::len).sum();
+    if size <= most {
+        return Ok(());
+    }
+    Err(refused_package(format!("expected documents of at most {most} bytes together, found {size} bytes")))
+}
+
+/// Whether the file is one of those that a package's signature covers: all outside `META-INF` but the one by which the
+/// container says what it is.
+fn is_signed(entry: &Entry) -> bool {
+    let says_what_it_is = entry.name() == "mimetype" && *entry.content() == CONTAINER;
+    !says_what_it_is && !entry.name().starts_with("META-INF/")
+}
+
+const CONTAINER: &str = "application/vnd.etsi.asic-e+zip";
