@@ -129,6 +129,7 @@ impl FakeService {
         };
         self.authorize(caller, &sender)?;
         match route {
+            Route::Archive => Err(Refusal::nothing_archived()),
             Route::Root => Ok(replies::root(caller, &sender)),
             Route::Jobs(flow) if request.method() == Method::POST => {
                 self.create(moment, caller, &sender, flow, request)

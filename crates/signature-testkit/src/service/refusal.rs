@@ -43,6 +43,12 @@ impl Refusal {
         Self { status: StatusCode::METHOD_NOT_ALLOWED, code, message }
     }
 
+    /// The sandbox keeps no archive, so no document is ever in it.
+    pub(super) fn nothing_archived() -> Self {
+        let message = "the archive has no such document".to_owned();
+        Self { status: StatusCode::NOT_FOUND, code: ErrorCode::ArchivedDocumentNotFound, message }
+    }
+
     pub(super) fn ceremony_not_completed() -> Self {
         let message = "the signer has not been sent to an exit URL yet".to_owned();
         Self { status: StatusCode::NOT_FOUND, code: ErrorCode::SigningCeremonyNotCompleted, message }

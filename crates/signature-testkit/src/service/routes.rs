@@ -18,6 +18,7 @@ pub(super) enum Target {
 /// A resource of a sender.
 pub(super) enum Route {
     Root,
+    Archive,
     Jobs(Flow),
     Signer { job: JobId, signer: usize },
     Status { job: JobId },
@@ -57,7 +58,11 @@ fn resource(segments: &[&str]) -> Result<(Route, &'static [Method]), Refusal> {
     const BOTH: &[Method] = &[Method::GET, Method::POST];
     const DELETE: &[Method] = &[Method::DELETE];
     let [flow, "signature-jobs", rest @ ..] = segments else {
-        return if segments.is_empty() { Ok((Route::Root, GET)) } else { Err(Refusal::not_found("resource")) };
+        return match segments {
+            [] => Ok((Route::Root, GET)),
+            ["archive", "documents", _, "pades"] => Ok((Route::Archive, GET)),
+            _ => Err(Refusal::not_found("resource")),
+        };
     };
     let flow = match *flow {
         "direct" => Flow::Direct,

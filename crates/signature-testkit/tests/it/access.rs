@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use signature_model::ErrorCode;
-use signature_protocol::operations::{GetRootResource, PollPortal};
+use signature_model::values::ArchivedDocumentId;
+use signature_protocol::operations::{FetchArchivedPades, GetRootResource, PollPortal};
 use signature_protocol::{ErrorKind, Retry};
 use signature_testkit::Caller;
 
@@ -30,6 +31,14 @@ fn an_organization_acts_for_itself_and_a_broker_for_its_senders() {
         "You are 310000003, operating on behalf of 310000002"
     );
     assert!(broker.create_portal(&portal_job()).is_ok(), "a package the sender signed is the sender's");
+}
+
+#[test]
+fn the_archive_is_empty() {
+    let mut world = World::new();
+    let id = ArchivedDocumentId::new("1234").unwrap();
+    let error = world.sandbox.download(world.now, FetchArchivedPades::new(number(SENDER), id)).unwrap_err();
+    assert_eq!(error.code(), Some(&ErrorCode::ArchivedDocumentNotFound));
 }
 
 #[test]
