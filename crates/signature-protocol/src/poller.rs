@@ -1,7 +1,7 @@
 //! Polls queues, and sees each change through to its confirmation.
 //!
 //! The machine does no I/O and knows no clock: [`Poller::poll`] says what to do next, and the caller says what came of
-//! it. What is not here: fetching documents, which the caller does between a delivery and [`Poller::persisted`].
+//! it. What is not here: fetching documents, which [`delivery`](crate::delivery) does before a change is handed over.
 //!
 //! ```text
 //!            poll(now)
@@ -23,10 +23,11 @@ mod queue;
 mod snapshot;
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use signature_model::{Sender, Timestamp};
 
-pub use change::{Change, Poll};
+pub use change::{Change, Poll, SignedDocument};
 pub use lease::{LeaseEnded, LeaseId, Leased};
 pub use snapshot::Snapshot;
 
@@ -153,7 +154,7 @@ impl<P: Poll> Poller<P> {
         let now = self.advance(now);
         match answer {
             Err(error) if error.sent() == Sent::No => {
-                let wait = self.jitter.around(self.policy.after_error);
+                let wait = self.wait_after_error();
                 if let Some(lease) = self.leases.get_mut(&lease) {
                     lease.retry_confirming(now.saturating_add(wait));
                 }
@@ -164,6 +165,11 @@ impl<P: Poll> Poller<P> {
                 }
             }
         }
+    }
+
+    /// How long to wait before something that failed is tried again.
+    pub(crate) fn wait_after_error(&mut self) -> Duration {
+        self.jitter.around(self.policy.after_error)
     }
 
     /// Everything that must outlive the process.

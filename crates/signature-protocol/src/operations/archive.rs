@@ -1,14 +1,13 @@
 //! Fetch a document from the service's long-term archive.
 
 use http::Method;
-use http::response::Parts;
 use percent_encoding::utf8_percent_encode;
 use signature_model::OrganizationNumber;
 use signature_model::values::ArchivedDocumentId;
 
-use super::download::{ACCEPT, DownloadHead, body_policy, describe};
+use super::download::{ACCEPT, streamed_document};
 use crate::service_root::ESCAPED;
-use crate::{BodyPlan, BodyPolicy, Error, Never, Operation, PlanError, Replay, Reply, RequestPlan, ServiceRoot};
+use crate::{BodyPlan, Operation, PlanError, RequestPlan, ServiceRoot};
 
 /// Fetches the PAdES of an archived document.
 #[derive(Debug, Clone)]
@@ -25,25 +24,11 @@ impl FetchArchivedPades {
 }
 
 impl Operation for FetchArchivedPades {
-    const REPLAY: Replay = Replay::Safe;
-    type Outcome = Never;
-    type Streamed = DownloadHead;
+    streamed_document!();
 
     fn plan(&self, root: &ServiceRoot) -> Result<RequestPlan, PlanError> {
         let document = utf8_percent_encode(self.document.as_str(), ESCAPED);
         let uri = root.resource(&self.owner, &format!("/archive/documents/{document}/pades"))?;
         Ok(RequestPlan::new(Method::GET, uri, Some(ACCEPT), BodyPlan::Empty))
-    }
-
-    fn body_policy(&self, head: &Parts) -> BodyPolicy {
-        body_policy(head)
-    }
-
-    fn interpret(&self, reply: Reply) -> Result<Never, Error> {
-        Err(reply.into_error())
-    }
-
-    fn streamed(&self, head: Parts) -> Result<DownloadHead, Error> {
-        Ok(describe(&head))
     }
 }

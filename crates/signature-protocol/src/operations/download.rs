@@ -5,7 +5,7 @@ use http::response::Parts;
 use http::{Method, StatusCode};
 use signature_model::urls::{PadesUrl, XadesUrl};
 
-use crate::{BodyPlan, BodyPolicy, Error, Never, Operation, PlanError, Replay, Reply, RequestPlan, ServiceRoot};
+use crate::{BodyPlan, BodyPolicy, Operation, PlanError, RequestPlan, ServiceRoot};
 
 /// What the head of a download says about the bytes that follow.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +16,28 @@ pub struct DownloadHead {
     /// Their media type, if the service says so.
     pub content_type: Option<String>,
 }
+
+/// What all calls have in common whose success is a document.
+macro_rules! streamed_document {
+    () => {
+        const REPLAY: $crate::Replay = $crate::Replay::Safe;
+        type Outcome = $crate::Never;
+        type Streamed = $crate::operations::DownloadHead;
+
+        fn body_policy(&self, head: &http::response::Parts) -> $crate::BodyPolicy {
+            $crate::operations::download::body_policy(head)
+        }
+
+        fn interpret(&self, reply: $crate::Reply) -> Result<$crate::Never, $crate::Error> {
+            Err(reply.into_error())
+        }
+
+        fn streamed(&self, head: http::response::Parts) -> Result<Self::Streamed, $crate::Error> {
+            Ok($crate::operations::download::describe(&head))
+        }
+    };
+}
+pub(super) use streamed_document;
 
 /// Declares the call for one kind of document.
 macro_rules! download {
@@ -34,25 +56,11 @@ macro_rules! download {
         }
 
         impl Operation for $name {
-            const REPLAY: Replay = Replay::Safe;
-            type Outcome = Never;
-            type Streamed = DownloadHead;
+            streamed_document!();
 
             fn plan(&self, root: &ServiceRoot) -> Result<RequestPlan, PlanError> {
                 let uri = root.follow(self.url.as_str())?;
                 Ok(RequestPlan::new(Method::GET, uri, Some(ACCEPT), BodyPlan::Empty))
-            }
-
-            fn body_policy(&self, head: &Parts) -> BodyPolicy {
-                body_policy(head)
-            }
-
-            fn interpret(&self, reply: Reply) -> Result<Never, Error> {
-                Err(reply.into_error())
-            }
-
-            fn streamed(&self, head: Parts) -> Result<DownloadHead, Error> {
-                Ok(describe(&head))
             }
         }
     };

@@ -3,7 +3,7 @@
 use signature_model::Sender;
 use signature_model::direct::DirectJobStatus;
 use signature_model::portal::PortalJobStatusChange;
-use signature_model::urls::ConfirmationUrl;
+use signature_model::urls::{ConfirmationUrl, PadesUrl, XadesUrl};
 
 use crate::operations::{PollDirect, PollOutcome, PollPortal};
 use crate::{Never, Operation};
@@ -37,11 +37,43 @@ impl Poll for PollPortal {
 pub trait Change: Clone {
     /// Where to confirm it, if it must be.
     fn confirmation_url(&self) -> Option<&ConfirmationUrl>;
+
+    /// Whether its job has ended.
+    fn is_terminal(&self) -> bool;
+
+    /// The signed documents that it offers: each signer's XAdES, then the PAdES.
+    fn documents(&self) -> Vec<SignedDocument>;
+}
+
+/// A signed document that a change offers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SignedDocument {
+    /// One signer's XAdES.
+    Xades {
+        /// The signer, counted from 0 as in the change.
+        signer: usize,
+        /// Where it is.
+        url: XadesUrl,
+    },
+    /// The job's PAdES.
+    Pades {
+        /// Where it is.
+        url: PadesUrl,
+    },
 }
 
 impl Change for DirectJobStatus {
     fn confirmation_url(&self) -> Option<&ConfirmationUrl> {
         self.confirmation_url.as_ref()
+    }
+
+    fn is_terminal(&self) -> bool {
+        self.status.is_terminal()
+    }
+
+    fn documents(&self) -> Vec<SignedDocument> {
+        documents(self.signatures.iter().map(|signature| signature.xades_url.as_ref()), self.pades_url.as_ref())
     }
 }
 
@@ -49,4 +81,17 @@ impl Change for PortalJobStatusChange {
     fn confirmation_url(&self) -> Option<&ConfirmationUrl> {
         Some(&self.confirmation_url)
     }
+
+    fn is_terminal(&self) -> bool {
+        self.status.is_terminal()
+    }
+
+    fn documents(&self) -> Vec<SignedDocument> {
+        documents(self.signatures.iter().map(|signature| signature.xades_url.as_ref()), self.pades_url.as_ref())
+    }
+}
+
+fn documents<'c>(xades: impl Iterator<Item = Option<&'c XadesUrl>>, pades: Option<&PadesUrl>) -> Vec<SignedDocument> {
+    let xades = xades.enumerate().filter_map(|(signer, url)| Some(SignedDocument::Xades { signer, url: url?.clone() }));
+    xades.chain(pades.map(|url| SignedDocument::Pades { url: url.clone() })).collect()
 }

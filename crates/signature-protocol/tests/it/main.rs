@@ -1,7 +1,8 @@
 //! Calls as an embedder sees them: planned, sent nowhere, and interpreted.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests stop at the first surprise")]
 
 mod api;
+mod delivery;
 mod exchange;
 mod operations;
 mod poll_pace;

@@ -1,0 +1,142 @@
+//! From a queue to the caller's storage: poll, fetch the signed documents, hand over, confirm.
+//!
+//! A [`Poller`] with one more stage: before a change is handed over, the documents that are wanted of it are fetched.
+//! The bytes go wherever the caller streams them; this machine only keeps count. What was not persisted when the
+//! process stops is fetched and handed over again.
+//!
+//! Source: `docs/polling`, `docs/direct-flow#status`
+
+mod fetching;
+
+use std::collections::BTreeMap;
+
+use signature_model::Timestamp;
+
+pub use fetching::{Delivered, FetchId};
+
+use fetching::Fetching;
+
+use crate::operations::{Confirm, FetchPades, FetchXades, PollOutcome};
+use crate::poller::{LeaseEnded, LeaseId, Poll, QueueId, SignedDocument, Step};
+use crate::{Error, Exchange, Poller};
+
+/// Which documents to fetch before a change is handed over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Wanted {
+    /// None.
+    Nothing,
+    /// Every XAdES and the PAdES that a job has when it ends.
+    AtTheEnd,
+    /// Every XAdES and the PAdES that there is, with each change.
+    WithEachChange,
+}
+
+/// Sees each change and its documents through to the confirmation.
+///
+/// Ask [`Delivery::poll`] until it answers [`DeliveryStep::WaitUntil`] or [`DeliveryStep::Idle`]; the rules are those
+/// of [`Poller`].
+#[derive(Debug)]
+pub struct Delivery<P: Poll> {
+    poller: Poller<P>,
+    wanted: Wanted,
+    fetching: BTreeMap<LeaseId, Fetching<P::Change>>,
+}
+
+/// What to do next.
+#[derive(Debug)]
+#[expect(clippy::exhaustive_enums, reason = "a driver must act on each")]
+pub enum DeliveryStep<P: Poll> {
+    /// Run this poll, and report to [`Delivery::polled`].
+    Poll(QueueId, Exchange<P>),
+    /// Run this download, store what it brings, and report to [`Delivery::fetched`].
+    FetchXades(FetchId, Exchange<FetchXades>),
+    /// Run this download, store what it brings, and report to [`Delivery::fetched`].
+    FetchPades(FetchId, Exchange<FetchPades>),
+    /// Store this change, and report to [`Delivery::persisted`].
+    Deliver(Delivered<P::Change>),
+    /// Run this confirmation, and report to [`Delivery::confirmed`].
+    Confirm(LeaseId, Exchange<Confirm>),
+    /// Nothing to do before this time, unless a report comes earlier.
+    WaitUntil(Timestamp),
+    /// Nothing to do before a report comes.
+    Idle,
+}
+
+impl<P: Poll> Delivery<P> {
+    /// Delivers what `poller` polls, new or restored from a snapshot.
+    pub fn new(poller: Poller<P>, wanted: Wanted) -> Self {
+        Self { poller, wanted, fetching: BTreeMap::new() }
+    }
+
+    /// The poller, for its snapshot: it is all that must outlive the process.
+    pub fn poller(&self) -> &Poller<P> {
+        &self.poller
+    }
+
+    /// What to do now.
+    pub fn poll(&mut self, now: Timestamp) -> DeliveryStep<P> {
+        self.fetching.retain(|_, fetching| !fetching.has_ended(now));
+        loop {
+            if let Some(lease) = self.fetching.iter().find_map(|(lease, fetching)| fetching.is_done().then_some(*lease))
+                && let Some(done) = self.fetching.remove(&lease)
+            {
+                return DeliveryStep::Deliver(done.into_delivered());
+            }
+            if let Some((fetch, document)) = self.fetching.values_mut().find_map(|fetching| fetching.begin(now)) {
+                return match document {
+                    SignedDocument::Xades { url, .. } => {
+                        DeliveryStep::FetchXades(fetch, Exchange::new(FetchXades::new(url)))
+                    }
+                    SignedDocument::Pades { url } => {
+                        DeliveryStep::FetchPades(fetch, Exchange::new(FetchPades::new(url)))
+                    }
+                };
+            }
+            match self.poller.poll(now) {
+                Step::Deliver(leased) => {
+                    self.fetching.insert(leased.lease, Fetching::new(leased, self.wanted));
+                }
+                Step::Poll(queue, exchange) => return DeliveryStep::Poll(queue, exchange),
+                Step::Confirm(lease, exchange) => return DeliveryStep::Confirm(lease, exchange),
+                Step::WaitUntil(until) => return self.wait(Some(until)),
+                Step::Idle => return self.wait(None),
+            }
+        }
+    }
+
+    /// A poll is over.
+    pub fn polled(&mut self, now: Timestamp, queue: QueueId, answer: Result<PollOutcome<P::Change>, Error>) {
+        self.poller.polled(now, queue, answer);
+    }
+
+    /// A download is over, and what it brought is stored. One that failed is tried again as long as that makes sense
+    /// and the lease runs.
+    pub fn fetched(&mut self, now: Timestamp, fetch: FetchId, answer: Result<(), Error>) {
+        let wait = self.poller.wait_after_error();
+        if let Some(fetching) = self.fetching.get_mut(&fetch.lease) {
+            fetching.end(fetch, answer, now.saturating_add(wait));
+        }
+    }
+
+    /// The change of a lease is stored: confirm it.
+    ///
+    /// # Errors
+    /// [`LeaseEnded`] if there is no such lease any more. Nothing is confirmed then, and the change comes back.
+    pub fn persisted(&mut self, now: Timestamp, lease: LeaseId) -> Result<(), LeaseEnded> {
+        if self.fetching.contains_key(&lease) {
+            return Err(LeaseEnded);
+        }
+        self.poller.persisted(now, lease)
+    }
+
+    /// A confirmation is over.
+    pub fn confirmed(&mut self, now: Timestamp, lease: LeaseId, answer: Result<(), Error>) {
+        self.poller.confirmed(now, lease, answer);
+    }
+
+    fn wait(&self, until: Option<Timestamp>) -> DeliveryStep<P> {
+        let next = self.fetching.values().filter_map(Fetching::next).chain(until).min();
+        next.map_or(DeliveryStep::Idle, DeliveryStep::WaitUntil)
+    }
+}

@@ -1,0 +1,117 @@
+//! The documents of one change, and how far their downloads have come.
+
+use signature_model::Timestamp;
+
+use super::Wanted;
+use crate::poller::{Change, LeaseId, Leased, SignedDocument};
+use crate::{Error, Retry};
+
+/// Which download of which lease.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub struct FetchId {
+    /// The lease.
+    pub lease: LeaseId,
+    /// The document, counted from 0 in the order of the downloads.
+    pub document: usize,
+}
+
+/// A change whose documents have been fetched, as far as they could be.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Delivered<C> {
+    /// To be given back to [`Delivery::persisted`](super::Delivery::persisted).
+    pub lease: LeaseId,
+    /// The change. The same one may come more than once.
+    pub change: C,
+    /// When the change returns to its queue, unless it is confirmed before.
+    pub deadline: Timestamp,
+    /// The documents that were fetched and stored.
+    pub fetched: Vec<SignedDocument>,
+    /// The documents that the service does not give, and why. Confirming the change may make them unavailable for good.
+    pub failed: Vec<(SignedDocument, Error)>,
+}
+
+/// One change on its way.
+#[derive(Debug)]
+pub(super) struct Fetching<C> {
+    leased: Leased<C>,
+    documents: Vec<(SignedDocument, Progress)>,
+}
+
+#[derive(Debug)]
+enum Progress {
+    /// To be begun, from this time on.
+    From(Timestamp),
+    UnderWay,
+    Stored,
+    Failed(Error),
+}
+
+impl<C: Change> Fetching<C> {
+    pub(super) fn new(leased: Leased<C>, wanted: Wanted) -> Self {
+        let wanted = match wanted {
+            Wanted::Nothing => false,
+            Wanted::AtTheEnd => leased.change.is_terminal(),
+            Wanted::WithEachChange => true,
+        };
+        let documents = if wanted { leased.change.documents() } else { Vec::new() };
+        let documents = documents.into_iter().map(|document| (document, Progress::From(Timestamp::EPOCH))).collect();
+        Self { leased, documents }
+    }
+
+    /// Begins a download, if one can be begun now.
+    pub(super) fn begin(&mut self, now: Timestamp) -> Option<(FetchId, SignedDocument)> {
+        let lease = self.leased.lease;
+        self.documents.iter_mut().enumerate().find_map(|(index, (document, progress))| match progress {
+            Progress::From(from) if *from <= now => {
+                *progress = Progress::UnderWay;
+                Some((FetchId { lease, document: index }, document.clone()))
+            }
+            Progress::From(_) | Progress::UnderWay | Progress::Stored | Progress::Failed(_) => None,
+        })
+    }
+
+    /// Ends a download; one worth repeating is begun again at `again`.
+    pub(super) fn end(&mut self, fetch: FetchId, answer: Result<(), Error>, again: Timestamp) {
+        let Some((_, progress @ Progress::UnderWay)) = self.documents.get_mut(fetch.document) else { return };
+        *progress = match answer {
+            Ok(()) => Progress::Stored,
+            Err(error) => match error.retry() {
+                Retry::Never => Progress::Failed(error),
+                Retry::Now | Retry::After(_) => Progress::From(again),
+            },
+        };
+    }
+
+    /// Whether nothing is left to fetch.
+    pub(super) fn is_done(&self) -> bool {
+        self.documents.iter().all(|(_, progress)| matches!(progress, Progress::Stored | Progress::Failed(_)))
+    }
+
+    /// When a download is to be begun again.
+    pub(super) fn next(&self) -> Option<Timestamp> {
+        let times = self.documents.iter().filter_map(|(_, progress)| match progress {
+            Progress::From(from) => Some(*from),
+            Progress::UnderWay | Progress::Stored | Progress::Failed(_) => None,
+        });
+        times.min()
+    }
+
+    /// Whether the change is back in its queue.
+    pub(super) fn has_ended(&self, now: Timestamp) -> bool {
+        now >= self.leased.deadline
+    }
+
+    pub(super) fn into_delivered(self) -> Delivered<C> {
+        let Leased { lease, change, deadline } = self.leased;
+        let (mut fetched, mut failed) = (Vec::new(), Vec::new());
+        for (document, progress) in self.documents {
+            match progress {
+                Progress::Failed(error) => failed.push((document, error)),
+                Progress::From(_) | Progress::UnderWay | Progress::Stored => fetched.push(document),
+            }
+        }
+        Delivered { lease, change, deadline, fetched, failed }
+    }
+}

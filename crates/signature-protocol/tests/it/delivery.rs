@@ -1,0 +1,133 @@
+//! The delivery, by scripted time: documents before the change, the change before its confirmation.
+
+use std::time::Duration;
+
+use signature_model::portal::PortalJobStatusChange;
+use signature_model::urls::{PadesUrl, XadesUrl};
+use signature_model::{JobStatus, Timestamp};
+use signature_protocol::delivery::{Delivered, DeliveryStep, FetchId, Wanted};
+use signature_protocol::operations::{FetchPades, PollOutcome, PollPortal};
+use signature_protocol::poller::SignedDocument;
+use signature_protocol::{Delivery, Error, Operation, PollPolicy, Poller, Sent};
+
+use crate::poller::{broken, change};
+use crate::{error_body, root, sender, time};
+
+type Portal = Delivery<PollPortal>;
+
+const NOW: &str = "2026-01-01T12:00:00Z";
+
+/// A delivery that has just fetched this change.
+fn with(wanted: Wanted, status: JobStatus) -> (Portal, Timestamp) {
+    let now = time(NOW);
+    let mut delivery = Delivery::new(Poller::new(PollPolicy::default(), [sender()], 7), wanted);
+    let DeliveryStep::Poll(queue, _) = delivery.poll(now) else { panic!("expected a poll") };
+    let mut change = change(1);
+    change.status = status;
+    change.signatures[0].xades_url = Some(XadesUrl::new("https://api.example/api/1/xades/1").unwrap());
+    change.pades_url = Some(PadesUrl::new("https://api.example/api/1/pades").unwrap());
+    let next = Some(now.saturating_add(Duration::from_secs(3600)));
+    delivery.polled(now, queue, Ok(PollOutcome::Changed { change: Box::new(change), next }));
+    (delivery, now)
+}
+
+/// The path of the download to be run.
+#[track_caller]
+fn fetches(delivery: &mut Portal, now: Timestamp) -> (FetchId, String) {
+    match delivery.poll(now) {
+        DeliveryStep::FetchXades(fetch, exchange) => {
+            (fetch, exchange.plan(&root()).unwrap().0.head().uri.path().to_owned())
+        }
+        DeliveryStep::FetchPades(fetch, exchange) => {
+            (fetch, exchange.plan(&root()).unwrap().0.head().uri.path().to_owned())
+        }
+        other => panic!("expected a download, found {other:?}"),
+    }
+}
+
+#[track_caller]
+fn delivers(delivery: &mut Portal, now: Timestamp) -> Delivered<PortalJobStatusChange> {
+    match delivery.poll(now) {
+        DeliveryStep::Deliver(delivered) => delivered,
+        other => panic!("expected a delivery, found {other:?}"),
+    }
+}
+
+/// What the service says of a document that is gone.
+fn gone() -> Error {
+    let fetch = FetchPades::new(PadesUrl::new("https://api.example/api/1/pades").unwrap());
+    fetch.interpret_all(crate::head(404, &[]), &error_body("GONE")).unwrap_err()
+}
+
+#[test]
+fn documents_come_before_the_change_and_the_change_before_its_confirmation() {
+    let (mut delivery, now) = with(Wanted::AtTheEnd, JobStatus::CompletedSuccessfully);
+    let (xades, path) = fetches(&mut delivery, now);
+    assert_eq!(path, "/api/1/xades/1");
+    let (pades, path) = fetches(&mut delivery, now);
+    assert_eq!(path, "/api/1/pades", "side by side");
+    delivery.fetched(now, pades, Ok(()));
+    assert!(delivery.persisted(now, xades.lease).is_err(), "nobody has been given the change yet");
+    assert!(matches!(delivery.poll(now), DeliveryStep::WaitUntil(_)));
+    delivery.fetched(now, xades, Ok(()));
+    let delivered = delivers(&mut delivery, now);
+    assert_eq!((delivered.fetched.len(), delivered.failed.len()), (2, 0));
+    assert!(matches!(delivery.poll(now), DeliveryStep::WaitUntil(_)), "not confirmed by itself");
+    delivery.persisted(now, delivered.lease).unwrap();
+    assert!(matches!(delivery.poll(now), DeliveryStep::Confirm(lease, _) if lease == delivered.lease));
+}
+
+#[test]
+fn what_is_wanted_decides_what_is_fetched() {
+    for (wanted, status, documents) in [
+        (Wanted::Nothing, JobStatus::CompletedSuccessfully, 0),
+        (Wanted::AtTheEnd, JobStatus::InProgress, 0),
+        (Wanted::AtTheEnd, JobStatus::Failed, 2),
+        (Wanted::WithEachChange, JobStatus::InProgress, 2),
+    ] {
+        let (mut delivery, now) = with(wanted, status);
+        for _ in 0..documents {
+            let (fetch, _) = fetches(&mut delivery, now);
+            delivery.fetched(now, fetch, Ok(()));
+        }
+        assert_eq!(delivers(&mut delivery, now).fetched.len(), documents, "{wanted:?} {status:?}");
+    }
+}
+
+#[test]
+fn a_broken_download_is_tried_again_and_a_refused_one_is_told() {
+    let (mut delivery, now) = with(Wanted::AtTheEnd, JobStatus::CompletedSuccessfully);
+    let (xades, _) = fetches(&mut delivery, now);
+    let (pades, _) = fetches(&mut delivery, now);
+    delivery.fetched(now, xades, Err(broken(Sent::Maybe)));
+    delivery.fetched(now, pades, Err(gone()));
+    let DeliveryStep::WaitUntil(again) = delivery.poll(now) else { panic!("expected a wait") };
+    assert!(again > now);
+    let (fetch, path) = fetches(&mut delivery, again);
+    assert_eq!((fetch, path.as_str()), (xades, "/api/1/xades/1"));
+    delivery.fetched(again, fetch, Ok(()));
+    let delivered = delivers(&mut delivery, again);
+    assert!(matches!(delivered.fetched.as_slice(), [SignedDocument::Xades { signer: 0, .. }]));
+    assert!(matches!(delivered.failed.as_slice(), [(SignedDocument::Pades { .. }, _)]));
+}
+
+#[test]
+fn downloads_that_take_longer_than_the_lease_give_the_change_back() {
+    let (mut delivery, now) = with(Wanted::AtTheEnd, JobStatus::CompletedSuccessfully);
+    let (fetch, _) = fetches(&mut delivery, now);
+    fetches(&mut delivery, now);
+    let late = now.saturating_add(Duration::from_secs(600));
+    assert!(matches!(delivery.poll(late), DeliveryStep::WaitUntil(_)), "until the next poll");
+    delivery.fetched(late, fetch, Ok(()));
+    assert!(matches!(delivery.poll(late), DeliveryStep::WaitUntil(_)));
+}
+
+#[test]
+fn a_restart_fetches_again_what_was_not_stored() {
+    let (mut delivery, now) = with(Wanted::AtTheEnd, JobStatus::CompletedSuccessfully);
+    let (fetch, _) = fetches(&mut delivery, now);
+    delivery.fetched(now, fetch, Ok(()));
+    let poller = Poller::restore(PollPolicy::default(), delivery.poller().snapshot(), 8);
+    let mut delivery: Portal = Delivery::new(poller, Wanted::AtTheEnd);
+    assert_eq!(fetches(&mut delivery, now).1, "/api/1/xades/1");
+}
