@@ -86,11 +86,11 @@ impl Package {
         self.file(FileName::MANIFEST)
     }
 
-    /// Every file that a manifest may list: all but those in `META-INF`, `mimetype` and the manifest itself.
+    /// Every file that a manifest may list: all but those in `META-INF`, the one by which the container says what it
+    /// is, and the manifest itself.
     pub fn documents(&self) -> impl Iterator<Item = &Entry> {
-        self.entries
-            .iter()
-            .filter(|entry| !entry.is_in_meta_inf() && !matches!(entry.name(), MIMETYPE | FileName::MANIFEST))
+        let of_container = |entry: &Entry| entry.is_in_meta_inf() || entry.is_media_type();
+        self.entries.iter().filter(move |entry| !of_container(entry) && entry.name != FileName::MANIFEST)
     }
 
     /// The document that a manifest's `href` means, encoded or not: the service compares names after form-decoding

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use bytes::Bytes;
-use signature_asice::{Package, container::Entry};
+use signature_asice::Package;
 use signature_model::{Documents, ManifestDocument};
 
 use super::Refusal;
@@ -36,18 +36,12 @@ pub(super) fn documents(listed: &[ManifestDocument], package: &Package) -> Resul
             content: Some(file.content().clone()),
         });
     }
-    check_all_listed(documents.len(), package)?;
+    let files = package.documents().count();
+    if files != documents.len() {
+        return Err(refused_package(format!("expected {} documents, found {files}", documents.len())));
+    }
     check_size(&documents)?;
     Ok(documents)
-}
-
-/// The manifest and the documents must be all that was signed.
-fn check_all_listed(documents: usize, package: &Package) -> Result<(), Refusal> {
-    let files = package.entries().iter().filter(|entry| is_signed(entry)).count();
-    if files == documents + 1 {
-        return Ok(());
-    }
-    Err(refused_package(format!("expected {documents} documents and a manifest, found {files} files")))
 }
 
 fn check_size(documents: &[JobDocument]) -> Result<(), Refusal> {
@@ -58,12 +52,3 @@ fn check_size(documents: &[JobDocument]) -> Result<(), Refusal> {
     }
     Err(refused_package(format!("expected documents of at most {most} bytes together, found {size} bytes")))
 }
-
-/// Whether the file is one of those that a package's signature covers: all outside `META-INF` but the one by which the
-/// container says what it is.
-fn is_signed(entry: &Entry) -> bool {
-    let says_what_it_is = entry.name() == "mimetype" && *entry.content() == CONTAINER;
-    !says_what_it_is && !entry.name().starts_with("META-INF/")
-}
-
-const CONTAINER: &str = "application/vnd.etsi.asic-e+zip";

@@ -47,14 +47,23 @@ fn what_was_written_is_read_again() {
 
 #[test]
 fn a_document_is_no_file_with_a_meaning_of_its_own() {
-    let files = ["META-INF/a.pdf", "META-INF/signatures.xml", "manifest.xml", "mimetype", "a.pdf"];
-    let package = Package::open(archive(&files.map(|name| (name, "x"))), &Limits::default()).unwrap();
+    let files = [
+        ("META-INF/a.pdf", "x"),
+        ("META-INF/signatures.xml", "x"),
+        ("manifest.xml", "x"),
+        ("mimetype", "application/vnd.etsi.asic-e+zip"),
+        ("a.pdf", "x"),
+    ];
+    let package = Package::open(archive(&files), &Limits::default()).unwrap();
     assert_eq!(package.documents().map(Entry::name).collect::<Vec<_>>(), ["a.pdf"]);
-    for name in &files[..4] {
+    for (name, _) in &files[..4] {
         assert!(package.file(name).is_some(), "{name}");
         assert_eq!(package.document(name), None, "{name}");
     }
     assert_eq!(package.document("META-INF%2Fa.pdf"), None);
+
+    let package = Package::open(archive(&[("mimetype", "something else")]), &Limits::default()).unwrap();
+    assert_eq!(package.documents().count(), 1, "a file like others");
 }
 
 #[test]
