@@ -63,7 +63,8 @@ fn pades(job: &Job, sealer: &Sealer) -> Result<Vec<u8>, Refusal> {
         document = document.document(original.title.expose(), attachment);
     }
     for (index, signer) in job.signers.iter().enumerate() {
-        document = document.signer(&format!("{}: {}", describe(&signer.who), signer.status), signer.since);
+        document =
+            document.signer(&format!("{}: {}", describe(&signer.who), signer.status), whole_seconds(signer.since));
         if signer.status == SignerStatus::Signed {
             let xades = xades(job, signer)?.sign(sealer);
             let xades = xades.map_err(|error| Refusal::unusable_result(error.to_string()))?;
