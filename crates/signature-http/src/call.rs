@@ -36,7 +36,7 @@ pub(crate) async fn run<O: Operation, T: Transport>(
     let (head, mut body) = reply.into_parts();
     let mut collecting = match exchange.on_head(head)? {
         HeadStep::Done(outcome) => {
-            drain(&mut body, &deadline).await;
+            drain(&mut body).await;
             return Ok(Answer::Outcome(outcome));
         }
         HeadStep::Stream(streamed) => return Ok(Answer::Stream(streamed, body)),
@@ -56,8 +56,10 @@ pub(crate) async fn run<O: Operation, T: Transport>(
     }
 }
 
-/// Reads the rest of a small body that nobody needs, so that its connection can be used again.
-async fn drain<B: Body<Data = Bytes> + Unpin>(body: &mut B, deadline: &Deadline) {
+/// Reads the rest of a small body that nobody needs, so that its connection can be used again. What is known is not
+/// held back for that longer than a second.
+async fn drain<B: Body<Data = Bytes> + Unpin>(body: &mut B) {
+    let deadline = Deadline::after(Duration::from_secs(1));
     let mut left: usize = 64 * 1024;
     while let Some(Some(Ok(frame))) = deadline.reach(body.frame()).await {
         match left.checked_sub(frame.data_ref().map_or(0, Bytes::len)) {

@@ -45,7 +45,12 @@ where
             while let Some(wait) = self.wait() {
                 tokio::time::sleep(wait).await;
             }
-            let answer = self.client.run(self.poll.clone()).await;
+            self.client.turn().await;
+            if self.wait().is_some() {
+                // Somebody else has polled while we waited for our turn.
+                continue;
+            }
+            let answer = self.client.run_now(self.poll.clone()).await;
             let now = self.client.now();
             match answer {
                 Ok(outcome) => {

@@ -5,6 +5,7 @@ mod portal;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 pub use direct::DirectFlow;
 pub use portal::PortalFlow;
@@ -16,7 +17,7 @@ use signature_model::{DocumentBundle, OrganizationNumber, PackageContents, Sende
 use signature_protocol::operations::{
     Confirm, DeleteDocuments, DownloadHead, FetchArchivedPades, FetchPades, FetchXades, GetRootResource, RootResource,
 };
-use signature_protocol::{CallPace, Never, Operation, PollPace, ServiceRoot};
+use signature_protocol::{CallPace, ErrorKind, Never, Operation, PollPace, ServiceRoot};
 use tokio::sync::Mutex as AsyncMutex;
 use tokio::time::Instant;
 
@@ -157,8 +158,8 @@ impl<T: Transport> Client<T> {
     }
 
     /// Runs a call whose turn it is.
-    async fn run_now<O: Operation<Streamed = Never>>(&self, operation: O) -> Result<O::Outcome, Error> {
-        match call::run(operation, &self.root, &self.transport, self.settings.timeouts.call).await? {
+    pub(crate) async fn run_now<O: Operation<Streamed = Never>>(&self, operation: O) -> Result<O::Outcome, Error> {
+        match self.call(operation, self.settings.timeouts.call).await? {
             Answer::Outcome(outcome) => Ok(outcome),
             Answer::Stream(never, _) => match never {},
         }
@@ -170,20 +171,35 @@ impl<T: Transport> Client<T> {
     {
         self.turn().await;
         let timeouts = &self.settings.timeouts;
-        match call::run(operation, &self.root, &self.transport, timeouts.download).await? {
+        match self.call(operation, timeouts.download).await? {
             Answer::Outcome(never) => match never {},
             Answer::Stream(head, body) => Ok(Download::new(head, body, timeouts.idle)),
         }
     }
 
     /// Waits for this call's turn, so that the service's rate filter never has to act.
-    async fn turn(&self) {
-        let now = || Timestamp::EPOCH.saturating_add(self.started.elapsed());
+    pub(crate) async fn turn(&self) {
         let mut turns = self.turns.lock().await;
-        while let Some(until) = turns.wait_until(now()) {
-            tokio::time::sleep(until.saturating_since(now())).await;
+        while let Some(until) = turns.wait_until(self.uptime()) {
+            tokio::time::sleep(until.saturating_since(self.uptime())).await;
         }
-        turns.record(now());
+        turns.record(self.uptime());
+    }
+
+    /// Runs a call whose turn it is; if the rate filter refuses it all the same, others wait.
+    async fn call<O: Operation>(&self, operation: O, limit: Duration) -> Result<Answer<O, T::Body>, Error> {
+        let answer = call::run(operation, &self.root, &self.transport, limit).await;
+        if let Err(error) = &answer
+            && matches!(error.kind(), ErrorKind::RateLimited)
+        {
+            self.turns.lock().await.block(self.uptime());
+        }
+        Ok(answer?)
+    }
+
+    /// The time since the client was made, as a time.
+    fn uptime(&self) -> Timestamp {
+        Timestamp::EPOCH.saturating_add(self.started.elapsed())
     }
 
     /// Looks at or changes the pace of a queue, which every user of this client shares.

@@ -1,6 +1,7 @@
 //! A signed document as it comes in.
 
 use std::fmt;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -83,10 +84,9 @@ impl<T: Transport> Download<T> {
     /// file is left then.
     ///
     /// # Cancel safety
-    /// Dropping the future ends the download and leaves no file.
+    /// Dropping the future ends the download. A `.part` file may be left, or, dropped in the last moment, the whole one.
     pub async fn save_to(mut self, path: impl AsRef<Path>) -> Result<u64, Error> {
-        let part = PartFile::beside(path.as_ref());
-        let mut file = tokio::fs::File::create_new(&part.path).await.map_err(Error::Store)?;
+        let (part, mut file) = PartFile::beside(path.as_ref()).await.map_err(Error::Store)?;
         let mut length = 0;
         while let Some(chunk) = self.chunk().await? {
             file.write_all(&chunk).await.map_err(Error::Store)?;
@@ -103,18 +103,24 @@ impl<T: Transport> Download<T> {
     }
 }
 
-/// A file that is not whole yet, of a name that no other download uses. Dropping it removes what is left of it.
+/// A file that is not whole yet. Dropping it removes what is left of it.
 struct PartFile {
     path: PathBuf,
 }
 
 impl PartFile {
-    fn beside(path: &Path) -> Self {
+    /// A new file of a name that nobody uses.
+    async fn beside(path: &Path) -> std::io::Result<(Self, tokio::fs::File)> {
         static COUNT: AtomicU64 = AtomicU64::new(0);
-        let count = COUNT.fetch_add(1, Ordering::Relaxed);
-        let mut name = path.as_os_str().to_owned();
-        name.push(format!(".{}-{count}.part", std::process::id()));
-        Self { path: name.into() }
+        loop {
+            let mut name = path.as_os_str().to_owned();
+            name.push(format!(".{}-{}.part", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed)));
+            match tokio::fs::File::create_new(&name).await {
+                Ok(file) => return Ok((Self { path: name.into() }, file)),
+                Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(error),
+            }
+        }
     }
 }
 

@@ -70,13 +70,13 @@ impl Fault {
         Self(Box::new(Inner { kind, sent, source: None }))
     }
 
-    /// A fault with a cause. What the cause says about certificates wins over `otherwise`: TLS looks at them before any
-    /// request, so that nothing was sent then.
+    /// A fault with a cause. What the cause says about certificates wins over `otherwise`: both sides look at them before
+    /// any request, so that the service cannot have acted on it, unless it has replied already.
     pub fn from_source(source: impl StdError + Send + Sync + 'static, otherwise: FaultKind, sent: Sent) -> Self {
         let (kind, sent) = match find::<rustls::Error>(&source).map(tls_kind) {
             Some(FaultKind::Tls) => (FaultKind::Tls, sent),
-            Some(certificates) => (certificates, Sent::No),
-            None => (otherwise, sent),
+            Some(certificates) if sent != Sent::Yes => (certificates, Sent::No),
+            Some(_) | None => (otherwise, sent),
         };
         Self(Box::new(Inner { kind, sent, source: Some(Box::new(source)) }))
     }
@@ -209,6 +209,8 @@ mod tests {
         let failed = rustls::Error::AlertReceived(AlertDescription::InternalError);
         check(failed.clone(), Sent::Maybe, (FaultKind::Tls, Sent::Maybe));
         check(failed, Sent::Yes, (FaultKind::Tls, Sent::Yes));
+        let late = rustls::Error::AlertReceived(AlertDescription::AccessDenied);
+        check(late, Sent::Yes, (FaultKind::Connection, Sent::Yes));
         check(rustls::Error::DecryptError, Sent::Yes, (FaultKind::Tls, Sent::Yes));
     }
 }

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use signature_model::Timestamp;
 
+use crate::error::RATE_LIMIT_BLOCK;
+
 /// Keeps every second below a given number of calls.
 ///
 /// Beyond ten calls in a second the service blocks an organization for thirty seconds. Share one value between all
@@ -17,6 +19,7 @@ pub struct CallPace {
     /// The calls of the last second, oldest first.
     recent: VecDeque<Timestamp>,
     calls_per_second: usize,
+    blocked_until: Option<Timestamp>,
 }
 
 impl CallPace {
@@ -25,17 +28,27 @@ impl CallPace {
 
     /// At most so many calls in any second; zero counts as one.
     pub fn new(calls_per_second: usize) -> Self {
-        Self { recent: VecDeque::new(), calls_per_second: calls_per_second.max(1) }
+        Self { recent: VecDeque::new(), calls_per_second: calls_per_second.max(1), blocked_until: None }
     }
 
-    /// The time to wait until, at most a second away, or `None` if a call may be sent now.
+    /// The time to wait until, or `None` if a call may be sent now. About a second away at most, unless the service
+    /// blocks.
     pub fn wait_until(&mut self, now: Timestamp) -> Option<Timestamp> {
+        self.blocked_until = self.blocked_until.map(|until| until.min(now.saturating_add(RATE_LIMIT_BLOCK)));
+        if let Some(until) = self.blocked_until.filter(|until| *until > now) {
+            return Some(until);
+        }
         for call in &mut self.recent {
             *call = (*call).min(now);
         }
         self.recent.retain(|call| now.saturating_since(*call) < SECOND);
         let oldest = self.recent.front().filter(|_| self.recent.len() >= self.calls_per_second);
         oldest.map(|oldest| oldest.saturating_add(SECOND))
+    }
+
+    /// The service's rate filter has refused a call: it refuses all others for a while.
+    pub fn block(&mut self, now: Timestamp) {
+        self.blocked_until = Some(now.saturating_add(RATE_LIMIT_BLOCK));
     }
 
     /// A call is sent now.

@@ -17,7 +17,7 @@ pub use fetching::{Delivered, FetchId};
 use fetching::Fetching;
 
 use crate::operations::{Confirm, FetchPades, FetchXades, PollOutcome};
-use crate::poller::{LeaseEnded, LeaseId, Poll, QueueId, SignedDocument, Step};
+use crate::poller::{LeaseEnded, LeaseId, Poll, PollId, SignedDocument, Step};
 use crate::{Error, Exchange, Poller};
 
 /// Which documents to fetch before a change is handed over.
@@ -48,7 +48,7 @@ pub struct Delivery<P: Poll> {
 #[expect(clippy::exhaustive_enums, reason = "a driver must act on each")]
 pub enum DeliveryStep<P: Poll> {
     /// Run this poll, and report to [`Delivery::polled`].
-    Poll(QueueId, Exchange<P>),
+    Poll(PollId, Exchange<P>),
     /// Run this download, store what it brings, and report to [`Delivery::fetched`].
     FetchXades(FetchId, Exchange<FetchXades>),
     /// Run this download, store what it brings, and report to [`Delivery::fetched`].
@@ -76,14 +76,18 @@ impl<P: Poll> Delivery<P> {
 
     /// What to do now.
     pub fn poll(&mut self, now: Timestamp) -> DeliveryStep<P> {
-        self.fetching.retain(|_, fetching| !fetching.has_ended(now));
+        self.poller.advance(now);
         loop {
+            // Whatever ended a lease ends its downloads.
+            self.fetching.retain(|lease, _| self.poller.holds(*lease));
             if let Some(lease) = self.fetching.iter().find_map(|(lease, fetching)| fetching.is_done().then_some(*lease))
                 && let Some(done) = self.fetching.remove(&lease)
             {
                 return DeliveryStep::Deliver(done.into_delivered());
             }
-            if let Some((fetch, document)) = self.fetching.values_mut().find_map(|fetching| fetching.begin(now)) {
+            if self.poller.blocked_until().is_none()
+                && let Some((fetch, document)) = self.fetching.values_mut().find_map(|fetching| fetching.begin(now))
+            {
                 return match document {
                     SignedDocument::Xades { url, .. } => {
                         DeliveryStep::FetchXades(fetch, Exchange::new(FetchXades::new(url)))
@@ -106,16 +110,16 @@ impl<P: Poll> Delivery<P> {
     }
 
     /// A poll is over.
-    pub fn polled(&mut self, now: Timestamp, queue: QueueId, answer: Result<PollOutcome<P::Change>, Error>) {
+    pub fn polled(&mut self, now: Timestamp, queue: PollId, answer: Result<PollOutcome<P::Change>, Error>) {
         self.poller.polled(now, queue, answer);
     }
 
-    /// A download is over, and what it brought is stored. One that failed is tried again as long as that makes sense
-    /// and the lease runs.
+    /// A download is over, and what it brought is stored. One that failed is tried again while that makes sense, a few
+    /// times at most: a change is not withheld for a document.
     pub fn fetched(&mut self, now: Timestamp, fetch: FetchId, answer: Result<(), Error>) {
-        let wait = self.poller.wait_after_error();
+        let again = answer.as_ref().err().and_then(|error| self.poller.again(now, error));
         if let Some(fetching) = self.fetching.get_mut(&fetch.lease) {
-            fetching.end(fetch, answer, now.saturating_add(wait));
+            fetching.end(fetch, answer, again);
         }
     }
 
@@ -137,6 +141,7 @@ impl<P: Poll> Delivery<P> {
 
     fn wait(&self, until: Option<Timestamp>) -> DeliveryStep<P> {
         let next = self.fetching.values().filter_map(Fetching::next).chain(until).min();
+        let next = next.map(|next| self.poller.blocked_until().map_or(next, |blocked| next.max(blocked)));
         next.map_or(DeliveryStep::Idle, DeliveryStep::WaitUntil)
     }
 }

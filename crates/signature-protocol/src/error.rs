@@ -247,6 +247,11 @@ impl TransportFault {
         Self { sent, permanent: false, source: source.into() }
     }
 
+    /// The same fault, once a reply has begun: the service has certainly seen the request.
+    pub(crate) fn after_a_reply(self) -> Self {
+        Self { sent: Sent::Yes, ..self }
+    }
+
     /// A fault that would come again, so that repeating the request makes no sense.
     #[must_use]
     pub fn permanent(self) -> Self {

@@ -28,8 +28,11 @@ impl<O: Operation> Exchange<O> {
     /// [`ErrorKind::Plan`](crate::ErrorKind::Plan) if the request must not be sent, be it only because an operation
     /// of the caller's own leads to another origin than the service's.
     pub fn plan(self, root: &ServiceRoot) -> Result<(RequestPlan, AwaitingHead<O>), Error> {
-        let request = self.operation.plan(root)?;
-        root.check_origin(&request.head().uri)?;
+        let planned = self.operation.plan(root).and_then(|request| {
+            root.check_origin(&request.head().uri)?;
+            Ok(request)
+        });
+        let request = planned.map_err(|error| Error::from(error).of(O::REPLAY))?;
         Ok((request, AwaitingHead::new(self.operation)))
     }
 }

@@ -17,8 +17,10 @@ pub struct PollPolicy {
     pub shortest: Duration,
     /// At most this long, in case the service's clock and ours are far apart; default 1 hour.
     pub longest: Duration,
-    /// After an error that names no time of its own; default 30 seconds.
+    /// After an error that names no time of its own; default 30 seconds, doubled with each further error in a row.
     pub after_error: Duration,
+    /// How many changes a [`Poller`](crate::Poller) holds that are not confirmed; default 100. It polls no further then.
+    pub most_leases: usize,
     /// How long a change is ours before it returns to its queue; default 9 minutes and 30 seconds, half a minute less
     /// than the service gives.
     pub lease: Duration,
@@ -31,6 +33,7 @@ impl Default for PollPolicy {
             shortest: Duration::from_secs(1),
             longest: Duration::from_secs(3600),
             after_error: Duration::from_secs(30),
+            most_leases: 100,
             lease: Duration::from_secs(570),
         }
     }
@@ -43,17 +46,19 @@ impl Default for PollPolicy {
 pub struct PollPace {
     policy: PollPolicy,
     next: Option<Timestamp>,
+    /// Errors in a row.
+    failures: u32,
 }
 
 impl PollPace {
     /// A queue that may be polled at once.
     pub fn new(policy: PollPolicy) -> Self {
-        Self { policy, next: None }
+        Self::resume(policy, None)
     }
 
     /// A queue of which [`PollPace::next`] was stored.
     pub fn resume(policy: PollPolicy, next: Option<Timestamp>) -> Self {
-        Self { policy, next }
+        Self { policy, next, failures: 0 }
     }
 
     /// When polling is permitted again, as far as is known; to be stored.
@@ -61,15 +66,16 @@ impl PollPace {
         self.next
     }
 
-    /// The time to wait until, or `None` if polling is permitted now. Never further away than the policy's longest
-    /// wait, even after a clock went back.
-    pub fn wait_until(&self, now: Timestamp) -> Option<Timestamp> {
-        let next = self.next?.min(now.saturating_add(self.policy.longest));
-        Some(next).filter(|next| *next > now)
+    /// The time to wait until, or `None` if polling is permitted now. However far a clock goes back, nothing waits
+    /// longer from then on than the policy's longest wait.
+    pub fn wait_until(&mut self, now: Timestamp) -> Option<Timestamp> {
+        self.next = self.next.map(|next| next.min(now.saturating_add(self.policy.longest)));
+        self.next.filter(|next| *next > now)
     }
 
     /// A poll gave an answer.
     pub fn after_outcome<C>(&mut self, now: Timestamp, outcome: &PollOutcome<C>) {
+        self.failures = 0;
         self.next = match outcome {
             // More may be waiting, so the service permits the next poll at once unless it says otherwise.
             PollOutcome::Changed { next, .. } => next.map(|next| self.clamp(now, next, Duration::ZERO)),
@@ -82,11 +88,24 @@ impl PollPace {
 
     /// A poll gave an error.
     pub fn after_error(&mut self, now: Timestamp, error: &Error) {
-        let wait = match error.retry() {
-            Retry::After(wait) => wait,
-            Retry::Now | Retry::Never => self.policy.after_error,
+        self.after_error_varied(now, error, |wait| wait);
+    }
+
+    /// A poll gave an error; `vary` makes a different wait of a wait.
+    pub(crate) fn after_error_varied(
+        &mut self,
+        now: Timestamp,
+        error: &Error,
+        vary: impl FnOnce(Duration) -> Duration,
+    ) {
+        let doubled = 1_u32.checked_shl(self.failures).unwrap_or(u32::MAX);
+        self.failures = self.failures.saturating_add(1);
+        let wait = vary(self.policy.after_error.saturating_mul(doubled).min(self.policy.longest));
+        let asked = match error.retry() {
+            Retry::After(asked) => asked,
+            Retry::Now | Retry::Never => Duration::ZERO,
         };
-        self.next = Some(self.clamp(now, now.saturating_add(wait), self.policy.shortest));
+        self.next = Some(self.clamp(now, now.saturating_add(wait.max(asked)), self.policy.shortest.max(asked)));
     }
 
     fn clamp(&self, now: Timestamp, next: Timestamp, shortest: Duration) -> Timestamp {

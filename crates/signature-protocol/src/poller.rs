@@ -23,7 +23,6 @@ mod queue;
 mod snapshot;
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use signature_model::{Sender, Timestamp};
 
@@ -36,13 +35,14 @@ use lease::{Lease, Stage};
 use queue::Queue;
 
 use crate::operations::{Confirm, PollOutcome};
-use crate::{Error, Exchange, PollPolicy, Sent};
+use crate::{Error, Exchange, PollPolicy, Retry};
 
 /// Polls any number of queues of one flow.
 ///
 /// Ask [`Poller::poll`] until it answers [`Step::WaitUntil`] or [`Step::Idle`]. Several polls and confirmations may be
-/// under way at once. A call that fits nothing, such as a second report of the same poll, changes nothing; a `now`
-/// that goes backwards counts as the latest one seen, and one before 1970 as 1970.
+/// under way at once, and each must be reported in the end: one that is not blocks its queue or its lease. A call that
+/// fits nothing, such as a second report of the same poll, changes nothing. `now` is believed, even if it goes back;
+/// nothing waits longer by that than the policy's longest wait, and no lease runs longer than the policy's.
 ///
 /// Errors make it wait, longer with each in a row, and never make it stop: look at them before reporting them.
 #[derive(Debug)]
@@ -51,8 +51,11 @@ pub struct Poller<P: Poll> {
     queues: Vec<Queue>,
     leases: BTreeMap<LeaseId, Lease<P::Change>>,
     next_lease: u64,
+    /// Where the search for a queue to poll begins, so that all get their turn.
+    next_queue: usize,
+    /// The rate filter blocks the organization until then.
+    blocked_until: Option<Timestamp>,
     jitter: Jitter,
-    latest: Timestamp,
 }
 
 /// What to do next.
@@ -60,7 +63,7 @@ pub struct Poller<P: Poll> {
 #[expect(clippy::exhaustive_enums, reason = "a driver must act on each")]
 pub enum Step<P: Poll> {
     /// Run this poll, and report to [`Poller::polled`].
-    Poll(QueueId, Exchange<P>),
+    Poll(PollId, Exchange<P>),
     /// Store this change, fetch what is wanted of it, and report to [`Poller::persisted`].
     Deliver(Leased<P::Change>),
     /// Run this confirmation, and report to [`Poller::confirmed`].
@@ -71,9 +74,19 @@ pub enum Step<P: Poll> {
     Idle,
 }
 
-/// Which of a poller's queues, in the order they were given.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-pub struct QueueId(usize);
+/// Which poll of which queue, the queues in the order they were given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PollId {
+    queue: usize,
+    number: u64,
+}
+
+impl PollId {
+    /// The queue, counted from 0.
+    pub fn queue(self) -> usize {
+        self.queue
+    }
+}
 
 impl<P: Poll> Poller<P> {
     /// Polls the queue of each sender. Waits after errors vary by `seed`, so that pollers which failed together do not
@@ -85,50 +98,52 @@ impl<P: Poll> Poller<P> {
             queues,
             leases: BTreeMap::new(),
             next_lease: 0,
+            next_queue: 0,
+            blocked_until: None,
             jitter: Jitter::new(seed),
-            latest: Timestamp::EPOCH,
         }
     }
 
     /// What to do now.
     pub fn poll(&mut self, now: Timestamp) -> Step<P> {
-        let now = self.advance(now);
-        // Confirm first, then hand over, then ask for more: what is nearly done is never kept waiting.
-        if let Some((id, url)) =
-            self.leases.iter_mut().find_map(|(id, lease)| Some((*id, lease.begin_confirming(now)?)))
-        {
-            return Step::Confirm(id, Exchange::new(Confirm::new(url)));
-        }
+        self.advance(now);
         if let Some(leased) = self.leases.iter_mut().find_map(|(id, lease)| lease.hand_over(*id)) {
             return Step::Deliver(leased);
         }
-        if let Some((id, sender)) =
-            self.queues.iter_mut().enumerate().find_map(|(id, queue)| Some((id, queue.begin(now)?)))
-        {
-            return Step::Poll(QueueId(id), Exchange::new(P::for_sender(sender)));
+        if let Some(until) = self.blocked_until {
+            return Step::WaitUntil(until);
         }
-        let queues = self.queues.iter().filter_map(Queue::next);
+        // Confirm before asking for more: what is nearly done is not kept waiting.
+        let confirm = |(id, lease): (&LeaseId, &mut Lease<P::Change>)| Some((*id, lease.begin_confirming(now)?));
+        if let Some((id, url)) = self.leases.iter_mut().find_map(confirm) {
+            return Step::Confirm(id, Exchange::new(Confirm::new(url)));
+        }
+        if let Some((poll, sender)) = self.begin_poll(now) {
+            return Step::Poll(poll, Exchange::new(P::for_sender(sender)));
+        }
+        let has_room = self.leases.len() < self.policy.most_leases;
+        let queues = self.queues.iter().filter(|_| has_room).filter_map(Queue::next);
         let leases = self.leases.values().filter_map(Lease::next);
         queues.chain(leases).min().map_or(Step::Idle, Step::WaitUntil)
     }
 
     /// A poll is over.
-    pub fn polled(&mut self, now: Timestamp, queue: QueueId, answer: Result<PollOutcome<P::Change>, Error>) {
-        let now = self.advance(now);
-        let Some(queue) = self.queues.get_mut(queue.0) else { return };
-        if !queue.end() {
-            return;
-        }
+    pub fn polled(&mut self, now: Timestamp, poll: PollId, answer: Result<PollOutcome<P::Change>, Error>) {
+        self.advance(now);
+        let Some(queue) = self.queues.get_mut(poll.queue) else { return };
+        let Some(sent) = queue.end(poll.number) else { return };
         match answer {
             Ok(outcome) => {
                 queue.answered(now, &outcome);
                 if let PollOutcome::Changed { change, .. } = outcome {
-                    let id = LeaseId::new(self.next_lease);
-                    self.next_lease = self.next_lease.saturating_add(1);
-                    self.leases.insert(id, Lease::new(*change, now.saturating_add(self.policy.lease)));
+                    // The service counts from its answer, which came after the request.
+                    self.lease(*change, sent.saturating_add(self.policy.lease));
                 }
             }
-            Err(error) => queue.failed(now, &error, &mut self.jitter),
+            Err(error) => {
+                queue.failed(now, &error, &mut self.jitter);
+                self.heed(now, &error);
+            }
         }
     }
 
@@ -137,10 +152,10 @@ impl<P: Poll> Poller<P> {
     /// # Errors
     /// [`LeaseEnded`] if there is no such lease any more. Nothing is confirmed then, and the change comes back.
     pub fn persisted(&mut self, now: Timestamp, lease: LeaseId) -> Result<(), LeaseEnded> {
-        let now = self.advance(now);
+        self.advance(now);
         let found = self.leases.get_mut(&lease).ok_or(LeaseEnded)?;
         found.persisted(now)?;
-        if matches!(found.stage, Stage::Settled) {
+        if found.confirmation_url().is_none() {
             self.leases.remove(&lease);
         }
         Ok(())
@@ -148,28 +163,37 @@ impl<P: Poll> Poller<P> {
 
     /// A confirmation is over.
     ///
-    /// One that was certainly not sent is tried again; of any other the service may know, and if not, the change comes
+    /// One that certainly had no effect is tried again; of any other the service may know, and if not, the change comes
     /// back.
     pub fn confirmed(&mut self, now: Timestamp, lease: LeaseId, answer: Result<(), Error>) {
-        let now = self.advance(now);
-        match answer {
-            Err(error) if error.sent() == Sent::No => {
-                let wait = self.wait_after_error();
-                if let Some(lease) = self.leases.get_mut(&lease) {
-                    lease.retry_confirming(now.saturating_add(wait));
-                }
-            }
-            Ok(()) | Err(_) => {
-                if self.leases.get(&lease).is_some_and(|lease| matches!(lease.stage, Stage::Confirming)) {
-                    self.leases.remove(&lease);
-                }
-            }
+        self.advance(now);
+        let again = answer.as_ref().err().and_then(|error| self.again(now, error));
+        match (self.leases.get_mut(&lease), again) {
+            (Some(found), Some(again)) => found.retry_confirming(again),
+            (Some(found), None) if found.stage == Stage::Confirming => drop(self.leases.remove(&lease)),
+            _ => {}
         }
     }
 
-    /// How long to wait before something that failed is tried again.
-    pub(crate) fn wait_after_error(&mut self) -> Duration {
-        self.jitter.around(self.policy.after_error)
+    /// When to try again what failed so, if that makes sense; keeps what the error says about everything else.
+    pub(crate) fn again(&mut self, now: Timestamp, error: &Error) -> Option<Timestamp> {
+        self.heed(now, error);
+        let wait = self.jitter.around(self.policy.after_error).max(self.policy.shortest);
+        match error.retry() {
+            Retry::Never => None,
+            Retry::Now => Some(now.saturating_add(wait)),
+            Retry::After(asked) => Some(now.saturating_add(wait.max(asked))),
+        }
+    }
+
+    /// Whether the rate filter blocks the organization, and until when.
+    pub(crate) fn blocked_until(&self) -> Option<Timestamp> {
+        self.blocked_until
+    }
+
+    /// Whether a lease still runs.
+    pub(crate) fn holds(&self, lease: LeaseId) -> bool {
+        self.leases.contains_key(&lease)
     }
 
     /// Everything that must outlive the process.
@@ -188,11 +212,45 @@ impl<P: Poll> Poller<P> {
         Self { leases, queues, next_lease: snapshot.next_lease, ..Self::new(policy, [], seed) }
     }
 
-    /// The latest time seen; drops leases that have ended.
-    fn advance(&mut self, now: Timestamp) -> Timestamp {
-        self.latest = self.latest.max(now);
-        let now = self.latest;
+    /// Lets time pass: leases end, and so does a block.
+    pub(crate) fn advance(&mut self, now: Timestamp) {
+        let latest = now.saturating_add(self.policy.lease);
+        self.leases.values_mut().for_each(|lease| lease.cap(latest));
         self.leases.retain(|_, lease| !lease.has_ended(now));
-        now
+        self.blocked_until = self.blocked_until.filter(|until| *until > now);
+    }
+
+    /// Keeps a new change. An older state of the same job, under the same URL, is no longer worth confirming: that
+    /// might confirm the newer one, which nobody has stored.
+    fn lease(&mut self, change: P::Change, deadline: Timestamp) {
+        let url = change.confirmation_url();
+        self.leases.retain(|_, older| url.is_none() || older.confirmation_url() != url);
+        let id = LeaseId::new(self.next_lease);
+        self.next_lease = self.next_lease.saturating_add(1);
+        self.leases.insert(id, Lease::new(change, deadline));
+    }
+
+    /// Begins the poll of the next queue whose time has come, if there is room for what it may bring.
+    fn begin_poll(&mut self, now: Timestamp) -> Option<(PollId, Sender)> {
+        let most = self.policy.most_leases;
+        if self.leases.len() >= most {
+            return None;
+        }
+        let next = self.next_queue.min(self.queues.len());
+        let (later, first) = self.queues.split_at_mut(next);
+        let mut turns = (next..).zip(first).chain((0..).zip(later));
+        let (index, number, sender) = turns.find_map(|(index, queue)| {
+            let (number, sender) = queue.begin(now)?;
+            Some((index, number, sender))
+        })?;
+        self.next_queue = index.saturating_add(1);
+        Some((PollId { queue: index, number }, sender))
+    }
+
+    /// The rate filter blocks the whole organization.
+    fn heed(&mut self, now: Timestamp, error: &Error) {
+        if let Retry::After(wait) = error.retry() {
+            self.blocked_until = Some(now.saturating_add(wait));
+        }
     }
 }

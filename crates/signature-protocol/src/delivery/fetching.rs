@@ -3,8 +3,8 @@
 use signature_model::Timestamp;
 
 use super::Wanted;
+use crate::Error;
 use crate::poller::{Change, LeaseId, Leased, SignedDocument};
-use crate::{Error, Retry};
 
 /// Which download of which lease.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -14,6 +14,8 @@ pub struct FetchId {
     pub lease: LeaseId,
     /// The document, counted from 0 in the order of the downloads.
     pub document: usize,
+    /// The attempt, counted from 1.
+    pub attempt: u32,
 }
 
 /// A change whose documents have been fetched, as far as they could be.
@@ -32,6 +34,9 @@ pub struct Delivered<C> {
     pub failed: Vec<(SignedDocument, Error)>,
 }
 
+/// How often a download is tried in one lease.
+const MAX_ATTEMPTS: u32 = 5;
+
 /// One change on its way.
 #[derive(Debug)]
 pub(super) struct Fetching<C> {
@@ -41,9 +46,10 @@ pub(super) struct Fetching<C> {
 
 #[derive(Debug)]
 enum Progress {
-    /// To be begun, from this time on.
-    From(Timestamp),
-    UnderWay,
+    /// To be begun, from this time on, after so many attempts.
+    From(Timestamp, u32),
+    /// The attempt under way, counted from 1.
+    UnderWay(u32),
     Stored,
     Failed(Error),
 }
@@ -56,31 +62,33 @@ impl<C: Change> Fetching<C> {
             Wanted::WithEachChange => true,
         };
         let documents = if wanted { leased.change.documents() } else { Vec::new() };
-        let documents = documents.into_iter().map(|document| (document, Progress::From(Timestamp::EPOCH))).collect();
+        let documents = documents.into_iter().map(|document| (document, Progress::From(Timestamp::EPOCH, 0))).collect();
         Self { leased, documents }
     }
 
     /// Begins a download, if one can be begun now.
     pub(super) fn begin(&mut self, now: Timestamp) -> Option<(FetchId, SignedDocument)> {
         let lease = self.leased.lease;
-        self.documents.iter_mut().enumerate().find_map(|(index, (document, progress))| match progress {
-            Progress::From(from) if *from <= now => {
-                *progress = Progress::UnderWay;
-                Some((FetchId { lease, document: index }, document.clone()))
+        self.documents.iter_mut().enumerate().find_map(|(index, (document, progress))| match *progress {
+            Progress::From(from, attempts) if from <= now => {
+                let attempt = attempts.saturating_add(1);
+                *progress = Progress::UnderWay(attempt);
+                Some((FetchId { lease, document: index, attempt }, document.clone()))
             }
-            Progress::From(_) | Progress::UnderWay | Progress::Stored | Progress::Failed(_) => None,
+            Progress::From(..) | Progress::UnderWay(_) | Progress::Stored | Progress::Failed(_) => None,
         })
     }
 
     /// Ends a download; one worth repeating is begun again at `again`.
-    pub(super) fn end(&mut self, fetch: FetchId, answer: Result<(), Error>, again: Timestamp) {
-        let Some((_, progress @ Progress::UnderWay)) = self.documents.get_mut(fetch.document) else { return };
-        *progress = match answer {
-            Ok(()) => Progress::Stored,
-            Err(error) => match error.retry() {
-                Retry::Never => Progress::Failed(error),
-                Retry::Now | Retry::After(_) => Progress::From(again),
-            },
+    pub(super) fn end(&mut self, fetch: FetchId, answer: Result<(), Error>, again: Option<Timestamp>) {
+        let Some((_, progress)) = self.documents.get_mut(fetch.document) else { return };
+        if !matches!(progress, Progress::UnderWay(attempt) if *attempt == fetch.attempt) {
+            return;
+        }
+        *progress = match (answer, again) {
+            (Ok(()), _) => Progress::Stored,
+            (Err(_), Some(again)) if fetch.attempt < MAX_ATTEMPTS => Progress::From(again, fetch.attempt),
+            (Err(error), _) => Progress::Failed(error),
         };
     }
 
@@ -92,15 +100,10 @@ impl<C: Change> Fetching<C> {
     /// When a download is to be begun again.
     pub(super) fn next(&self) -> Option<Timestamp> {
         let times = self.documents.iter().filter_map(|(_, progress)| match progress {
-            Progress::From(from) => Some(*from),
-            Progress::UnderWay | Progress::Stored | Progress::Failed(_) => None,
+            Progress::From(from, _) => Some(*from),
+            Progress::UnderWay(_) | Progress::Stored | Progress::Failed(_) => None,
         });
         times.min()
-    }
-
-    /// Whether the change is back in its queue.
-    pub(super) fn has_ended(&self, now: Timestamp) -> bool {
-        now >= self.leased.deadline
     }
 
     pub(super) fn into_delivered(self) -> Delivered<C> {
@@ -109,7 +112,7 @@ impl<C: Change> Fetching<C> {
         for (document, progress) in self.documents {
             match progress {
                 Progress::Failed(error) => failed.push((document, error)),
-                Progress::From(_) | Progress::UnderWay | Progress::Stored => fetched.push(document),
+                Progress::From(..) | Progress::UnderWay(_) | Progress::Stored => fetched.push(document),
             }
         }
         Delivered { lease, change, deadline, fetched, failed }

@@ -41,7 +41,7 @@ impl<O: Operation> Collecting<O> {
 
     /// The transport broke inside the body.
     pub fn fail(self, fault: TransportFault) -> Error {
-        Error::transport(O::REPLAY, fault)
+        Error::transport(O::REPLAY, fault.after_a_reply())
     }
 }
 

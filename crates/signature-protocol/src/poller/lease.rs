@@ -53,8 +53,6 @@ pub(super) enum Stage {
     Persisted(Timestamp),
     /// The confirmation is under way.
     Confirming,
-    /// Stored by the caller, and nothing to confirm.
-    Settled,
 }
 
 impl<C: Change> Lease<C> {
@@ -80,12 +78,21 @@ impl<C: Change> Lease<C> {
     /// The caller has stored the change.
     pub(super) fn persisted(&mut self, now: Timestamp) -> Result<(), LeaseEnded> {
         match self.stage {
-            Stage::Delivered if self.change.confirmation_url().is_none() => self.stage = Stage::Settled,
             Stage::Delivered => self.stage = Stage::Persisted(now),
             Stage::Fetched => return Err(LeaseEnded),
-            Stage::Persisted(_) | Stage::Confirming | Stage::Settled => {}
+            Stage::Persisted(_) | Stage::Confirming => {}
         }
         Ok(())
+    }
+
+    /// Where to confirm it, if it must be.
+    pub(super) fn confirmation_url(&self) -> Option<&ConfirmationUrl> {
+        self.change.confirmation_url()
+    }
+
+    /// Holds the deadline to what the service can have given, should a clock have gone back.
+    pub(super) fn cap(&mut self, latest: Timestamp) {
+        self.deadline = self.deadline.min(latest);
     }
 
     /// Begins the confirmation, if it is time.
@@ -96,11 +103,11 @@ impl<C: Change> Lease<C> {
                 self.stage = Stage::Confirming;
                 Some(url)
             }
-            Stage::Fetched | Stage::Delivered | Stage::Persisted(_) | Stage::Confirming | Stage::Settled => None,
+            Stage::Fetched | Stage::Delivered | Stage::Persisted(_) | Stage::Confirming => None,
         }
     }
 
-    /// The confirmation was not sent; try again later.
+    /// The confirmation had no effect; try again later.
     pub(super) fn retry_confirming(&mut self, from: Timestamp) {
         if self.stage == Stage::Confirming {
             self.stage = Stage::Persisted(from);
@@ -111,7 +118,7 @@ impl<C: Change> Lease<C> {
     pub(super) fn next(&self) -> Option<Timestamp> {
         match self.stage {
             Stage::Persisted(from) => Some(from),
-            Stage::Fetched | Stage::Delivered | Stage::Confirming | Stage::Settled => None,
+            Stage::Fetched | Stage::Delivered | Stage::Confirming => None,
         }
     }
 
@@ -126,7 +133,7 @@ impl<C: Change> Lease<C> {
         let persisted = match self.stage {
             Stage::Fetched | Stage::Delivered => false,
             Stage::Persisted(_) => true,
-            Stage::Confirming | Stage::Settled => return None,
+            Stage::Confirming => return None,
         };
         Some(StoredLease { change: self.change.clone(), deadline: self.deadline, persisted })
     }

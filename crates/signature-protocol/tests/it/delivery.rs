@@ -104,7 +104,8 @@ fn a_broken_download_is_tried_again_and_a_refused_one_is_told() {
     let DeliveryStep::WaitUntil(again) = delivery.poll(now) else { panic!("expected a wait") };
     assert!(again > now);
     let (fetch, path) = fetches(&mut delivery, again);
-    assert_eq!((fetch, path.as_str()), (xades, "/api/1/xades/1"));
+    assert_eq!((fetch.document, fetch.attempt, path.as_str()), (xades.document, 2, "/api/1/xades/1"));
+    delivery.fetched(again, xades, Err(gone()));
     delivery.fetched(again, fetch, Ok(()));
     let delivered = delivers(&mut delivery, again);
     assert!(matches!(delivered.fetched.as_slice(), [SignedDocument::Xades { signer: 0, .. }]));
@@ -114,12 +115,36 @@ fn a_broken_download_is_tried_again_and_a_refused_one_is_told() {
 #[test]
 fn downloads_that_take_longer_than_the_lease_give_the_change_back() {
     let (mut delivery, now) = with(Wanted::AtTheEnd, JobStatus::CompletedSuccessfully);
-    let (fetch, _) = fetches(&mut delivery, now);
-    fetches(&mut delivery, now);
+    let (first, _) = fetches(&mut delivery, now);
+    let (second, _) = fetches(&mut delivery, now);
     let late = now.saturating_add(Duration::from_secs(600));
-    assert!(matches!(delivery.poll(late), DeliveryStep::WaitUntil(_)), "until the next poll");
-    delivery.fetched(late, fetch, Ok(()));
-    assert!(matches!(delivery.poll(late), DeliveryStep::WaitUntil(_)));
+    delivery.fetched(late, first, Ok(()));
+    delivery.fetched(late, second, Ok(()));
+    assert!(matches!(delivery.poll(late), DeliveryStep::WaitUntil(_)), "nothing is delivered any more");
+    assert!(delivery.persisted(late, first.lease).is_err());
+}
+
+#[test]
+fn a_document_that_keeps_failing_does_not_withhold_its_change() {
+    let (mut delivery, mut now) = with(Wanted::AtTheEnd, JobStatus::CompletedSuccessfully);
+    let (pades, _) = {
+        let (xades, _) = fetches(&mut delivery, now);
+        delivery.fetched(now, xades, Ok(()));
+        fetches(&mut delivery, now)
+    };
+    let mut fetch = pades;
+    loop {
+        delivery.fetched(now, fetch, Err(broken(Sent::Maybe)));
+        match delivery.poll(now) {
+            DeliveryStep::WaitUntil(until) => now = until,
+            DeliveryStep::Deliver(delivered) => {
+                assert_eq!((delivered.fetched.len(), delivered.failed.len(), fetch.attempt), (1, 1, 5));
+                break;
+            }
+            other => panic!("{other:?}"),
+        }
+        fetch = fetches(&mut delivery, now).0;
+    }
 }
 
 #[test]

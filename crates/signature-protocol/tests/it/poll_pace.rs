@@ -41,9 +41,10 @@ fn policy_decides_where_the_service_is_silent_or_off() {
 #[test]
 fn a_stored_time_is_kept_and_a_clock_that_goes_back_does_not_stop_polling() {
     let stored = Some(time("2026-01-01T12:10:00Z"));
-    let pace = PollPace::resume(PollPolicy::default(), stored);
+    let mut pace = PollPace::resume(PollPolicy::default(), stored);
     assert_eq!((pace.next(), pace.wait_until(time(NOW))), (stored, stored));
     assert_eq!(pace.wait_until(time("2025-01-01T00:00:00Z")), Some(time("2025-01-01T01:00:00Z")));
+    assert_eq!(pace.wait_until(time("2025-01-01T01:00:00Z")), None, "an hour, and not an hour again");
 }
 
 #[test]

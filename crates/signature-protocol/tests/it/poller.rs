@@ -6,7 +6,7 @@ use signature_model::portal::{PortalJobStatusChange, PortalSignature, PortalSign
 use signature_model::urls::ConfirmationUrl;
 use signature_model::{JobId, JobStatus, PersonalIdentificationNumber, SignerStatus, Timestamp};
 use signature_protocol::operations::{PollOutcome, PollPortal};
-use signature_protocol::poller::{LeaseId, Leased, QueueId, Step};
+use signature_protocol::poller::{LeaseId, Leased, PollId, Step};
 use signature_protocol::{Error, PollPolicy, Poller, Replay, Sent, TransportFault};
 
 use crate::{queue, root, sender, time};
@@ -23,8 +23,14 @@ pub(crate) fn change(job: i64) -> PortalJobStatusChange {
     PortalJobStatusChange::new(JobId::new(job), JobStatus::InProgress, url, vec![signature])
 }
 
+/// A poll or download that broke.
 pub(crate) fn broken(sent: Sent) -> Error {
     Error::transport(Replay::Safe, TransportFault::new(sent, "broken"))
+}
+
+/// A confirmation that broke.
+pub(crate) fn unconfirmed(sent: Sent) -> Error {
+    Error::transport(Replay::Ambiguous, TransportFault::new(sent, "broken"))
 }
 
 fn poller() -> Portal {
@@ -32,7 +38,7 @@ fn poller() -> Portal {
 }
 
 #[track_caller]
-fn polls(poller: &mut Portal, now: Timestamp) -> QueueId {
+fn polls(poller: &mut Portal, now: Timestamp) -> PollId {
     match poller.poll(now) {
         Step::Poll(queue, _) => queue,
         other => panic!("expected a poll, found {other:?}"),
@@ -97,7 +103,7 @@ fn a_confirmation_that_was_not_sent_is_tried_again_and_others_are_not() {
         poller.persisted(now, leased.lease).unwrap();
         let (lease, _) = confirms(&mut poller, now);
         polls(&mut poller, now);
-        poller.confirmed(now, lease, Err(broken(sent)));
+        poller.confirmed(now, lease, Err(unconfirmed(sent)));
         match poller.poll(now) {
             Step::WaitUntil(until) => assert!(again && confirms(&mut poller, until).0 == lease),
             Step::Idle => assert!(!again, "if the service did not get it, the change comes back"),
@@ -147,18 +153,123 @@ fn queues_are_polled_side_by_side_each_at_its_own_pace() {
     assert_eq!(waits(&mut poller, now), now.saturating_add(MINUTE), "the first is still under way");
     poller.polled(now, first, Ok(PollOutcome::TooEarly { next: Some(now.saturating_add(2 * MINUTE)) }));
     assert_eq!(waits(&mut poller, now), now.saturating_add(MINUTE));
-    assert_eq!(polls(&mut poller, now.saturating_add(MINUTE)), second);
+    assert_eq!(polls(&mut poller, now.saturating_add(MINUTE)).queue(), second.queue());
 }
 
 #[test]
-fn spurious_calls_and_a_clock_that_goes_back_change_nothing() {
+fn spurious_calls_change_nothing() {
     let (mut poller, now) = (poller(), time(NOW));
-    let queue = polls(&mut poller, now);
-    poller.polled(now, queue, Ok(PollOutcome::NoChange { next: Some(now.saturating_add(MINUTE)) }));
-    poller.polled(now, queue, found(1));
+    let first = polls(&mut poller, now);
+    poller.polled(now, first, Ok(PollOutcome::NoChange { next: Some(now.saturating_add(MINUTE)) }));
+    poller.polled(now, first, found(1));
     let until = waits(&mut poller, now);
-    assert_eq!(waits(&mut poller, Timestamp::EPOCH), until);
+    let second = polls(&mut poller, until);
+    poller.polled(until, first, found(1));
+    assert!(matches!(poller.poll(until), Step::Idle), "the second poll is still under way");
+    poller.polled(until, second, found(2));
+    assert_eq!(delivers(&mut poller, until).change.job_id, JobId::new(2));
+}
+
+#[test]
+fn a_clock_that_goes_back_costs_an_hour_at_most_and_stretches_no_lease() {
+    let (mut poller, now) = (poller(), time(NOW));
+    let poll = polls(&mut poller, now);
+    poller.polled(now, poll, found(1));
+    let leased = delivers(&mut poller, now);
+    let poll = polls(&mut poller, now);
+    poller.polled(now, poll, Ok(PollOutcome::NoChange { next: Some(now.saturating_add(10 * MINUTE)) }));
+    let before = time("2020-01-01T00:00:00Z");
+    let until = waits(&mut poller, before);
+    assert_eq!(until, before.saturating_add(60 * MINUTE));
+    assert!(poller.persisted(before.saturating_add(10 * MINUTE), leased.lease).is_err());
     polls(&mut poller, until);
+}
+
+#[test]
+fn a_lease_runs_from_when_the_poll_was_sent() {
+    let (mut poller, now) = (poller(), time(NOW));
+    let poll = polls(&mut poller, now);
+    let late = now.saturating_add(MINUTE);
+    poller.polled(late, poll, found(1));
+    assert_eq!(delivers(&mut poller, late).deadline, now.saturating_add(Duration::from_secs(570)));
+}
+
+#[test]
+fn a_newer_state_of_a_job_takes_the_place_of_an_older_one() {
+    let (mut poller, now) = (poller(), time(NOW));
+    let poll = polls(&mut poller, now);
+    poller.polled(now, poll, found(1));
+    let older = delivers(&mut poller, now);
+    let poll = polls(&mut poller, now);
+    poller.polled(now, poll, found(1));
+    let newer = delivers(&mut poller, now);
+    assert!(
+        poller.persisted(now, older.lease).is_err(),
+        "its URL would confirm the newer one, which nobody has stored"
+    );
+    poller.persisted(now, newer.lease).unwrap();
+    assert_eq!(confirms(&mut poller, now).0, newer.lease);
+}
+
+#[test]
+fn the_rate_filter_holds_everything_but_deliveries_back() {
+    let (mut poller, now) = (poller(), time(NOW));
+    let poll = polls(&mut poller, now);
+    poller.polled(now, poll, found(1));
+    let leased = delivers(&mut poller, now);
+    poller.persisted(now, leased.lease).unwrap();
+    let (lease, _) = confirms(&mut poller, now);
+    poller.confirmed(now, lease, Err(limited()));
+    let until = waits(&mut poller, now);
+    assert_eq!(until, now.saturating_add(Duration::from_secs(30)));
+    let again = match poller.poll(until) {
+        Step::Poll(..) => waits_for_confirmation(&mut poller, until),
+        other => panic!("expected a poll, found {other:?}"),
+    };
+    assert_eq!(confirms(&mut poller, again).0, lease, "nothing was confirmed, so it is tried again");
+}
+
+/// After the block a confirmation waits a little longer than a poll.
+fn waits_for_confirmation(poller: &mut Portal, now: Timestamp) -> Timestamp {
+    match poller.poll(now) {
+        Step::WaitUntil(until) => until,
+        Step::Confirm(..) => panic!("expected a wait"),
+        other => panic!("expected a wait, found {other:?}"),
+    }
+}
+
+fn limited() -> Error {
+    signature_protocol::ErrorKind::RateLimited.into()
+}
+
+#[test]
+fn no_more_is_polled_than_can_be_held() {
+    let now = time(NOW);
+    let mut policy = PollPolicy::default();
+    policy.most_leases = 2;
+    let mut poller: Portal = Poller::new(policy, [sender()], 7);
+    for job in 1..=2 {
+        let poll = polls(&mut poller, now);
+        poller.polled(now, poll, found(job));
+        delivers(&mut poller, now);
+    }
+    assert!(matches!(poller.poll(now), Step::Idle));
+    let over = now.saturating_add(Duration::from_secs(570));
+    polls(&mut poller, over);
+}
+
+#[test]
+fn every_queue_gets_its_turn() {
+    let now = time(NOW);
+    let mut poller: Portal = Poller::new(PollPolicy::default(), [queue("a"), queue("b")], 7);
+    let mut polled = Vec::new();
+    for job in 1..=4 {
+        let poll = polls(&mut poller, now);
+        poller.polled(now, poll, found(job));
+        delivers(&mut poller, now);
+        polled.push(poll.queue());
+    }
+    assert_eq!(polled, [0, 1, 0, 1]);
 }
 
 #[test]

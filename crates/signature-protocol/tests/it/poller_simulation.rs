@@ -8,9 +8,9 @@ use signature_model::portal::PortalJobStatusChange;
 use signature_model::{JobId, Timestamp};
 use signature_protocol::operations::{PollOutcome, PollPortal};
 use signature_protocol::poller::{LeaseId, Step};
-use signature_protocol::{Error, PollPolicy, Poller, Sent};
+use signature_protocol::{Error, ErrorKind, PollPolicy, Poller, Sent};
 
-use crate::poller::{broken, change};
+use crate::poller::{broken, change, unconfirmed};
 use crate::{root, sender, time};
 
 /// What happens to one step.
@@ -25,6 +25,8 @@ enum Luck {
     Restart,
     /// The caller takes its time.
     Dawdle,
+    /// The rate filter refuses the request.
+    Limited,
 }
 
 /// The service's side: a queue with leases of ten minutes and a permitted poll time.
@@ -74,6 +76,7 @@ impl Run {
         match self.poller.poll(self.now) {
             Step::Poll(queue, _) => {
                 let answer: Result<_, Error> = match luck {
+                    Luck::Limited => Err(ErrorKind::RateLimited.into()),
                     Luck::NotSent => Err(broken(Sent::No)),
                     Luck::ReplyLost => {
                         self.service.poll(self.now, false);
@@ -94,10 +97,11 @@ impl Run {
                 let job: i64 = path.trim_start_matches("/api/").split('/').next().unwrap().parse().unwrap();
                 assert!(self.stored.contains(&JobId::new(job)), "confirmed what was never stored");
                 let answer = match luck {
-                    Luck::NotSent => Err(broken(Sent::No)),
+                    Luck::Limited => Err(ErrorKind::RateLimited.into()),
+                    Luck::NotSent => Err(unconfirmed(Sent::No)),
                     Luck::ReplyLost => {
                         self.confirm(job);
-                        Err(broken(Sent::Maybe))
+                        Err(unconfirmed(Sent::Maybe))
                     }
                     Luck::Good | Luck::Restart | Luck::Dawdle => {
                         self.confirm(job);
@@ -134,6 +138,8 @@ impl Run {
     }
 
     fn confirm(&mut self, job: i64) {
+        let back = self.service.available_from.get(&job);
+        assert!(back.is_none_or(|back| self.now < *back), "confirmed after the service took the change back");
         self.service.available_from.remove(&job);
         self.confirmed.insert(job);
     }
@@ -146,6 +152,7 @@ fn luck() -> impl Strategy<Value = Luck> {
         1 => Just(Luck::ReplyLost),
         1 => Just(Luck::Restart),
         1 => Just(Luck::Dawdle),
+        1 => Just(Luck::Limited),
     ]
 }
 

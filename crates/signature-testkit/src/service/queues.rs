@@ -89,7 +89,8 @@ impl Queues {
                 Polled::Job(entry.job)
             }
             None => {
-                let permitted_from = now.saturating_add(empty_wait);
+                // In the milliseconds that the header tells.
+                let permitted_from = now.saturating_add(empty_wait).to_millis();
                 queue.permitted_from = Some(permitted_from);
                 Polled::Empty { permitted_from }
             }
