@@ -21,8 +21,21 @@ pub const NAMESPACE: &str = "http://signering.posten.no/schema/v1";
 /// Whether XML 1.0 can carry the character at all, escaped or not.
 ///
 /// Source: `XML 1.0 §2.2`
-pub(crate) const fn is_xml_character(c: char) -> bool {
+const fn is_xml_character(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | ' '..='\u{FFFD}' | '\u{10000}'..)
+}
+
+/// The first character of a text that XML 1.0 cannot carry.
+///
+/// Nearly every text has none, and bytes tell that faster than characters: only control characters and, after the byte
+/// 0xEF, U+FFFE and U+FFFF are illegal.
+pub(crate) fn illegal_character(text: &str) -> Option<char> {
+    let suspicious = |byte: u8| (byte < b' ') & !matches!(byte, b'\t' | b'\n' | b'\r') | (byte == 0xEF);
+    if text.bytes().fold(false, |found, byte| found | suspicious(byte)) {
+        text.chars().find(|&c| !is_xml_character(c))
+    } else {
+        None
+    }
 }
 
 /// Gives a message type its public codec, on top of its `read` and `write`.

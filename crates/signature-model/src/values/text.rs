@@ -19,14 +19,14 @@ pub(crate) enum Form {
 
 /// Checks `text` against `form`, and that XML 1.0 can carry it at all.
 pub(crate) fn check(what: &'static str, form: &Form, text: &str) -> Result<(), InvalidValue> {
-    if let Some(illegal) = text.chars().find(|&c| !crate::xml::is_xml_character(c)) {
+    if let Some(illegal) = crate::xml::illegal_character(text) {
         return Err(InvalidValue::new(
             what,
             "text that XML 1.0 can carry",
             format!("the character U+{:04X}", u32::from(illegal)),
         ));
     }
-    let length = text.chars().count();
+    let length = if text.is_ascii() { text.len() } else { text.chars().count() };
     match *form {
         Form::Length { min, max } | Form::Trimmed { min, max } if length < min || length > max => {
             let expected = match (min, max) {

@@ -10,7 +10,7 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::{Namespace, QName, ResolveResult};
 use quick_xml::reader::NsReader;
 
-use super::{NAMESPACE, ReadError, ReadFault, is_xml_character};
+use super::{NAMESPACE, ReadError, ReadFault, illegal_character};
 
 /// How strictly to read; see the module above.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -197,9 +197,10 @@ impl<'a> Reader<'a> {
 
     /// Turns the text of the element into a value; consumes the element.
     pub(crate) fn value<T, E: Into<ReadFault>>(&mut self, parse: impl FnOnce(String) -> Result<T, E>) -> Result<T> {
-        let path = self.location();
+        let name = self.path.last().copied().unwrap_or_default();
         let text = self.text()?;
-        parse(text).map_err(|fault| ReadError::new(path, self.offset(), fault.into()))
+        // The element is behind us, but it is the one that is wrong.
+        parse(text).map_err(|fault| ReadError::new(self.location_of(name), self.offset(), fault.into()))
     }
 
     /// Like [`Reader::value`], but in lenient reading without the white space around the text: URLs and identifiers
@@ -350,21 +351,20 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// The next event, and whether it is an element of our namespace.
+    /// The next event, and whether it is the start of an element of our namespace.
     fn next_event(&mut self) -> Result<(bool, Event<'a>)> {
-        let event = match self.input.read_resolved_event() {
-            Ok((namespace, event)) => {
-                (matches!(namespace, ResolveResult::Bound(Namespace(uri)) if uri == NAMESPACE), event)
-            }
+        let event = match self.input.read_event() {
+            Ok(event) => event,
             Err(error) => return Err(self.not_well_formed(phrase(&error))),
         };
-        if matches!(event.1, Event::Start(_)) {
-            self.elements = self.elements.saturating_add(1);
-            if self.elements > MAX_ELEMENTS {
-                return Err(self.fault(ReadFault::TooManyElements { max: MAX_ELEMENTS }));
-            }
+        let Event::Start(start) = &event else { return Ok((false, event)) };
+        self.elements = self.elements.saturating_add(1);
+        if self.elements > MAX_ELEMENTS {
+            return Err(self.fault(ReadFault::TooManyElements { max: MAX_ELEMENTS }));
         }
-        Ok(event)
+        let (namespace, _) = self.input.resolver().resolve_element(start.name());
+        let ours = matches!(namespace, ResolveResult::Bound(Namespace(uri)) if uri == NAMESPACE);
+        Ok((ours, event))
     }
 
     fn unexpected(&self, event: &Event<'_>) -> ReadError {
@@ -384,7 +384,7 @@ impl<'a> Reader<'a> {
     }
 
     fn characters<'t>(&self, text: Cow<'t, str>) -> Result<Cow<'t, str>> {
-        match text.chars().find(|&c| !is_xml_character(c)) {
+        match illegal_character(&text) {
             Some(illegal) => Err(self.fault(ReadFault::Character(illegal))),
             None => Ok(text),
         }
@@ -396,6 +396,12 @@ impl<'a> Reader<'a> {
 
     fn location(&self) -> String {
         format!("/{}", self.path.join("/"))
+    }
+
+    /// Where an element called `name` stands below the ones that are open.
+    fn location_of(&self, name: &str) -> String {
+        let above: String = self.path.iter().flat_map(|name| ["/", name]).collect();
+        format!("{above}/{name}")
     }
 
     fn offset(&self) -> usize {
@@ -421,7 +427,7 @@ fn decode(document: &[u8]) -> Result<&str, ReadFault> {
     }
     let text = std::str::from_utf8(document).map_err(|_| ReadFault::NotUtf8)?;
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
-    match text.chars().find(|&c| !is_xml_character(c)) {
+    match illegal_character(text) {
         Some(illegal) => Err(ReadFault::Character(illegal)),
         None => Ok(text),
     }

@@ -105,6 +105,15 @@ fn an_error_says_where() {
 }
 
 #[test]
+fn what_xml_cannot_carry_is_found_wherever_it_stands() {
+    for illegal in ['\u{1}', '\u{B}', '\u{1F}', '\u{FFFE}', '\u{FFFF}'] {
+        assert_eq!(refused(error_with(&illegal.to_string())), ReadFault::Character(illegal));
+    }
+    let legal = error_with("").replace(">B<", ">\t\n\u{7F}æ日\u{EFFF}\u{FFFD}\u{10FFFF}<");
+    assert!(ServiceError::from_xml(legal.as_bytes()).is_ok());
+}
+
+#[test]
 fn a_missing_element_is_named() {
     let fault = refused(error_with("").replace("<error-type>CLIENT</error-type>", ""));
     assert_eq!(fault, ReadFault::Missing("error-type"));

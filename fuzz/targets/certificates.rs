@@ -1,0 +1,17 @@
+//! Certificates and PEM of anybody's making: no panic.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use signature_asice::{Certificate, CertificateChain, Packager};
+
+fuzz_target!(|data: &[u8]| {
+    if let Ok(certificate) = Certificate::from_der(data.to_vec()) {
+        let _ = (certificate.issuer_name(), certificate.serial_number(), certificate.organization_number());
+        let _ = (certificate.rsa_public_key().map(|key| key.modulus_bits()), certificate.allows_digital_signature());
+    }
+    if let Ok(text) = std::str::from_utf8(data) {
+        let _ = Certificate::all_from_pem(text);
+        let _ = CertificateChain::from_pem(text);
+        let _ = Packager::from_pem(text);
+    }
+});

@@ -1,0 +1,64 @@
+//! Replies of any status, head and body, in any pieces: no panic, and one outcome however a body is cut.
+#![no_main]
+
+use http::response::Parts;
+use libfuzzer_sys::fuzz_target;
+use signature_model::urls::{CancellationUrl, ConfirmationUrl, SignerUrl, StatusUrl};
+use signature_model::values::StatusQueryToken;
+use signature_model::{OrganizationNumber, Sender};
+use signature_protocol::operations::{
+    Cancel, Confirm, GetDirectStatus, GetRootResource, PollDirect, PollPortal, RequestRedirectUrl,
+};
+use signature_protocol::{Error, Exchange, HeadStep, Never, Operation, ServiceRoot};
+
+const ROOT: &str = "https://api.example/api";
+
+fn head(status: u16, header: &[u8]) -> Option<Parts> {
+    let reply = http::Response::builder().status(status).header("x-next-permitted-poll-time", header).body(());
+    Some(reply.ok()?.into_parts().0)
+}
+
+/// Runs the call with the body in pieces of `size`.
+fn run<O: Operation<Streamed = Never>>(operation: O, head: Parts, body: &[u8], size: usize) -> Result<O::Outcome, Error> {
+    let root = ServiceRoot::new(ROOT).expect("a root");
+    let (_, awaiting) = Exchange::new(operation).plan(&root)?;
+    match awaiting.on_head(head)? {
+        HeadStep::Done(outcome) => Ok(outcome),
+        HeadStep::Collect(mut collecting) => {
+            for chunk in body.chunks(size) {
+                collecting.push(chunk)?;
+            }
+            collecting.finish()
+        }
+        HeadStep::Stream(never) => match never {},
+    }
+}
+
+fn check<O: Operation<Streamed = Never> + Clone>(operation: O, status: u16, header: &[u8], body: &[u8], size: usize)
+where
+    O::Outcome: PartialEq + std::fmt::Debug,
+{
+    let (Some(first), Some(second)) = (head(status, header), head(status, header)) else { return };
+    let whole = run(operation.clone(), first, body, usize::MAX);
+    let pieces = run(operation, second, body, size);
+    match (whole, pieces) {
+        (Ok(whole), Ok(pieces)) => assert_eq!(whole, pieces),
+        (Err(whole), Err(pieces)) => assert_eq!(whole.to_string(), pieces.to_string()),
+        (whole, pieces) => panic!("{whole:?} and {pieces:?}"),
+    }
+}
+
+fuzz_target!(|input: (u16, Vec<u8>, u8, Vec<u8>)| {
+    let (status, header, size, body) = input;
+    let (status, size) = (100 + status % 500, usize::from(size) + 1);
+    let sender = Sender::new(OrganizationNumber::new("123456789").expect("a number"));
+    let url = "https://api.example/api/1";
+    check(PollDirect::new(sender.clone()), status, &header, &body, size);
+    check(PollPortal::new(sender.clone()), status, &header, &body, size);
+    check(Confirm::new(ConfirmationUrl::new(url).expect("a URL")), status, &header, &body, size);
+    check(Cancel::new(CancellationUrl::new(url).expect("a URL")), status, &header, &body, size);
+    check(RequestRedirectUrl::new(SignerUrl::new(url).expect("a URL")), status, &header, &body, size);
+    check(GetRootResource::new(sender.organization_number().clone()), status, &header, &body, size);
+    let token = StatusQueryToken::new("token").expect("a token");
+    check(GetDirectStatus::new(StatusUrl::new(url).expect("a URL"), token), status, &header, &body, size);
+});

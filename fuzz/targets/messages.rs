@@ -1,0 +1,36 @@
+//! Every message reader: no panic, and what was read is written and read again as the same.
+#![no_main]
+
+use std::fmt::Debug;
+
+use libfuzzer_sys::fuzz_target;
+use signature_model::direct::{
+    DirectJobManifest, DirectJobRequest, DirectJobResponse, DirectJobStatus, DirectSignerResponse,
+    DirectSignerUpdateRequest,
+};
+use signature_model::portal::{PortalJobManifest, PortalJobRequest, PortalJobResponse, PortalJobStatusChange};
+use signature_model::{ServiceError, Timestamp};
+
+fn check<T: PartialEq + Debug, E>(data: &[u8], read: fn(&[u8]) -> Result<T, E>, write: fn(&T) -> Vec<u8>) {
+    if let Ok(message) = read(data) {
+        let again = read(&write(&message)).ok();
+        assert_eq!(again, Some(message));
+    }
+}
+
+fuzz_target!(|data: &[u8]| {
+    check(data, ServiceError::from_xml, ServiceError::to_xml);
+    check(data, DirectJobRequest::from_xml, DirectJobRequest::to_xml);
+    check(data, DirectJobManifest::from_xml, DirectJobManifest::to_xml);
+    check(data, DirectJobResponse::from_xml, DirectJobResponse::to_xml);
+    check(data, DirectJobStatus::from_xml, DirectJobStatus::to_xml);
+    check(data, DirectSignerResponse::from_xml, DirectSignerResponse::to_xml);
+    check(data, DirectSignerUpdateRequest::from_xml, DirectSignerUpdateRequest::to_xml);
+    check(data, PortalJobRequest::from_xml, PortalJobRequest::to_xml);
+    check(data, PortalJobManifest::from_xml, PortalJobManifest::to_xml);
+    check(data, PortalJobResponse::from_xml, PortalJobResponse::to_xml);
+    check(data, PortalJobStatusChange::from_xml, PortalJobStatusChange::to_xml);
+    if let Ok(time) = std::str::from_utf8(data).map_err(drop).and_then(|text| Timestamp::parse(text).map_err(drop)) {
+        assert_eq!(Timestamp::parse(&time.to_string()), Ok(time));
+    }
+});

@@ -1,0 +1,28 @@
+//! Archives and signature files of anybody's making: no panic, bounded memory, and none is ever valid, as no fuzzer has
+//! a key below the anchor.
+#![no_main]
+
+use std::sync::OnceLock;
+
+use libfuzzer_sys::fuzz_target;
+use signature_asice::{Certificate, Limits, Package, Verifier};
+use signature_model::Timestamp;
+use signature_testkit::pki::TestPki;
+
+fn verifier() -> &'static Verifier {
+    static VERIFIER: OnceLock<Verifier> = OnceLock::new();
+    VERIFIER.get_or_init(|| {
+        let pki = TestPki::generate(Timestamp::EPOCH).expect("a PKI");
+        Verifier::new(vec![Certificate::from_der(pki.trust_anchor().to_vec()).expect("a certificate")])
+    })
+}
+
+fuzz_target!(|data: &[u8]| {
+    if let Ok(package) = Package::open(data.to_vec(), &Limits::default()) {
+        let report = verifier().verify(&package, Timestamp::EPOCH);
+        assert!(!report.is_valid(), "{report}");
+        for entry in package.entries() {
+            let _ = package.document(entry.name());
+        }
+    }
+});
