@@ -10,11 +10,13 @@
 )]
 
 mod arguments;
+mod bench;
 mod ci;
 mod command;
 mod conformance;
 mod demo;
 mod failure;
+mod fuzz;
 mod layers;
 mod test;
 mod tidy;
@@ -45,7 +47,13 @@ const TASKS: &[Task] = &[
         summary: "let outside tools judge packages and messages [--schemas DIR]",
         run: conformance::run,
     },
+    Task { name: "bench", summary: "measure how fast we are, beside the least it can cost", run: bench::run },
     Task { name: "tidy", summary: "check headers, file lengths, words, white space and links", run: tidy::run },
+    Task {
+        name: "fuzz",
+        summary: "feed readers with bytes that nobody meant to send [--smoke | TARGET]",
+        run: fuzz::run,
+    },
     Task { name: "ci", summary: "run everything that CI runs, in its order", run: ci::run },
     Task { name: "help", summary: "print this list", run: help },
 ];

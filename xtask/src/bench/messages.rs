@@ -1,0 +1,66 @@
+//! Reading and writing messages.
+//!
+//! The floor of reading is the tokenizer's own loop over the same bytes: no names resolved, nothing decoded or kept.
+
+use std::hint::black_box;
+
+use quick_xml::Reader;
+use quick_xml::events::Event;
+use signature_model::direct::{DirectJobResponse, DirectJobStatus};
+use signature_model::portal::{PortalJobManifest, PortalJobStatusChange};
+use signature_model::xml::ReadError;
+
+use super::samples;
+use super::stopwatch::{allocations, alone, beside};
+use super::table::{Row, Table};
+use crate::failure::{Context as _, Failure};
+
+const RESPONSE: &str = "direct job response, 10 signers";
+const STATUS: &str = "direct status, 10 signatures";
+const CHANGE: &str = "portal change, 10 signatures";
+const MANIFEST: &str = "portal manifest, 10 signers, 20 documents";
+
+pub(super) fn reading() -> Result<Table, Failure> {
+    let rows = vec![
+        read(RESPONSE, &samples::response()?.to_xml(), DirectJobResponse::from_xml)?,
+        read(STATUS, &samples::status()?.to_xml(), DirectJobStatus::from_xml)?,
+        read(CHANGE, &samples::change()?.to_xml(), PortalJobStatusChange::from_xml)?,
+        read(MANIFEST, &samples::manifest()?.to_xml(), PortalJobManifest::from_xml)?,
+    ];
+    Ok(Table { title: "messages decoded", floor: Some("a scan of all events, nothing decoded"), rows })
+}
+
+pub(super) fn writing() -> Result<Table, Failure> {
+    let (response, status) = (samples::response()?, samples::status()?);
+    let (change, manifest) = (samples::change()?, samples::manifest()?);
+    let rows = vec![
+        write(RESPONSE, || response.to_xml())?,
+        write(STATUS, || status.to_xml())?,
+        write(CHANGE, || change.to_xml())?,
+        write(MANIFEST, || manifest.to_xml())?,
+    ];
+    Ok(Table { title: "messages written", floor: None, rows })
+}
+
+fn read<T>(name: &'static str, xml: &[u8], decode: fn(&[u8]) -> Result<T, ReadError>) -> Result<Row, Failure> {
+    let ours =
+        || decode(black_box(xml)).context(format_args!("read the {name}")).map(|message| drop(black_box(message)));
+    let times = beside(ours, || scan(black_box(xml)))?;
+    let bytes = Some(xml.len());
+    Ok(Row { name, bytes, ours: times.ours, floor: Some(times.floor), allocated: allocations(ours)? })
+}
+
+fn write(name: &'static str, encode: impl Fn() -> Vec<u8>) -> Result<Row, Failure> {
+    let ours = || {
+        black_box(encode());
+        Ok(())
+    };
+    let bytes = Some(encode().len());
+    Ok(Row { name, bytes, ours: alone(ours)?, floor: None, allocated: allocations(ours)? })
+}
+
+fn scan(xml: &[u8]) -> Result<(), Failure> {
+    let mut reader = Reader::from_reader(xml);
+    while black_box(reader.read_event().context("scan a message")?) != Event::Eof {}
+    Ok(())
+}
