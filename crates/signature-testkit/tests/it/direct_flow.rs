@@ -41,7 +41,7 @@ fn two_people_sign_and_the_sender_collects() {
     assert_eq!(world.sandbox.call(world.now, ask(early)).unwrap(), DirectStatusOutcome::CeremonyNotCompleted);
 
     let now = world.now;
-    let first = token(world.sandbox.service().sign(now, created.job_id, KARI).unwrap(), "signed");
+    let first = token(world.sign(created.job_id, KARI).unwrap(), "signed");
     let wrong = StatusQueryToken::new("wrong").unwrap();
     assert_eq!(world.sandbox.call(now, ask(wrong)).unwrap(), DirectStatusOutcome::InvalidToken);
 
@@ -55,7 +55,7 @@ fn two_people_sign_and_the_sender_collects() {
     let xades = world.sandbox.download(now, FetchXades::new(xades)).unwrap();
     assert!(std::str::from_utf8(&xades).unwrap().contains(KARI));
 
-    world.sandbox.service().sign(now, created.job_id, "kunde 7").unwrap();
+    world.sign(created.job_id, "kunde 7").unwrap();
     let completed = status(world.sandbox.call(now, ask(first)).unwrap());
     assert_eq!(completed.status, JobStatus::CompletedSuccessfully);
     let pades_url = completed.pades_url.unwrap();
@@ -86,7 +86,7 @@ fn there_is_no_redirect_url_for_a_signer_who_is_done() {
     let ask = |index: usize| RequestRedirectUrl::new(created.signers[index].signer_url.clone());
     let refused = |error: Error| (error.status().unwrap().as_u16(), error.code().unwrap().as_str().to_owned());
     let expected = (409, "CANNOT_SIGN".to_owned());
-    world.sandbox.service().sign(now, created.job_id, KARI).unwrap();
+    world.sign(created.job_id, KARI).unwrap();
     assert_eq!(refused(world.sandbox.call(now, ask(0)).unwrap_err()), expected, "has signed");
     world.sandbox.call(now, ask(1)).unwrap();
     world.sandbox.service().fail(now, created.job_id, "kunde 7").unwrap();
@@ -100,8 +100,8 @@ fn documents_can_be_deleted_by_whoever_has_a_token() {
     let mut world = World::new();
     let created = world.create_direct(&direct_job()).unwrap();
     let now = world.now;
-    world.sandbox.service().sign(now, created.job_id, KARI).unwrap();
-    let token = token(world.sandbox.service().sign(now, created.job_id, "kunde 7").unwrap(), "signed");
+    world.sign(created.job_id, KARI).unwrap();
+    let token = token(world.sign(created.job_id, "kunde 7").unwrap(), "signed");
     let ask = GetDirectStatus::new(created.status_url.unwrap(), token);
     assert!(status(world.sandbox.call(now, ask.clone()).unwrap()).delete_documents_url.is_none());
     world.pass(Duration::from_secs(24 * 60 * 60));
@@ -124,7 +124,7 @@ fn declining_ends_the_job_for_everybody() {
     let states: Vec<_> = failed.signatures.into_iter().map(|signer| signer.status).collect();
     assert_eq!(states, [SignerStatus::Rejected, SignerStatus::NotApplicable]);
     assert!(failed.pades_url.is_none());
-    let error = world.sandbox.service().sign(now, created.job_id, "kunde 7").unwrap_err();
+    let error = world.sign(created.job_id, "kunde 7").unwrap_err();
     assert_eq!(error.to_string(), "expected a job in progress, found one that has ended");
 }
 
@@ -137,7 +137,7 @@ fn an_error_in_the_ceremony_can_be_tried_again() {
     let ask = GetDirectStatus::new(created.status_url.unwrap(), token);
     let failed = status(world.sandbox.call(now, ask.clone()).unwrap());
     assert_eq!((failed.status, &failed.signatures[0].status), (JobStatus::InProgress, &SignerStatus::Failed));
-    world.sandbox.service().sign(now, created.job_id, KARI).unwrap();
+    world.sign(created.job_id, KARI).unwrap();
     assert_eq!(status(world.sandbox.call(now, ask).unwrap()).signatures[0].status, SignerStatus::Signed);
 }
 
@@ -161,7 +161,7 @@ fn a_polled_job_comes_through_its_queue() {
     let created = world.create_direct(&job).unwrap();
     assert!(created.status_url.is_none());
     let now = world.now;
-    world.sandbox.service().sign(now, created.job_id, KARI).unwrap();
+    world.sign(created.job_id, KARI).unwrap();
     match world.sandbox.call(now, PollDirect::new(sender())).unwrap() {
         PollOutcome::Changed { change, next } => {
             assert_eq!((change.job_id, next), (created.job_id, Some(now)));

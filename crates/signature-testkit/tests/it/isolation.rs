@@ -24,21 +24,19 @@ fn refused<O: Operation<Streamed = Never>>(world: &mut World, operation: O) {
 fn a_stranger_gets_nowhere_with_the_urls_of_others() {
     let mut world = World::new();
     let created = world.create_portal(&portal_job()).unwrap();
-    let now = world.now;
-    world.sandbox.service().sign(now, created.job_id, KARI).unwrap();
+    world.sign(created.job_id, KARI).unwrap();
     refused(&mut world, PollPortal::new(sender()));
     let change = world.change();
     refused(&mut world, Confirm::new(change.confirmation_url));
     refused(&mut world, Cancel::new(created.cancellation_url));
-    world.sandbox.service().sign(now, created.job_id, OLA).unwrap();
+    world.sign(created.job_id, OLA).unwrap();
     world.pass(std::time::Duration::from_secs(24 * 60 * 60));
     let change = world.change();
     refused(&mut world, DeleteDocuments::new(change.delete_documents_url.unwrap()));
 
     let created = world.create_direct(&direct_job()).unwrap();
     refused(&mut world, RequestRedirectUrl::new(created.signers[0].signer_url.clone()));
-    let now = world.now;
-    let exit = world.sandbox.service().sign(now, created.job_id, KARI).unwrap().unwrap();
+    let exit = world.sign(created.job_id, KARI).unwrap().unwrap();
     refused(&mut world, GetDirectStatus::new(created.status_url.unwrap(), exit.token().clone()));
 }
 
@@ -48,7 +46,7 @@ fn queues_of_one_name_belong_to_their_senders() {
     let job = direct_job().status_retrieval_method(StatusRetrievalMethod::Polling);
     let created = world.create_direct(&job).unwrap();
     let now = world.now;
-    world.sandbox.service().sign(now, created.job_id, KARI).unwrap();
+    world.sign(created.job_id, KARI).unwrap();
     let own = PollDirect::new(signature_model::Sender::new(number("310000009")));
     let answer = world.sandbox.call_as(&stranger(), now, own).unwrap();
     assert!(matches!(answer, PollOutcome::NoChange { .. }));

@@ -15,7 +15,7 @@ fn callers_sign_packages_and_wait_by_their_own_clocks() {
     let mut world = World::new();
     let created = world.create_portal(&portal_job()).unwrap();
     let now = world.now;
-    world.sandbox.service().sign(now, created.job_id, KARI).unwrap();
+    world.sign(created.job_id, KARI).unwrap();
     let first = world.change();
 
     world.sandbox.service().advance(11 * MINUTE);
@@ -51,9 +51,7 @@ fn an_activation_time_is_in_the_callers_time() {
     let job: PortalJob = portal_job().availability(availability);
     let created = world.create_portal(&job).unwrap();
     world.pass(9 * MINUTE);
-    let now = world.now;
-    assert!(world.sandbox.service().sign(now, created.job_id, KARI).is_err(), "not active yet");
+    assert!(world.sign(created.job_id, KARI).is_err(), "not active yet");
     world.pass(MINUTE);
-    let now = world.now;
-    assert!(world.sandbox.service().sign(now, created.job_id, KARI).is_ok());
+    assert!(world.sign(created.job_id, KARI).is_ok());
 }

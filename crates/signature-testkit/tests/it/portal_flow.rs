@@ -26,8 +26,8 @@ fn both_sign_and_the_sender_collects() {
     let job = portal_job().reference(JobReference::new("123-ABC").unwrap());
     let created = world.create_portal(&job).unwrap();
     let now = world.now;
-    world.sandbox.service().sign(now, created.job_id, KARI).unwrap();
-    world.sandbox.service().sign(now, created.job_id, OLA).unwrap();
+    world.sign(created.job_id, KARI).unwrap();
+    world.sign(created.job_id, OLA).unwrap();
 
     let change = world.change();
     assert_eq!((change.job_id, change.status), (created.job_id, JobStatus::CompletedSuccessfully));
@@ -64,8 +64,7 @@ fn changes_appear_in_the_queue_of_their_job_alone() {
     let mut world = World::new();
     let named = sender().polling_queue(PollingQueue::new("kø & b/c+d").unwrap());
     let created = world.create_portal(&portal_job().sender(named.clone())).unwrap();
-    let now = world.now;
-    world.sandbox.service().sign(now, created.job_id, KARI).unwrap();
+    world.sign(created.job_id, KARI).unwrap();
     assert!(matches!(world.poll_portal(sender()), PollOutcome::NoChange { .. }));
     assert!(matches!(world.poll_portal(named), PollOutcome::Changed { .. }));
 }
@@ -74,8 +73,7 @@ fn changes_appear_in_the_queue_of_their_job_alone() {
 fn an_unconfirmed_change_comes_back_after_ten_minutes() {
     let mut world = World::new();
     let created = world.create_portal(&portal_job()).unwrap();
-    let now = world.now;
-    world.sandbox.service().sign(now, created.job_id, KARI).unwrap();
+    world.sign(created.job_id, KARI).unwrap();
     let change = world.change();
     assert_eq!(change.status, JobStatus::InProgress);
     assert!(matches!(world.poll_portal(sender()), PollOutcome::NoChange { .. }), "nobody else gets it meanwhile");
@@ -90,9 +88,9 @@ fn a_change_during_the_lease_is_not_lost_by_confirming() {
     let mut world = World::new();
     let created = world.create_portal(&portal_job()).unwrap();
     let now = world.now;
-    world.sandbox.service().sign(now, created.job_id, KARI).unwrap();
+    world.sign(created.job_id, KARI).unwrap();
     let first = world.change();
-    world.sandbox.service().sign(now, created.job_id, OLA).unwrap();
+    world.sign(created.job_id, OLA).unwrap();
     world.sandbox.call(now, Confirm::new(first.confirmation_url)).unwrap();
     assert_eq!(world.change().status, JobStatus::CompletedSuccessfully);
 }
@@ -102,9 +100,9 @@ fn a_change_during_the_lease_shows_at_once() {
     let mut world = World::new();
     let created = world.create_portal(&portal_job()).unwrap();
     let now = world.now;
-    world.sandbox.service().sign(now, created.job_id, KARI).unwrap();
+    world.sign(created.job_id, KARI).unwrap();
     let first = world.change();
-    world.sandbox.service().sign(now, created.job_id, OLA).unwrap();
+    world.sign(created.job_id, OLA).unwrap();
     let second = world.change();
     assert_eq!((first.status, second.status), (JobStatus::InProgress, JobStatus::CompletedSuccessfully));
     assert!(matches!(world.poll_portal(sender()), PollOutcome::NoChange { .. }), "both are out");
@@ -124,11 +122,10 @@ fn two_people_behind_one_address_sign_one_after_the_other() {
     let signers = [PortalSigner::contact_information(ola()), PortalSigner::contact_information(ola())];
     let job = PortalJob::new(title("To"), documents(), Signers::new(signers).unwrap());
     let created = world.create_portal(&job).unwrap();
-    let now = world.now;
-    world.sandbox.service().sign(now, created.job_id, OLA).unwrap();
+    world.sign(created.job_id, OLA).unwrap();
     assert_eq!(states(&mut world, created.job_id), [SignerStatus::Signed, SignerStatus::Waiting]);
-    world.sandbox.service().sign(now, created.job_id, OLA).unwrap();
-    let error = world.sandbox.service().sign(now, created.job_id, OLA).unwrap_err();
+    world.sign(created.job_id, OLA).unwrap();
+    let error = world.sign(created.job_id, OLA).unwrap_err();
     assert_eq!(error.to_string(), "expected a job in progress, found one that has ended");
 }
 
@@ -146,13 +143,11 @@ fn chained_signers_wait_for_their_turn_and_get_their_own_time() {
     let job = PortalJob::new(title("Kjede"), documents(), signers.unwrap()).availability(availability);
     let created = world.create_portal(&job).unwrap();
 
-    let now = world.now;
-    assert!(world.sandbox.service().sign(now, created.job_id, KARI).is_err(), "not active yet");
+    assert!(world.sign(created.job_id, KARI).is_err(), "not active yet");
     world.pass(4 * DAY);
-    let now = world.now;
-    let early = world.sandbox.service().sign(now, created.job_id, OLA).unwrap_err();
+    let early = world.sign(created.job_id, OLA).unwrap_err();
     assert_eq!(early.to_string(), "expected a signer whose turn it is, found one who must wait");
-    world.sandbox.service().sign(now, created.job_id, KARI).unwrap();
+    world.sign(created.job_id, KARI).unwrap();
 
     world.pass(7 * DAY - MINUTE);
     assert!(matches!(world.poll_portal(sender()), PollOutcome::Changed { .. }), "Ola's time began when Kari signed");
@@ -167,7 +162,7 @@ fn cancelling_ends_a_job_once() {
     let mut world = World::new();
     let created = world.create_portal(&portal_job()).unwrap();
     let now = world.now;
-    world.sandbox.service().sign(now, created.job_id, KARI).unwrap();
+    world.sign(created.job_id, KARI).unwrap();
     let cancel = Cancel::new(created.cancellation_url);
     assert_eq!(world.sandbox.call(now, cancel.clone()).unwrap(), CancelOutcome::Cancelled);
     assert_eq!(world.sandbox.call(now, cancel).unwrap(), CancelOutcome::AlreadyCompleted);
@@ -180,9 +175,8 @@ fn cancelling_ends_a_job_once() {
 fn documents_can_be_deleted_a_day_after_the_last_signature() {
     let mut world = World::new();
     let created = world.create_portal(&portal_job()).unwrap();
-    let now = world.now;
-    world.sandbox.service().sign(now, created.job_id, KARI).unwrap();
-    world.sandbox.service().sign(now, created.job_id, OLA).unwrap();
+    world.sign(created.job_id, KARI).unwrap();
+    world.sign(created.job_id, OLA).unwrap();
     assert!(world.change().delete_documents_url.is_none());
     world.pass(DAY);
     let change = world.change();

@@ -37,10 +37,10 @@ fn debug_output_tells_no_secret() {
         let again = world.sandbox.call(now, RequestRedirectUrl::new(signer.signer_url.clone())).unwrap();
         tokens.push(redirect_token(again.redirect_url.expose()));
     }
-    let exit = world.sandbox.service().sign(now, direct.job_id, KARI).unwrap().unwrap();
+    let exit = world.sign(direct.job_id, KARI).unwrap().unwrap();
     tokens.push(exit.token().expose().to_owned());
     assert!(tokens.iter().all(|token| token.len() == 64));
-    world.sandbox.service().sign(now, portal.job_id, KARI).unwrap();
+    world.sign(portal.job_id, KARI).unwrap();
     let change = world.change();
     assert!(matches!(change.signatures[0].identification, PortalSignerIdentification::Personal(_)));
 
@@ -63,7 +63,7 @@ fn refusals_quote_nothing() {
     let mut world = World::new();
     let now = world.now;
     let direct = world.create_direct(&direct_job()).unwrap();
-    let exit = world.sandbox.service().sign(now, direct.job_id, KARI).unwrap().unwrap();
+    let exit = world.sign(direct.job_id, KARI).unwrap().unwrap();
     let tokens = [exit.token().expose().to_owned()];
     let job = format!("/api/{SENDER}/direct/signature-jobs/{}", direct.job_id);
     let other = "a".repeat(64);

@@ -60,8 +60,7 @@ fn a_queue_parameter_without_a_value_is_the_default_queue() {
     for query in ["?polling_queue", "?polling_queue=", ""] {
         let mut world = World::new();
         let created = world.create_portal(&portal_job()).unwrap();
-        let now = world.now;
-        world.sandbox.service().sign(now, created.job_id, KARI).unwrap();
+        world.sign(created.job_id, KARI).unwrap();
         let response = poll(&mut world, query);
         assert_eq!(PortalJobStatusChange::from_xml(response.body()).unwrap().job_id, created.job_id);
     }
@@ -72,8 +71,7 @@ fn a_queue_name_that_is_not_encoded_is_taken_as_it_is() {
     let mut world = World::new();
     let queue = PollingQueue::new("avdeling+7/ø").unwrap();
     let created = world.create_portal(&portal_job().sender(sender().polling_queue(queue))).unwrap();
-    let now = world.now;
-    world.sandbox.service().sign(now, created.job_id, KARI).unwrap();
+    world.sign(created.job_id, KARI).unwrap();
     // Raw but for what the platform's URIs cannot carry.
     assert_eq!(poll(&mut world, "?polling_queue=avdeling+7/%C3%B8").status(), 200);
 }

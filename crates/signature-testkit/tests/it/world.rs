@@ -10,7 +10,7 @@ use signature_model::portal::{Notifications, PortalJob, PortalJobResponse, Porta
 use signature_model::urls::ExitUrl;
 use signature_model::values::EmailAddress;
 use signature_model::{
-    Document, Documents, OrganizationNumber, PersonalIdentificationNumber, Sender, SignerIdentifier, Signers,
+    Document, Documents, JobId, OrganizationNumber, PersonalIdentificationNumber, Sender, SignerIdentifier, Signers,
     Timestamp, Title,
 };
 use signature_protocol::operations::{CreateDirectJob, CreatePortalJob, PollOutcome, PollPortal};
@@ -19,6 +19,7 @@ use signature_testkit::pki::TestPki;
 use signature_testkit::pki::credentials::Credentials;
 use signature_testkit::pki::enterprise::Enterprise;
 use signature_testkit::results::sealer::Sealer;
+use signature_testkit::service::{ActionError, ExitLink};
 use signature_testkit::{Caller, FakeService, InMemory, ServiceSettings};
 
 pub(crate) const KARI: &str = "01010100000";
@@ -148,6 +149,11 @@ impl World {
         let bundle = packager().package(&job.package_contents(&sender), self.now).unwrap();
         let create = CreatePortalJob::new(sender.organization_number().clone(), &job.request(&sender), bundle);
         self.sandbox.call(self.now, create)
+    }
+
+    /// A signer of the job signs now.
+    pub(crate) fn sign(&mut self, job: JobId, signer: &str) -> Result<Option<ExitLink>, ActionError> {
+        self.sandbox.service().sign(self.now, job, signer)
     }
 
     pub(crate) fn poll_portal(&mut self, sender: Sender) -> PollOutcome<PortalJobStatusChange> {
