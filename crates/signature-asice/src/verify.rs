@@ -63,10 +63,10 @@ impl Verifier {
         let root = signature_file(package);
         let file = root.as_ref().map_err(Failure::clone).and_then(read_parts);
         report.add(CheckKind::SignatureFile, file.as_ref().map(drop).map_err(|failure| failure.clone().into()));
-        let Ok(file) = file else {
+        let Ok((file, signing_time)) = file else {
             return report;
         };
-        report.signing_time = Timestamp::parse(&file.signing_time).ok();
+        report.signing_time = Some(signing_time);
         report.add(CheckKind::Algorithms, algorithms(&file));
         references::check(&mut report, package, &file);
 
@@ -111,14 +111,16 @@ fn signature_file(package: &Package) -> Result<Element, Failure> {
     Ok(root)
 }
 
-fn read_parts(root: &Element) -> Result<SignatureFile<'_>, Failure> {
+/// What the signature file says, with the time at which it says it was signed.
+fn read_parts(root: &Element) -> Result<(SignatureFile<'_>, Timestamp), Failure> {
     let file = SignatureFile::read(root)?;
-    Timestamp::parse(&file.signing_time).map_err(|_| Failure::Unreadable { part: "SigningTime" })?;
+    let unreadable = |_| Failure::Unreadable { part: "SigningTime" };
+    let signing_time = Timestamp::parse(&file.signing_time).map_err(unreadable)?;
     let target = file.target.and_then(|target| target.strip_prefix('#'));
     if target.is_none() || target != file.id {
         return Err(Failure::Target);
     }
-    Ok(file)
+    Ok((file, signing_time))
 }
 
 /// The algorithms of the signature itself; those of each reference are checked with it.
