@@ -1,8 +1,7 @@
 //! Texts that describe a job.
 
 use super::InvalidValue;
-use super::text::Form;
-use super::text::{open_text, personal_text};
+use super::text::{Form, open_text, personal_text};
 
 personal_text! {
     /// The title of a job or of a document: 1 to 80 characters.

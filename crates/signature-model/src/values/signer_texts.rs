@@ -1,7 +1,6 @@
 //! Texts that point at a signer.
 
-use super::text::Form;
-use super::text::personal_text;
+use super::text::{Form, personal_text};
 
 personal_text! {
     /// The sender's own name for a signer of a direct job: 1 to 80 characters, unique within the job.
