@@ -1,7 +1,10 @@
 //! What is signed: each reference against what it names, and each file against the references.
 
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::container::{Entry, Package};
-use crate::form_encoding::same_file;
+use crate::form_encoding::form_decode;
 use crate::xades::identifiers::{C14N_10, SHA256, SIGNED_PROPERTIES_TYPE};
 use crate::xades::sha256;
 use crate::xml_signature::c14n::{Canonicalization, canonicalize};
@@ -12,9 +15,9 @@ use super::report::{CheckKind, Outcome, Report};
 
 /// Adds the checks of every reference, of coverage and of formats.
 pub(super) fn check(report: &mut Report, package: &Package, file: &SignatureFile<'_>) {
-    // Once for each file, however many references there are.
-    let digests: Vec<(&Entry, [u8; 32])> =
-        package.entries().iter().map(|entry| (entry, sha256(entry.content()))).collect();
+    // Once for each file, however many references there are. No two files of a package have one name after decoding.
+    let digests: Digests<'_> =
+        package.entries().iter().map(|entry| (form_decode(entry.name()), sha256(entry.content()))).collect();
     let (to_properties, to_files): (Vec<_>, Vec<_>) =
         file.references.iter().enumerate().partition(|(_, reference)| is_to_properties(reference, file));
     for (index, reference) in &to_files {
@@ -25,6 +28,9 @@ pub(super) fn check(report: &mut Report, package: &Package, file: &SignatureFile
     report.add(CheckKind::Formats, formats(file, &to_files));
 }
 
+/// The digest of each file, by its name after form-decoding.
+type Digests<'p> = BTreeMap<Cow<'p, str>, [u8; 32]>;
+
 type Numbered<'r, 'a> = (usize, &'r Reference<'a>);
 
 /// Whether a reference is to the signed properties inside this very signature. As no two elements have one `Id`,
@@ -34,13 +40,11 @@ fn is_to_properties(reference: &Reference<'_>, file: &SignatureFile<'_>) -> bool
     fragment.is_some() && fragment == file.signed_properties.attribute("Id")
 }
 
-fn file_digest(reference: &Reference<'_>, digests: &[(&Entry, [u8; 32])]) -> Result<(), Outcome> {
+fn file_digest(reference: &Reference<'_>, digests: &Digests<'_>) -> Result<(), Outcome> {
     if !reference.transforms.is_empty() {
         return Err(Failure::Transforms.into());
     }
-    let found = digests.iter().find(|(entry, _)| same_file(entry.name(), reference.uri));
-    let (_, digest) = found.ok_or(Failure::NoSuchFile)?;
-    compare(reference, digest)
+    compare(reference, digests.get(&form_decode(reference.uri)).ok_or(Failure::NoSuchFile)?)
 }
 
 fn signed_properties(references: &[Numbered<'_, '_>], file: &SignatureFile<'_>) -> Result<(), Outcome> {
@@ -70,9 +74,9 @@ fn compare(reference: &Reference<'_>, digest: &[u8; 32]) -> Result<(), Outcome> 
 /// Every file outside `META-INF` must have a reference, except for one that does nothing but name the container's media
 /// type: the containers that have it do not sign it.
 fn coverage(package: &Package, references: &[Numbered<'_, '_>]) -> Result<(), Outcome> {
-    let signed = |entry: &Entry| references.iter().any(|(_, reference)| same_file(entry.name(), reference.uri));
+    let signed: BTreeSet<_> = references.iter().map(|(_, reference)| form_decode(reference.uri)).collect();
     let exempt = |entry: &Entry| entry.is_in_meta_inf() || entry.is_media_type();
-    match package.entries().iter().position(|entry| !exempt(entry) && !signed(entry)) {
+    match package.entries().iter().position(|entry| !exempt(entry) && !signed.contains(&form_decode(entry.name()))) {
         None => Ok(()),
         Some(index) => Err(Failure::NotCovered { index }.into()),
     }
