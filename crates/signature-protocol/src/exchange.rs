@@ -22,6 +22,11 @@ impl<O: Operation> Exchange<O> {
         Self { operation }
     }
 
+    /// The call itself, for a client that runs whole calls.
+    pub fn into_operation(self) -> O {
+        self.operation
+    }
+
     /// The request to send, and the state that waits for its reply.
     ///
     /// # Errors

@@ -19,7 +19,8 @@ pub struct GetDirectStatus {
 }
 
 /// What the service answers to a status query.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum DirectStatusOutcome {
     /// The job's state.

@@ -8,7 +8,7 @@ use signature_model::urls::{PadesUrl, XadesUrl};
 use crate::{BodyPlan, BodyPolicy, Operation, PlanError, RequestPlan, ServiceRoot};
 
 /// What the head of a download says about the bytes that follow.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct DownloadHead {
     /// How many bytes follow, if the service says so.

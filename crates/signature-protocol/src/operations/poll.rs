@@ -13,7 +13,8 @@ use crate::service_root::with_query;
 use crate::{BodyPlan, BodyPolicy, Error, Operation, PlanError, Replay, Reply, RequestPlan, ServiceRoot};
 
 /// What a poll gives. `next` is when polling is permitted again, if the reply says so readably.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum PollOutcome<C> {
     /// A change. It leaves the queue for ten minutes; confirm it within them, or it comes back.

@@ -14,7 +14,7 @@ pub struct GetRootResource {
 }
 
 /// The service knows us and lets us act for the organization.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct RootResource {
     /// What it says, for people: `You are …`.
