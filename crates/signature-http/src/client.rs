@@ -165,7 +165,14 @@ impl<T: Transport> Client<T> {
         }
     }
 
-    async fn download<O>(&self, operation: O) -> Result<Download<T>, Error>
+    /// Runs any download, your own included.
+    ///
+    /// # Errors
+    /// [`Error::Call`] if the service does not give it.
+    ///
+    /// # Cancel safety
+    /// Dropping the future ends the call.
+    pub async fn download<O>(&self, operation: O) -> Result<Download<T>, Error>
     where
         O: Operation<Outcome = Never, Streamed = DownloadHead>,
     {
