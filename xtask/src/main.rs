@@ -11,6 +11,7 @@
 
 mod arguments;
 mod bench;
+mod bless;
 mod ci;
 mod command;
 mod conformance;
@@ -47,6 +48,7 @@ const TASKS: &[Task] = &[
         summary: "let outside tools judge packages and messages [--schemas DIR]",
         run: conformance::run,
     },
+    Task { name: "bless", summary: "write what the conformance cases come to [--check]", run: bless::run },
     Task { name: "bench", summary: "measure how fast we are, beside the least it can cost", run: bench::run },
     Task { name: "tidy", summary: "check headers, file lengths, words, white space and links", run: tidy::run },
     Task {

@@ -2,9 +2,10 @@
 
 use bytes::Bytes;
 use http::Request;
+use http::response::Parts;
 use signature_model::Timestamp;
 use signature_protocol::operations::DownloadHead;
-use signature_protocol::{Error, Exchange, HeadStep, Never, Operation, ServiceRoot};
+use signature_protocol::{Error, Exchange, HeadStep, Never, Operation, Sent, ServiceRoot, TransportFault};
 
 use crate::{Caller, FakeService};
 
@@ -46,14 +47,7 @@ impl InMemory {
         now: Timestamp,
         operation: O,
     ) -> Result<O::Outcome, Error> {
-        match self.exchange(caller, now, operation)? {
-            (HeadStep::Done(outcome), _) => Ok(outcome),
-            (HeadStep::Collect(mut collecting), body) => {
-                collecting.push(&body)?;
-                collecting.finish()
-            }
-            (HeadStep::Stream(never), _) => match never {},
-        }
+        call(&self.root, operation, |request| answer(&mut self.service, now, caller, request))
     }
 
     /// Runs a download, and gives its whole body.
@@ -64,27 +58,104 @@ impl InMemory {
     where
         O: Operation<Outcome = Never, Streamed = DownloadHead>,
     {
-        let caller = self.caller.clone();
-        match self.exchange(&caller, now, operation)? {
-            (HeadStep::Stream(_), body) => Ok(body),
-            (HeadStep::Collect(mut collecting), body) => {
-                collecting.push(&body)?;
-                match collecting.finish()? {}
-            }
-            (HeadStep::Done(never), _) => match never {},
-        }
+        let answer = |request: &_| answer(&mut self.service, now, &self.caller, request);
+        Ok(download(&self.root, operation, answer)?.bytes.into())
     }
+}
 
-    fn exchange<O: Operation>(
-        &mut self,
-        caller: &Caller,
-        now: Timestamp,
-        operation: O,
-    ) -> Result<(HeadStep<O>, Bytes), Error> {
-        let (request, exchange) = Exchange::new(operation).plan(&self.root)?;
-        let (head, body) = request.into_parts();
-        let request = Request::from_parts(head, Bytes::from(body.into_chunks().concat()));
-        let (head, body) = self.service.handle(now, caller, &request).into_parts();
-        Ok((exchange.on_head(head)?, body))
+/// What comes back for a request.
+#[derive(Debug)]
+#[expect(clippy::exhaustive_enums, reason = "a transport must act on each")]
+pub enum Answer {
+    /// Nothing: the connection ends without a reply.
+    Nothing,
+    /// A reply.
+    Reply {
+        /// Status and headers, `Content-Length` among them if the length is told.
+        head: Parts,
+        /// The body, or as much of it as comes.
+        body: Bytes,
+        /// Whether the connection breaks after these bytes, before the body's end.
+        breaks: bool,
+    },
+}
+
+/// A whole download.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::exhaustive_structs, reason = "drivers make it")]
+pub struct Downloaded {
+    /// What the head of the reply says.
+    pub head: DownloadHead,
+    /// The whole body.
+    pub bytes: Vec<u8>,
+}
+
+fn answer(service: &mut FakeService, now: Timestamp, caller: &Caller, request: &Request<Bytes>) -> Answer {
+    let (head, body) = service.handle(now, caller, request).into_parts();
+    Answer::Reply { head, body, breaks: false }
+}
+
+/// Runs a call against whatever answers in the same thread.
+pub(crate) fn call<O: Operation<Streamed = Never>>(
+    root: &ServiceRoot,
+    operation: O,
+    answer: impl FnOnce(&Request<Bytes>) -> Answer,
+) -> Result<O::Outcome, Error> {
+    let (step, body) = exchange(root, operation, answer)?;
+    match step {
+        HeadStep::Done(outcome) => Ok(outcome),
+        HeadStep::Collect(mut collecting) => {
+            collecting.push(&body.bytes)?;
+            if body.breaks { Err(collecting.fail(broken(Sent::Yes))) } else { collecting.finish() }
+        }
+        HeadStep::Stream(never) => match never {},
     }
+}
+
+/// Runs a download against whatever answers in the same thread.
+pub(crate) fn download<O>(
+    root: &ServiceRoot,
+    operation: O,
+    answer: impl FnOnce(&Request<Bytes>) -> Answer,
+) -> Result<Downloaded, Error>
+where
+    O: Operation<Outcome = Never, Streamed = DownloadHead>,
+{
+    let (step, body) = exchange(root, operation, answer)?;
+    match step {
+        HeadStep::Stream(_) if body.breaks => Err(Error::transport(O::REPLAY, broken(Sent::Yes))),
+        HeadStep::Stream(head) => Ok(Downloaded { head, bytes: body.bytes.into() }),
+        HeadStep::Collect(mut collecting) => {
+            collecting.push(&body.bytes)?;
+            if body.breaks {
+                return Err(collecting.fail(broken(Sent::Yes)));
+            }
+            match collecting.finish()? {}
+        }
+        HeadStep::Done(never) => match never {},
+    }
+}
+
+/// What follows the head of a reply.
+struct Body {
+    bytes: Bytes,
+    breaks: bool,
+}
+
+fn exchange<O: Operation>(
+    root: &ServiceRoot,
+    operation: O,
+    answer: impl FnOnce(&Request<Bytes>) -> Answer,
+) -> Result<(HeadStep<O>, Body), Error> {
+    let (request, exchange) = Exchange::new(operation).plan(root)?;
+    let (head, body) = request.into_parts();
+    let request = Request::from_parts(head, Bytes::from(body.into_chunks().concat()));
+    match answer(&request) {
+        Answer::Reply { head, body, breaks } => Ok((exchange.on_head(head)?, Body { bytes: body, breaks })),
+        Answer::Nothing => Err(exchange.fail(broken(Sent::Maybe))),
+    }
+}
+
+fn broken(sent: Sent) -> TransportFault {
+    TransportFault::new(sent, "the connection broke")
 }

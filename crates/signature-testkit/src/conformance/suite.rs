@@ -1,0 +1,196 @@
+//! The cases, as the fixtures have them.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::case_files::{self, Fault, Head};
+use super::exchange::Exchange;
+use super::observation::ERROR;
+use super::peer::ORIGIN;
+use super::trace::Trace;
+use super::{Driver, Mismatch, Peer, Report, xml};
+
+/// A file of cases with what is expected of them, embedded.
+struct File {
+    /// Below `fixtures/`, without its ending.
+    path: &'static str,
+    cases: &'static str,
+    expected: &'static str,
+}
+
+macro_rules! files {
+    ($($path:literal,)+) => {
+        &[$(File {
+            path: $path,
+            cases: include_str!(concat!("../../fixtures/", $path, ".toml")),
+            expected: include_str!(concat!("../../fixtures/", $path, ".expected.json")),
+        },)+]
+    };
+}
+
+/// Every file of the suite. `cargo xtask fixtures check` finds those that are missing here.
+const FILES: &[File] = files![
+    "exchange/cancel",
+    "exchange/confirm",
+    "exchange/create-direct-job",
+    "exchange/create-portal-job",
+    "exchange/delete-documents",
+    "exchange/fetch-archived-pades",
+    "exchange/fetch-pades",
+    "exchange/fetch-xades",
+    "exchange/get-direct-status",
+    "exchange/get-root-resource",
+    "exchange/poll-direct",
+    "exchange/poll-portal",
+    "exchange/request-redirect-url",
+    "trace/delivery",
+    "trace/poller",
+];
+
+/// Replies that every call may meet.
+const EVERY_CALL: &str = include_str!("../../fixtures/exchange/every-call.toml");
+
+/// The cases.
+#[derive(Debug, Clone)]
+pub struct Suite {
+    cases: Vec<Case>,
+}
+
+impl Suite {
+    /// The suite of this version.
+    ///
+    /// # Errors
+    /// [`InvalidFixture`] if a file is not what it should be.
+    pub fn embedded() -> Result<Self, InvalidFixture> {
+        let mut cases = Vec::new();
+        for file in FILES {
+            let invalid = |fault: Fault| InvalidFixture { file: file.path, fault: fault.to_string() };
+            let found = case_files::read(file.path, file.cases, EVERY_CALL).map_err(invalid)?;
+            let mut expected: BTreeMap<String, Value> =
+                serde_json::from_str(file.expected).map_err(|error| invalid(error.into()))?;
+            cases.extend(found.into_iter().map(|(head, input)| Case {
+                expected: expected.remove(&head.name).unwrap_or(Value::Null),
+                file: file.path,
+                head,
+                input,
+            }));
+        }
+        Ok(Self { cases })
+    }
+
+    /// The cases in order.
+    pub fn cases(&self) -> &[Case] {
+        &self.cases
+    }
+
+    /// Runs every case.
+    pub fn run(&self, driver: &mut impl Driver, peer: &Peer) -> Report {
+        let mut report = Report::default();
+        for case in &self.cases {
+            let found = case.observe(driver, peer);
+            if case.expected == found && case.head.verdict.fits(&found) {
+                report.passed = report.passed.saturating_add(1);
+            } else {
+                let (expected, found) = (case.expected.to_string(), found.to_string());
+                report.mismatches.push(Mismatch { case: case.id(), expected, found });
+            }
+        }
+        report
+    }
+}
+
+/// One case.
+#[derive(Debug, Clone)]
+pub struct Case {
+    file: &'static str,
+    head: Head,
+    input: Input,
+    expected: Value,
+}
+
+/// What a case runs.
+#[derive(Debug, Clone)]
+pub(super) enum Input {
+    Xml { message: String, xml: String },
+    Exchange(Box<Exchange>),
+    Trace(Box<Trace>),
+}
+
+impl Case {
+    /// Its file and its name in there, such as `exchange/poll-portal/changed`.
+    pub fn id(&self) -> String {
+        format!("{}/{}", self.file, self.head.name)
+    }
+
+    /// Its file, below `fixtures/` and without its ending.
+    pub fn file(&self) -> &str {
+        self.file
+    }
+
+    /// Its name, of which there is one in its file.
+    pub fn name(&self) -> &str {
+        &self.head.name
+    }
+
+    /// What it must come to.
+    pub fn verdict(&self) -> Verdict {
+        self.head.verdict
+    }
+
+    /// The key of the rule that it is about, as in `docs/manual/sources.md`.
+    pub fn source(&self) -> &str {
+        &self.head.source
+    }
+
+    /// The documents of an `xml` case: the message expected, and what is there.
+    pub fn xml(&self) -> Option<(&str, &str)> {
+        match &self.input {
+            Input::Xml { message, xml } => Some((message, xml)),
+            Input::Exchange(_) | Input::Trace(_) => None,
+        }
+    }
+
+    /// Runs it, and gives what it came to in the form of the expected files, for the origin that they are written for.
+    pub fn observe(&self, driver: &mut impl Driver, peer: &Peer) -> Value {
+        let found = match &self.input {
+            Input::Xml { message, xml } => xml::observe(message, xml),
+            Input::Exchange(exchange) => exchange.observe(driver, peer),
+            Input::Trace(trace) => trace.observe(driver, peer),
+        };
+        let text = found.to_string().replace(peer.origin(), ORIGIN);
+        serde_json::from_str(&text).unwrap_or(found)
+    }
+}
+
+/// What a case must come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[expect(clippy::exhaustive_enums, reason = "there is nothing between the two")]
+pub enum Verdict {
+    /// A message, a documented outcome, or a sequence of steps.
+    Accept,
+    /// An error.
+    Reject,
+}
+
+impl Verdict {
+    fn fits(self, found: &Value) -> bool {
+        let rejected = found.get(ERROR).is_some();
+        match self {
+            Self::Accept => !rejected,
+            Self::Reject => rejected,
+        }
+    }
+}
+
+/// A file of the suite that is not what it should be.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("expected cases in fixtures/{file}, found a fault: {fault}")]
+#[non_exhaustive]
+pub struct InvalidFixture {
+    /// The file without its ending.
+    pub file: &'static str,
+    /// What is wrong with it.
+    pub fault: String,
+}

@@ -1,0 +1,43 @@
+//! XML cases: a document, and the message that is read from it.
+
+use serde_json::{Value, json};
+use signature_model::ServiceError;
+use signature_model::direct::{
+    DirectJobManifest, DirectJobRequest, DirectJobResponse, DirectJobStatus, DirectSignerResponse,
+    DirectSignerUpdateRequest,
+};
+use signature_model::portal::{PortalJobManifest, PortalJobRequest, PortalJobResponse, PortalJobStatusChange};
+use signature_model::xml::ReadError;
+
+use super::observation::ERROR;
+
+/// Reads a message and writes it again.
+type Rewrite = fn(&[u8]) -> Result<Vec<u8>, ReadError>;
+
+/// Every message by its root element.
+const MESSAGES: &[(&str, Rewrite)] = &[
+    (ServiceError::ELEMENT, |xml| Ok(ServiceError::from_xml(xml)?.to_xml())),
+    (DirectJobManifest::ELEMENT, |xml| Ok(DirectJobManifest::from_xml(xml)?.to_xml())),
+    (DirectJobRequest::ELEMENT, |xml| Ok(DirectJobRequest::from_xml(xml)?.to_xml())),
+    (DirectJobResponse::ELEMENT, |xml| Ok(DirectJobResponse::from_xml(xml)?.to_xml())),
+    (DirectJobStatus::ELEMENT, |xml| Ok(DirectJobStatus::from_xml(xml)?.to_xml())),
+    (DirectSignerResponse::ELEMENT, |xml| Ok(DirectSignerResponse::from_xml(xml)?.to_xml())),
+    (DirectSignerUpdateRequest::ELEMENT, |xml| Ok(DirectSignerUpdateRequest::from_xml(xml)?.to_xml())),
+    (PortalJobManifest::ELEMENT, |xml| Ok(PortalJobManifest::from_xml(xml)?.to_xml())),
+    (PortalJobRequest::ELEMENT, |xml| Ok(PortalJobRequest::from_xml(xml)?.to_xml())),
+    (PortalJobResponse::ELEMENT, |xml| Ok(PortalJobResponse::from_xml(xml)?.to_xml())),
+    (PortalJobStatusChange::ELEMENT, |xml| Ok(PortalJobStatusChange::from_xml(xml)?.to_xml())),
+];
+
+/// What is read from a document, written anew in the order of the schema; or where and why it is refused.
+pub(super) fn observe(message: &str, xml: &str) -> Value {
+    let Some((_, rewrite)) = MESSAGES.iter().find(|(element, _)| *element == message) else {
+        return json!({ ERROR: "expected a message of the schema, found another name" });
+    };
+    match rewrite(xml.as_bytes()) {
+        Ok(xml) => json!({ "reads": String::from_utf8_lossy(&xml) }),
+        Err(error) => {
+            json!({ ERROR: { "path": error.path(), "offset": error.offset(), "text": error.fault().to_string() } })
+        }
+    }
+}
