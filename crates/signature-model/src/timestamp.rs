@@ -228,7 +228,9 @@ fn lex_fraction(text: &str) -> Option<i32> {
     if text.is_empty() || !text.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
-    format!("{text:0<9}").get(..9)?.parse().ok()
+    let kept = text.get(..9).unwrap_or(text);
+    let missing = u32::try_from(9_usize.checked_sub(kept.len())?).ok()?;
+    kept.parse::<i32>().ok()?.checked_mul(10_i32.checked_pow(missing)?)
 }
 
 #[cfg(test)]

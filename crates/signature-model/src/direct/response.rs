@@ -3,7 +3,7 @@
 use super::DirectSignerIdentification;
 use crate::signers::MAX_SIGNERS;
 use crate::urls::{RedirectUrl, SignerUrl, StatusUrl};
-use crate::xml::{Mode, ReadError, ReadFault, Reader, Writer, message, trim};
+use crate::xml::{Mode, ReadError, ReadFault, Reader, Writer, message, trimmed};
 use crate::{JobId, JobReference};
 
 /// A direct job has been made. Store it: none of it can be asked for again.
@@ -96,7 +96,7 @@ impl DirectSignerResponse {
     fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
         let [href] = reader.attributes(["href"])?;
         let href = reader.required(href, "href")?;
-        let signer_url = SignerUrl::new(trim(&href)).map_err(|error| reader.fault(error))?;
+        let signer_url = SignerUrl::new(trimmed(href)).map_err(|error| reader.fault(error))?;
         let (mut identification, mut redirect_url) = (None, None);
         while let Some(name) = reader.child(&["signer-identifier", "personal-identification-number", "redirect-url"])? {
             match name {

@@ -4,7 +4,7 @@ use super::DirectSignerIdentification;
 use crate::signers::MAX_SIGNERS;
 use crate::urls::{ConfirmationUrl, DeleteDocumentsUrl, PadesUrl, XadesUrl};
 use crate::values::SignerLabel;
-use crate::xml::{Mode, ReadError, ReadFault, Reader, Writer, message, trim};
+use crate::xml::{Mode, ReadError, ReadFault, Reader, Writer, message, trimmed};
 use crate::{JobId, JobReference, JobStatus, SignerStatus, Timestamp};
 
 /// The state of a direct job.
@@ -177,7 +177,7 @@ fn read_xades_url(reader: &mut Reader<'_>) -> Result<(Option<SignerLabel>, Xades
 }
 
 fn read_label(reader: &Reader<'_>, label: Option<String>) -> Result<Option<SignerLabel>, ReadError> {
-    label.map(|label| SignerLabel::new(trim(&label))).transpose().map_err(|error| reader.fault(error))
+    label.map(|label| SignerLabel::new(trimmed(label))).transpose().map_err(|error| reader.fault(error))
 }
 
 fn write_label(label: Option<&SignerLabel>, writer: &mut Writer<'_>) {

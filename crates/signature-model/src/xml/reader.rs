@@ -3,14 +3,13 @@
 //! The reader stands on one element at a time. Its owner asks for attributes, then consumes the element by exactly
 //! one of [`Reader::text`], [`Reader::empty`] or a loop over [`Reader::child`].
 
-use std::borrow::Cow;
-
 use quick_xml::XmlVersion;
+use quick_xml::events::attributes::{AttrError, Attribute};
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::{Namespace, QName, ResolveResult};
 use quick_xml::reader::NsReader;
 
-use super::{NAMESPACE, ReadError, ReadFault, illegal_character};
+use super::{NAMESPACE, ReadError, ReadFault, illegal_character, is_xml_character};
 
 /// How strictly to read; see the module above.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,16 +78,19 @@ impl<'a> Reader<'a> {
     pub(crate) fn attributes<const N: usize>(&mut self, names: [&'static str; N]) -> Result<[Option<String>; N]> {
         self.attributes_read = true;
         let mut values = [const { None }; N];
-        for attribute in self.current.attributes() {
-            let attribute = attribute.map_err(|_| self.not_well_formed("a broken or repeated attribute"))?;
+        for (index, attribute) in self.current.attributes().enumerate() {
+            let attribute = self.checked(index, attribute)?;
             match names.iter().position(|name| attribute.key.as_ref() == *name) {
                 Some(index) => {
                     let value = attribute
                         .normalized_value(XmlVersion::Implicit1_0)
                         .map_err(|_| self.not_well_formed("an unknown entity or a broken reference"))?;
-                    let value = self.characters(value)?.into_owned();
+                    // The document has none; a reference may bring one in.
+                    if let Some(illegal) = illegal_character(&value) {
+                        return Err(self.fault(ReadFault::Character(illegal)));
+                    }
                     if let Some(slot) = values.get_mut(index) {
-                        *slot = Some(value);
+                        *slot = Some(value.into_owned());
                     }
                 }
                 None if self.mode == Mode::Exact && !self.is_declaration_or_hint(attribute.key) => {
@@ -106,7 +108,7 @@ impl<'a> Reader<'a> {
     pub(crate) fn child(&mut self, sequence: &'static [&'static str]) -> Result<Option<&'static str>> {
         // The first call for an element opens its list of children.
         if self.last_child.len() < self.path.len() {
-            self.no_more_attributes()?;
+            self.leave_attributes()?;
             self.last_child.push(0);
         }
         loop {
@@ -155,15 +157,15 @@ impl<'a> Reader<'a> {
 
     /// The text of the element, comments left out; consumes the element.
     pub(crate) fn text(&mut self) -> Result<String> {
-        self.no_more_attributes()?;
+        self.leave_attributes()?;
         let mut content = String::new();
         loop {
             match self.next_event()?.1 {
                 Event::Text(text) if text.contains("]]>") => {
                     return Err(self.not_well_formed("the end of a CDATA section outside of one"));
                 }
-                Event::Text(text) => content.push_str(&self.characters(text.xml10_content())?),
-                Event::CData(text) => content.push_str(&self.characters(text.xml10_content())?),
+                Event::Text(text) => content.push_str(&text.xml10_content()),
+                Event::CData(text) => content.push_str(&text.xml10_content()),
                 Event::GeneralRef(reference) => {
                     let character = match reference.resolve_char_ref() {
                         Ok(Some(character)) => character,
@@ -171,7 +173,10 @@ impl<'a> Reader<'a> {
                             .ok_or_else(|| self.not_well_formed("an entity that is not predefined"))?,
                         Err(_) => return Err(self.not_well_formed("a broken character reference")),
                     };
-                    content.push_str(&self.characters(character.encode_utf8(&mut [0; 4]).to_owned().into())?);
+                    if !is_xml_character(character) {
+                        return Err(self.fault(ReadFault::Character(character)));
+                    }
+                    content.push(character);
                 }
                 Event::Comment(_) | Event::PI(_) => {}
                 Event::End(_) => {
@@ -207,7 +212,7 @@ impl<'a> Reader<'a> {
     /// in official examples are padded.
     pub(crate) fn trimmed<T, E: Into<ReadFault>>(&mut self, parse: impl FnOnce(String) -> Result<T, E>) -> Result<T> {
         let lenient = self.mode == Mode::Lenient;
-        self.value(|text| parse(if lenient { trim(&text).to_owned() } else { text }))
+        self.value(|text| parse(if lenient { trimmed(text) } else { text }))
     }
 
     /// Reads the element into the slot of an element that may be there once.
@@ -299,15 +304,6 @@ impl<'a> Reader<'a> {
         if self.path.len() > MAX_DEPTH {
             return Err(self.fault(ReadFault::TooDeep { max: MAX_DEPTH }));
         }
-        for (index, attribute) in self.current.attributes().enumerate() {
-            if index >= MAX_ATTRIBUTES {
-                return Err(self.fault(ReadFault::TooManyAttributes { max: MAX_ATTRIBUTES }));
-            }
-            let attribute = attribute.map_err(|_| self.not_well_formed("a broken or repeated attribute"))?;
-            if attribute.value.contains('<') {
-                return Err(self.not_well_formed("markup in the value of an attribute"));
-            }
-        }
         Ok(())
     }
 
@@ -316,12 +312,24 @@ impl<'a> Reader<'a> {
         self.last_child.truncate(self.path.len());
     }
 
-    /// Before content: an element whose attributes nobody asked for must, in exact reading, have none.
-    fn no_more_attributes(&mut self) -> Result<()> {
-        if self.mode == Mode::Exact && !self.attributes_read {
+    /// Before content: attributes that nobody asked for are checked all the same, and must not be in exact reading.
+    fn leave_attributes(&mut self) -> Result<()> {
+        if !self.attributes_read {
             self.attributes([])?;
         }
         Ok(())
+    }
+
+    /// An attribute that is well-formed, and not one too many.
+    fn checked<'e>(&self, index: usize, attribute: Result<Attribute<'e>, AttrError>) -> Result<Attribute<'e>> {
+        if index >= MAX_ATTRIBUTES {
+            return Err(self.fault(ReadFault::TooManyAttributes { max: MAX_ATTRIBUTES }));
+        }
+        let attribute = attribute.map_err(|_| self.not_well_formed("a broken or repeated attribute"))?;
+        if attribute.value.contains('<') {
+            return Err(self.not_well_formed("markup in the value of an attribute"));
+        }
+        Ok(attribute)
     }
 
     /// Whether an attribute belongs to XML itself, not to a message.
@@ -383,13 +391,6 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn characters<'t>(&self, text: Cow<'t, str>) -> Result<Cow<'t, str>> {
-        match illegal_character(&text) {
-            Some(illegal) => Err(self.fault(ReadFault::Character(illegal))),
-            None => Ok(text),
-        }
-    }
-
     fn not_well_formed(&self, found: &'static str) -> ReadError {
         self.fault(ReadFault::NotWellFormed(found))
     }
@@ -414,10 +415,18 @@ pub(crate) fn trim(text: &str) -> &str {
     text.trim_matches(XML_SPACE)
 }
 
+/// The same of a text of one's own, which stays where it is if there is nothing to remove.
+pub(crate) fn trimmed(text: String) -> String {
+    match trim(&text) {
+        inner if inner.len() == text.len() => text,
+        inner => inner.to_owned(),
+    }
+}
+
 const XML_SPACE: [char; 4] = [' ', '\t', '\r', '\n'];
 
 fn is_blank(text: &str) -> bool {
-    text.chars().all(|c| XML_SPACE.contains(&c))
+    text.bytes().all(|byte| XML_SPACE.contains(&char::from(byte)))
 }
 
 /// Checks size, encoding and characters of the whole input, so that nothing later has to.
