@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::Timestamp;
 use crate::timestamp::UtcOffset;
-use crate::xml::{ReadError, ReadFault, Reader, Writer};
+use crate::xml::{ReadError, ReadFault, Reader, Writer, integer};
 
 /// From when and for how long signers may act. Counts anew for each group of a chained job.
 ///
@@ -64,8 +64,8 @@ impl Availability {
                 reader.once(&mut activation_time, name, |time| time.value(|text| Timestamp::parse(&text)))?;
             } else {
                 reader.once(&mut available_seconds, name, |seconds| {
-                    seconds.trimmed(|text| {
-                        let seconds: Option<u64> = text.strip_prefix('+').unwrap_or(&text).parse().ok();
+                    seconds.value(|text| {
+                        let seconds = integer(&text).and_then(|seconds| u64::try_from(seconds).ok());
                         seconds.filter(|seconds| *seconds <= Self::MAX.as_secs()).ok_or(ReadFault::Lexical {
                             what: "available-seconds",
                             expected: "a whole number of seconds from 0 to 7776000 (90 days)",

@@ -1,7 +1,7 @@
 //! One signer of a portal job.
 
 use super::{Lookup, Notifications};
-use crate::xml::{ReadError, ReadFault, Reader, Writer};
+use crate::xml::{ReadError, ReadFault, Reader, Writer, integer};
 use crate::{OnBehalfOf, PersonalIdentificationNumber, SignatureType};
 
 /// Who shall sign a portal job, how to reach them, and when it is their turn.
@@ -212,7 +212,7 @@ impl SigningOrder {
     }
 
     fn parse(reader: &Reader<'_>, text: &str) -> Result<Self, ReadError> {
-        let order = text.trim().parse().ok().and_then(|order| Self::new(order).ok());
+        let order = integer(text).and_then(|order| u8::try_from(order).ok()).and_then(|order| Self::new(order).ok());
         order.ok_or_else(|| reader.fault(ReadFault::Lexical { what: "order", expected: "a whole number from 0 to 9" }))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::xml::{ReadError, ReadFault, Reader};
+use crate::xml::{ReadError, ReadFault, Reader, integer};
 
 /// The service's number for a job, unique within the service. Store it.
 ///
@@ -32,9 +32,9 @@ impl fmt::Display for JobId {
 impl JobId {
     /// Reads the text of `signature-job-id`, an `xs:long`.
     pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
-        reader.trimmed(|text| {
-            let number = text.strip_prefix('+').unwrap_or(&text).parse();
-            number.map(Self).map_err(|_| ReadFault::Lexical { what: "signature-job-id", expected: "a 64-bit integer" })
+        reader.value(|text| {
+            let fault = ReadFault::Lexical { what: "signature-job-id", expected: "a 64-bit integer" };
+            integer(&text).map(Self).ok_or(fault)
         })
     }
 }

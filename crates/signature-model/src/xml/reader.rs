@@ -423,6 +423,13 @@ pub(crate) fn trimmed(text: String) -> String {
     }
 }
 
+/// The number that a text is, whatever white space is around it.
+///
+/// Source: `XML Schema 1.0 part 2 §3.3.13` (the form), `§4.3.6` (the white space)
+pub(crate) fn integer(text: &str) -> Option<i64> {
+    trim(text).parse().ok()
+}
+
 const XML_SPACE: [char; 4] = [' ', '\t', '\r', '\n'];
 
 fn is_blank(text: &str) -> bool {

@@ -302,6 +302,34 @@ fn what_the_service_receives_is_read_as_the_schema_says() {
 }
 
 #[test]
+fn numbers_have_the_form_of_xml_schema() {
+    let manifest = String::from_utf8(portal_job().manifest(&sender()).to_xml()).unwrap();
+    let read = |from: &str, to: &str| {
+        assert!(manifest.contains(from), "{from}");
+        PortalJobManifest::from_xml(manifest.replacen(from, to, 1).as_bytes())
+    };
+    for number in [" 3 ", "+03", "-0"] {
+        assert!(read("order=\"9\"", &format!("order=\"{number}\"")).is_ok(), "{number}");
+        assert!(read(">864000<", &format!(">{number}<")).is_ok(), "{number}");
+    }
+    for number in ["", "++3", "-1", "3.0", "\u{A0}3", "three"] {
+        assert!(read("order=\"9\"", &format!("order=\"{number}\"")).is_err(), "{number}");
+        assert!(read(">864000<", &format!(">{number}<")).is_err(), "{number}");
+    }
+    let job_id = |number: &str| {
+        let xml = format!(
+            "<portal-signature-job-response xmlns=\"http://signering.posten.no/schema/v1\"><signature-job-id>{number}\
+             </signature-job-id><cancellation-url>https://api.example/</cancellation-url></portal-signature-job-response>"
+        );
+        PortalJobResponse::from_xml(xml.as_bytes()).map(|response| response.job_id.get())
+    };
+    assert_eq!(job_id("\n +007 ").unwrap(), 7);
+    assert_eq!(job_id("-9223372036854775808").unwrap(), i64::MIN);
+    assert!(job_id("9223372036854775808").is_err());
+    assert!(job_id("++7").is_err());
+}
+
+#[test]
 fn limits_of_counts_hold_on_and_over() {
     let signer = || DirectSigner::custom(SignerIdentifier::new("same").unwrap());
     assert_eq!(Signers::<DirectSigner>::new([]).unwrap_err(), InvalidSigners::Count { found: 0 });
