@@ -143,11 +143,13 @@ impl<'a> Reader<'a> {
                     self.leave();
                     return Ok(None);
                 }
-                (_, Event::Text(text)) if is_blank(&text) => {}
+                // Between elements there may be white space; in an element without any there may not.
+                (_, Event::Text(text)) if is_blank(&text) && !sequence.is_empty() => {}
                 (_, Event::Comment(_) | Event::PI(_)) => {}
                 (_, Event::Text(_) | Event::CData(_) | Event::GeneralRef(_)) => {
                     if self.mode == Mode::Exact {
-                        return Err(self.fault(ReadFault::Content { expected: "elements", found: "text" }));
+                        let expected = if sequence.is_empty() { "nothing" } else { "elements" };
+                        return Err(self.fault(ReadFault::Content { expected, found: "text" }));
                     }
                 }
                 (_, event) => return Err(self.unexpected(&event)),
@@ -194,7 +196,9 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// An element that must have no content; consumes it.
+    /// An element that must have no content, in exact reading not even white space; consumes it.
+    ///
+    /// Source: `XML Schema 1.0 part 1 §3.4.4`
     pub(crate) fn empty(&mut self) -> Result<()> {
         while self.child(&[])?.is_some() {}
         Ok(())

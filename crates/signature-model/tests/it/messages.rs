@@ -330,6 +330,22 @@ fn numbers_have_the_form_of_xml_schema() {
 }
 
 #[test]
+fn what_must_be_empty_has_not_even_white_space() {
+    let read = |content: &str| {
+        let xml = format!(
+            "<direct-signer-update-request xmlns=\"http://signering.posten.no/schema/v1\">\n <redirect-url>{content}\
+             </redirect-url>\n</direct-signer-update-request>"
+        );
+        DirectSignerUpdateRequest::from_xml(xml.as_bytes())
+    };
+    assert!(read("").is_ok());
+    assert!(read("<!-- a new one -->").is_ok());
+    for content in [" ", "\n", "text", "<a/>"] {
+        assert!(read(content).is_err(), "{content}");
+    }
+}
+
+#[test]
 fn limits_of_counts_hold_on_and_over() {
     let signer = || DirectSigner::custom(SignerIdentifier::new("same").unwrap());
     assert_eq!(Signers::<DirectSigner>::new([]).unwrap_err(), InvalidSigners::Count { found: 0 });
