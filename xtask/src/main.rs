@@ -19,6 +19,7 @@ mod demo;
 mod failure;
 mod fuzz;
 mod layers;
+mod readers;
 mod test;
 mod tidy;
 mod workspace;

@@ -4,35 +4,12 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use signature_model::direct::{
-    DirectJobManifest, DirectJobRequest, DirectJobResponse, DirectJobStatus, DirectSignerResponse,
-    DirectSignerUpdateRequest,
-};
-use signature_model::portal::{PortalJobManifest, PortalJobRequest, PortalJobResponse, PortalJobStatusChange};
-use signature_model::xml::ReadError;
-
 use super::bench::{Bench, NO_SCHEMAS};
 use super::messages::SCHEMA;
 use super::verdict::Verdict;
-use crate::failure::{Context as _, Failure, chain};
+use crate::failure::{Context as _, Failure};
+use crate::readers::rewrite;
 use crate::workspace;
-
-/// Reads a message and writes it again.
-type Rewrite = fn(&[u8]) -> Result<Vec<u8>, ReadError>;
-
-/// Every message that an example may hold, by its root element.
-const MESSAGES: &[(&str, Rewrite)] = &[
-    (DirectJobManifest::ELEMENT, |xml| Ok(DirectJobManifest::from_xml(xml)?.to_xml())),
-    (DirectJobRequest::ELEMENT, |xml| Ok(DirectJobRequest::from_xml(xml)?.to_xml())),
-    (DirectJobResponse::ELEMENT, |xml| Ok(DirectJobResponse::from_xml(xml)?.to_xml())),
-    (DirectJobStatus::ELEMENT, |xml| Ok(DirectJobStatus::from_xml(xml)?.to_xml())),
-    (DirectSignerResponse::ELEMENT, |xml| Ok(DirectSignerResponse::from_xml(xml)?.to_xml())),
-    (DirectSignerUpdateRequest::ELEMENT, |xml| Ok(DirectSignerUpdateRequest::from_xml(xml)?.to_xml())),
-    (PortalJobManifest::ELEMENT, |xml| Ok(PortalJobManifest::from_xml(xml)?.to_xml())),
-    (PortalJobRequest::ELEMENT, |xml| Ok(PortalJobRequest::from_xml(xml)?.to_xml())),
-    (PortalJobResponse::ELEMENT, |xml| Ok(PortalJobResponse::from_xml(xml)?.to_xml())),
-    (PortalJobStatusChange::ELEMENT, |xml| Ok(PortalJobStatusChange::from_xml(xml)?.to_xml())),
-];
 
 /// Every example of both flows, in the folder `examples` beside the schemas.
 pub(super) fn readers(bench: &Bench) -> Result<Vec<Verdict>, Failure> {
@@ -59,14 +36,6 @@ pub(super) fn readers(bench: &Bench) -> Result<Vec<Verdict>, Failure> {
         }
     }
     Ok(verdicts)
-}
-
-fn rewrite(element: &str, xml: &[u8]) -> Result<Vec<u8>, String> {
-    let (_, rewrite) = MESSAGES
-        .iter()
-        .find(|(name, _)| *name == element)
-        .ok_or_else(|| format!("expected an element that we know, found {element}"))?;
-    rewrite(xml).map_err(|error| chain(&error))
 }
 
 /// The name of a document's root element, as xmllint reads it.
