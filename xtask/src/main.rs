@@ -17,6 +17,7 @@ mod command;
 mod conformance;
 mod demo;
 mod failure;
+mod fixtures;
 mod fuzz;
 mod layers;
 mod readers;
@@ -48,6 +49,11 @@ const TASKS: &[Task] = &[
         name: "conformance",
         summary: "let outside tools judge packages and messages [--schemas DIR]",
         run: conformance::run,
+    },
+    Task {
+        name: "fixtures",
+        summary: "check the fixtures, and how much of the schema they cover [check]",
+        run: fixtures::run,
     },
     Task { name: "bless", summary: "write what the conformance cases come to [--check]", run: bless::run },
     Task { name: "bench", summary: "measure how fast we are, beside the least it can cost", run: bench::run },

@@ -46,7 +46,7 @@ pub(super) struct Facts<'a> {
 }
 
 /// The keys that the page of sources lists: the code in the first column of its tables.
-pub(super) fn source_keys(page: &str) -> BTreeSet<&str> {
+pub(crate) fn source_keys(page: &str) -> BTreeSet<&str> {
     page.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect()
 }
 
