@@ -7,7 +7,9 @@
 mod bench;
 mod certificates;
 mod examples;
+mod fixtures;
 mod messages;
+mod official;
 mod package;
 mod sandbox;
 mod verdict;
@@ -28,6 +30,8 @@ const JUDGES: &[Judge] = &[
     package::signature_schema,
     messages::schema,
     examples::readers,
+    fixtures::table,
+    fixtures::cases,
     sandbox::replies,
     sandbox::pades,
     sandbox::xades,

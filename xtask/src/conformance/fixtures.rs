@@ -1,0 +1,82 @@
+//! The cases in `fixtures/xml/` under the official schema, and the table of the schema beside it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use super::bench::{Bench, NO_SCHEMAS};
+use super::messages::SCHEMA;
+use super::official::official;
+use super::verdict::Verdict;
+use crate::failure::{Context as _, Failure};
+use crate::fixtures::{self, Schema, XmlCase};
+
+/// Every accepted case is valid and every refused one is not, but for those that say why it is the other way round.
+///
+/// Cases with white space around numbers and times are left out, as xmllint is wrong about them.
+pub(super) fn cases(bench: &Bench) -> Result<Vec<Verdict>, Failure> {
+    let Some(schemas) = bench.schemas() else {
+        return Ok(vec![Verdict::skipped("xmllint", "fixtures/xml", NO_SCHEMAS)]);
+    };
+    let table = Schema::load()?;
+    let cases = fixtures::load(&table)?;
+    let mut verdicts = Vec::new();
+    for message in table.elements.keys() {
+        let is_judged = |case: &&XmlCase| case.message == *message && !fixtures::has_padding(&table, case);
+        let of_message: Vec<_> = cases.iter().filter(is_judged).collect();
+        let wrong = wrong(bench, &schemas.join(SCHEMA), &of_message)?;
+        let found = if wrong.is_empty() { Ok(()) } else { Err(wrong.join(", ")) };
+        let beyond = of_message.iter().filter(|case| case.beyond.is_some()).count();
+        let subject = format!("fixtures/xml/{message}, {} cases, {beyond} of them beyond", of_message.len());
+        verdicts.push(Verdict::accepts("xmllint", subject, found));
+    }
+    Ok(verdicts)
+}
+
+/// The cases of which xmllint, called once for all of them, thinks otherwise.
+fn wrong(bench: &Bench, schema: &Path, cases: &[&XmlCase]) -> Result<Vec<String>, Failure> {
+    let mut files = Vec::new();
+    for case in cases {
+        files.push(bench.write(&format!("fixtures/{}.xml", case.id()), &case.xml)?);
+    }
+    let answer = bench.validate_all(schema, &files)?;
+    let valid: BTreeSet<_> = answer.lines().filter_map(|line| line.strip_suffix(" validates")).collect();
+    let is_wrong = |(case, file): &(&&XmlCase, &std::path::PathBuf)| {
+        file.to_str().is_some_and(|file| valid.contains(file)) != case.is_valid()
+    };
+    let wrong = cases.iter().zip(&files).filter(is_wrong).map(|(case, _)| {
+        let expected = if case.is_valid() { "valid" } else { "invalid" };
+        format!("{} expected to be {expected}, found otherwise", case.name)
+    });
+    Ok(wrong.collect())
+}
+
+/// The table says of every type what the official schema says.
+pub(super) fn table(bench: &Bench) -> Result<Vec<Verdict>, Failure> {
+    const JUDGE: &str = "the schema itself";
+    let Some(schemas) = bench.schemas() else {
+        return Ok(vec![Verdict::skipped(JUDGE, "fixtures/schema.toml", NO_SCHEMAS)]);
+    };
+    let table = Schema::load()?;
+    let (mut elements, mut types) = (BTreeMap::new(), BTreeMap::new());
+    let mut verdicts = Vec::new();
+    for file in ["common.xsd", "direct.xsd", "direct-legacy.xsd", "portal.xsd", "portal-legacy.xsd"] {
+        let text = fs::read_to_string(schemas.join(file)).context(format!("read {file}"))?;
+        let of_file = official(&text).map_err(|fault| Failure::new(format!("{file}: {fault}")))?;
+        let is_right = |(name, official): &(&String, &fixtures::Type)| {
+            table.types.get(*name).is_some_and(|ours| ours.is_same_as(official))
+        };
+        let wrong: Vec<_> = of_file.types.iter().filter(|entry| !is_right(entry)).map(|(name, _)| &**name).collect();
+        let found = if wrong.is_empty() { Ok(()) } else { Err(format!("other than {}", wrong.join(", "))) };
+        let subject = format!("fixtures/schema.toml, {} types of {file}", of_file.types.len());
+        verdicts.push(Verdict::accepts(JUDGE, subject, found));
+        elements.extend(of_file.elements);
+        types.extend(of_file.types);
+    }
+    let surplus: Vec<_> = table.types.keys().filter(|name| !types.contains_key(*name)).map(|name| &**name).collect();
+    let found = if surplus.is_empty() { Ok(()) } else { Err(format!("found {} besides", surplus.join(", "))) };
+    verdicts.push(Verdict::accepts(JUDGE, "fixtures/schema.toml, no other types", found));
+    let found = if elements == table.elements { Ok(()) } else { Err("found other messages".to_owned()) };
+    verdicts.push(Verdict::accepts(JUDGE, format!("fixtures/schema.toml, {} messages", elements.len()), found));
+    Ok(verdicts)
+}
