@@ -82,13 +82,19 @@ impl Timestamp {
             0 => String::new(),
             millis => format!(".{millis:03}"),
         };
-        format!("{}{fraction}{offset}", local.strftime("%Y-%m-%dT%H:%M:%S"))
+        // Four digits and a sign, which `%Y` counts as one of them.
+        let width = if local.year() < 0 { 5 } else { 4 };
+        format!("{:0width$}{}{fraction}{offset}", local.year(), local.strftime("-%m-%dT%H:%M:%S"))
     }
 }
 
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        // Years before the first one have six digits in RFC 9557, and four in `xs:dateTime`.
+        match self.0.to_string().strip_prefix("-00") {
+            Some(text) => write!(f, "-{text}"),
+            None => self.0.fmt(f),
+        }
     }
 }
 
@@ -173,10 +179,12 @@ fn norway() -> Result<TimeZone, jiff::Error> {
 /// Splits an `xs:dateTime` into local time and zone; `None` if it is none.
 fn lex(text: &str) -> Option<(civil::DateTime, Zone)> {
     let (date, time) = text.split_once('T')?;
+    let (is_negative, date) = date.strip_prefix('-').map_or((false, date), |date| (true, date));
     let (year, rest) = date.split_once('-')?;
     let (month, day) = rest.split_once('-')?;
-    let date = civil::Date::new(number(year, 4)?, number(month, 2)?.try_into().ok()?, number(day, 2)?.try_into().ok()?)
-        .ok()?;
+    let year = number(year, 4)?;
+    let year = if is_negative { year.checked_neg()? } else { year };
+    let date = civil::Date::new(year, number(month, 2)?.try_into().ok()?, number(day, 2)?.try_into().ok()?).ok()?;
 
     let (clock, zone) = match time.find(['Z', '+', '-']) {
         Some(at) => (time.get(..at)?, lex_zone(time.get(at..)?)?),
@@ -249,6 +257,17 @@ mod tests {
         check("2018-11-29T09:15:00.1234567891234-00:30", "2018-11-29T09:45:00.123456789Z");
         check("2018-12-31T24:00:00Z", "2019-01-01T00:00:00Z");
         check(" 2018-11-29T09:15:00Z\n", "2018-11-29T09:15:00Z");
+    }
+
+    #[test]
+    fn every_time_is_read_as_it_is_printed() {
+        for millis in [-377_705_023_201_000, -62_167_219_200_001, -62_167_219_200_000, -1, 253_402_207_200_000] {
+            let time = Timestamp::from_unix_millis(millis).unwrap();
+            assert_eq!(Timestamp::parse(&time.to_string()), Ok(time), "{time}");
+            assert_eq!(Timestamp::parse(&time.to_xml(UtcOffset::UTC)), Ok(time), "{time}");
+        }
+        check("-0044-03-15T12:00:00Z", "-0044-03-15T12:00:00Z");
+        check("0000-01-01T00:30:00+01:00", "-0001-12-31T23:30:00Z");
     }
 
     #[test]
