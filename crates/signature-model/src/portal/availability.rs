@@ -30,10 +30,10 @@ impl Availability {
         Self { activation_time: None, available_seconds: None }
     }
 
-    /// Activates the job then; a time that has passed means at once.
+    /// Activates the job then, cut to whole milliseconds; a time that has passed means at once.
     #[must_use]
-    pub const fn activation_time(self, time: Timestamp) -> Self {
-        Self { activation_time: Some(time), ..self }
+    pub fn activation_time(self, time: Timestamp) -> Self {
+        Self { activation_time: Some(time.to_millis()), ..self }
     }
 
     /// Gives signers this long after activation: whole seconds, at most [`Availability::MAX`].
@@ -61,7 +61,9 @@ impl Availability {
         let (mut activation_time, mut available_seconds) = (None, None);
         while let Some(name) = reader.child(&["activation-time", "available-seconds"])? {
             if name == "activation-time" {
-                reader.once(&mut activation_time, name, |time| time.value(|text| Timestamp::parse(&text)))?;
+                reader.once(&mut activation_time, name, |time| {
+                    time.value(|text| Timestamp::parse(&text).map(Timestamp::to_millis))
+                })?;
             } else {
                 reader.once(&mut available_seconds, name, |seconds| {
                     seconds.value(|text| {
@@ -105,5 +107,12 @@ mod tests {
             "availability must be whole seconds and at most 7776000 seconds (90 days), found 7776001s"
         );
         assert!(Availability::new().available_for(Duration::from_millis(1500)).is_err());
+    }
+
+    #[test]
+    fn the_activation_time_is_what_is_sent() {
+        let time = Timestamp::parse("2026-01-31T12:00:00.123456789Z").unwrap();
+        let sent = Availability::new().activation_time(time).activates_at().unwrap();
+        assert_eq!((sent.to_string(), sent.to_xml(UtcOffset::UTC)), (sent.to_xml(UtcOffset::UTC), sent.to_string()));
     }
 }
