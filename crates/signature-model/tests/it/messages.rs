@@ -247,6 +247,19 @@ fn a_portal_change_survives_xml_and_json() {
 }
 
 #[test]
+fn a_number_has_one_sign_at_most() {
+    let response = |id: &str| {
+        let xml = format!(
+            "<portal-signature-job-response xmlns=\"http://signering.posten.no/schema/v1\"><signature-job-id>{id}\
+             </signature-job-id><cancellation-url>https://a.example/</cancellation-url></portal-signature-job-response>"
+        );
+        PortalJobResponse::from_xml(xml.as_bytes()).ok().map(|response| response.job_id.get())
+    };
+    assert_eq!((response("+5"), response("-5"), response("05")), (Some(5), Some(-5), Some(5)));
+    assert_eq!((response("+-5"), response("++5"), response("+")), (None, None, None));
+}
+
+#[test]
 fn a_portal_response_survives_xml() {
     let xml = r#"<portal-signature-job-response xmlns="http://signering.posten.no/schema/v1">
         <signature-job-id>-1</signature-job-id>
