@@ -1,6 +1,6 @@
 //! Writes elements of the one namespace, escaped, in the order of the calls.
 
-use super::NAMESPACE;
+use super::{NAMESPACE, is_xml_character};
 
 /// One open element. Attributes come first, then content; children close by scope, so they cannot interleave.
 pub(crate) struct Writer<'x> {
@@ -77,7 +77,8 @@ impl<'x> Writer<'x> {
     }
 }
 
-/// Escapes what markup, line-end handling and (where `also` says so) attribute normalization would change.
+/// Escapes what markup, line-end handling and (where `also` says so) attribute normalization would change. What XML
+/// cannot carry at all, which only texts of a server's own can have, becomes a replacement character.
 fn escape(xml: &mut String, text: &str, also: impl Fn(char) -> bool) {
     for character in text.chars() {
         match character {
@@ -88,7 +89,8 @@ fn escape(xml: &mut String, text: &str, also: impl Fn(char) -> bool) {
             '"' if also('"') => xml.push_str("&quot;"),
             '\t' if also('\t') => xml.push_str("&#9;"),
             '\n' if also('\n') => xml.push_str("&#10;"),
-            other => xml.push(other),
+            other if is_xml_character(other) => xml.push(other),
+            _ => xml.push(char::REPLACEMENT_CHARACTER),
         }
     }
 }
@@ -96,6 +98,16 @@ fn escape(xml: &mut String, text: &str, also: impl Fn(char) -> bool) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_xml_cannot_carry_is_replaced() {
+        let xml = Writer::document("a", |a| {
+            a.attribute("b", "\u{0}");
+            a.text("x\u{1F}\u{FFFF}\u{FFFD}æ");
+        });
+        let written = String::from_utf8(xml).unwrap();
+        assert!(written.ends_with("b=\"\u{FFFD}\">x\u{FFFD}\u{FFFD}\u{FFFD}æ</a>"), "{written}");
+    }
 
     #[test]
     fn writes_escaped_and_closed() {
