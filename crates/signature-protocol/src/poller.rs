@@ -121,7 +121,7 @@ impl<P: Poll> Poller<P> {
         if let Some((poll, sender)) = self.begin_poll(now) {
             return Step::Poll(poll, Exchange::new(P::for_sender(sender)));
         }
-        let has_room = self.leases.len() < self.policy.most_leases;
+        let has_room = self.has_room();
         let queues = self.queues.iter().filter(|_| has_room).filter_map(Queue::next);
         let leases = self.leases.values().filter_map(Lease::next);
         queues.chain(leases).min().map_or(Step::Idle, Step::WaitUntil)
@@ -232,8 +232,7 @@ impl<P: Poll> Poller<P> {
 
     /// Begins the poll of the next queue whose time has come, if there is room for what it may bring.
     fn begin_poll(&mut self, now: Timestamp) -> Option<(PollId, Sender)> {
-        let most = self.policy.most_leases;
-        if self.leases.len() >= most {
+        if !self.has_room() {
             return None;
         }
         let next = self.next_queue.min(self.queues.len());
@@ -245,6 +244,12 @@ impl<P: Poll> Poller<P> {
         })?;
         self.next_queue = index.saturating_add(1);
         Some((PollId { queue: index, number }, sender))
+    }
+
+    /// Whether one more change can be held, should every poll under way bring one.
+    fn has_room(&self) -> bool {
+        let polls = self.queues.iter().filter(|queue| queue.is_under_way()).count();
+        self.leases.len().saturating_add(polls) < self.policy.most_leases
     }
 
     /// The rate filter blocks the whole organization.

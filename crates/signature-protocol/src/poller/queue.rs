@@ -43,6 +43,10 @@ impl Queue {
         self.pace.after_error_varied(now, error, |wait| jitter.around(wait));
     }
 
+    pub(super) fn is_under_way(&self) -> bool {
+        self.under_way.is_some()
+    }
+
     /// When the next poll may be sent; `None` while one is under way.
     pub(super) fn next(&self) -> Option<Timestamp> {
         if self.under_way.is_some() { None } else { self.pace.next() }

@@ -259,6 +259,18 @@ fn no_more_is_polled_than_can_be_held() {
 }
 
 #[test]
+fn a_poll_under_way_counts_as_the_change_it_may_bring() {
+    let now = time(NOW);
+    let mut policy = PollPolicy::default();
+    policy.most_leases = 1;
+    let mut poller: Portal = Poller::new(policy, [queue("a"), queue("b")], 7);
+    let first = polls(&mut poller, now);
+    assert!(matches!(poller.poll(now), Step::Idle), "both might bring one");
+    poller.polled(now, first, Ok(PollOutcome::NoChange { next: Some(now.saturating_add(MINUTE)) }));
+    assert_ne!(polls(&mut poller, now).queue(), first.queue());
+}
+
+#[test]
 fn every_queue_gets_its_turn() {
     let now = time(NOW);
     let mut poller: Portal = Poller::new(PollPolicy::default(), [queue("a"), queue("b")], 7);
