@@ -35,12 +35,15 @@ pub enum Wanted {
 /// Sees each change and its documents through to the confirmation.
 ///
 /// Ask [`Delivery::poll`] until it answers [`DeliveryStep::WaitUntil`] or [`DeliveryStep::Idle`]; the rules are those
-/// of [`Poller`].
+/// of [`Poller`]. A download is reported in the end even if its lease is over: the same document is not fetched again
+/// before.
 #[derive(Debug)]
 pub struct Delivery<P: Poll> {
     poller: Poller<P>,
     wanted: Wanted,
     fetching: BTreeMap<LeaseId, Fetching<P::Change>>,
+    /// The URL of each download that has not been reported, whatever has become of its lease.
+    under_way: BTreeMap<FetchId, String>,
 }
 
 /// What to do next.
@@ -66,7 +69,7 @@ pub enum DeliveryStep<P: Poll> {
 impl<P: Poll> Delivery<P> {
     /// Delivers what `poller` polls, new or restored from a snapshot.
     pub fn new(poller: Poller<P>, wanted: Wanted) -> Self {
-        Self { poller, wanted, fetching: BTreeMap::new() }
+        Self { poller, wanted, fetching: BTreeMap::new(), under_way: BTreeMap::new() }
     }
 
     /// The poller, for its snapshot: it is all that must outlive the process.
@@ -78,16 +81,19 @@ impl<P: Poll> Delivery<P> {
     pub fn poll(&mut self, now: Timestamp) -> DeliveryStep<P> {
         self.poller.advance(now);
         loop {
-            // Whatever ended a lease ends its downloads.
+            // Whatever ended a lease ends what is to be done about it.
             self.fetching.retain(|lease, _| self.poller.holds(*lease));
             if let Some(lease) = self.fetching.iter().find_map(|(lease, fetching)| fetching.is_done().then_some(*lease))
                 && let Some(done) = self.fetching.remove(&lease)
             {
                 return DeliveryStep::Deliver(done.into_delivered());
             }
+            let under_way = &self.under_way;
             if self.poller.blocked_until().is_none()
-                && let Some((fetch, document)) = self.fetching.values_mut().find_map(|fetching| fetching.begin(now))
+                && let Some((fetch, document)) =
+                    self.fetching.values_mut().find_map(|fetching| fetching.begin(now, under_way))
             {
+                self.under_way.insert(fetch, document.url().to_owned());
                 return match document {
                     SignedDocument::Xades { url, .. } => {
                         DeliveryStep::FetchXades(fetch, Exchange::new(FetchXades::new(url)))
@@ -117,6 +123,7 @@ impl<P: Poll> Delivery<P> {
     /// A download is over, and what it brought is stored. One that failed is tried again while that makes sense, a few
     /// times at most: a change is not withheld for a document.
     pub fn fetched(&mut self, now: Timestamp, fetch: FetchId, answer: Result<(), Error>) {
+        self.under_way.remove(&fetch);
         let again = answer.as_ref().err().and_then(|error| self.poller.again(now, error));
         if let Some(fetching) = self.fetching.get_mut(&fetch.lease) {
             fetching.end(fetch, answer, again);
@@ -140,7 +147,7 @@ impl<P: Poll> Delivery<P> {
     }
 
     fn wait(&self, until: Option<Timestamp>) -> DeliveryStep<P> {
-        let next = self.fetching.values().filter_map(Fetching::next).chain(until).min();
+        let next = self.fetching.values().filter_map(|fetching| fetching.next(&self.under_way)).chain(until).min();
         let next = next.map(|next| self.poller.blocked_until().map_or(next, |blocked| next.max(blocked)));
         next.map_or(DeliveryStep::Idle, DeliveryStep::WaitUntil)
     }

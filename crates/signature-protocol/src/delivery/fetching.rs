@@ -1,5 +1,7 @@
 //! The documents of one change, and how far their downloads have come.
 
+use std::collections::BTreeMap;
+
 use signature_model::Timestamp;
 
 use super::Wanted;
@@ -66,11 +68,15 @@ impl<C: Change> Fetching<C> {
         Self { leased, documents }
     }
 
-    /// Begins a download, if one can be begun now.
-    pub(super) fn begin(&mut self, now: Timestamp) -> Option<(FetchId, SignedDocument)> {
+    /// Begins a download, if one can be begun now of a document that is not under way already.
+    pub(super) fn begin(
+        &mut self,
+        now: Timestamp,
+        under_way: &BTreeMap<FetchId, String>,
+    ) -> Option<(FetchId, SignedDocument)> {
         let lease = self.leased.lease;
         self.documents.iter_mut().enumerate().find_map(|(index, (document, progress))| match *progress {
-            Progress::From(from, attempts) if from <= now => {
+            Progress::From(from, attempts) if from <= now && !is_in(under_way, document) => {
                 let attempt = attempts.saturating_add(1);
                 *progress = Progress::UnderWay(attempt);
                 Some((FetchId { lease, document: index, attempt }, document.clone()))
@@ -98,9 +104,9 @@ impl<C: Change> Fetching<C> {
     }
 
     /// When a download is to be begun again.
-    pub(super) fn next(&self) -> Option<Timestamp> {
-        let times = self.documents.iter().filter_map(|(_, progress)| match progress {
-            Progress::From(from, _) => Some(*from),
+    pub(super) fn next(&self, under_way: &BTreeMap<FetchId, String>) -> Option<Timestamp> {
+        let times = self.documents.iter().filter_map(|(document, progress)| match progress {
+            Progress::From(from, _) => (!is_in(under_way, document)).then_some(*from),
             Progress::UnderWay(_) | Progress::Stored | Progress::Failed(_) => None,
         });
         times.min()
@@ -117,4 +123,9 @@ impl<C: Change> Fetching<C> {
         }
         Delivered { lease, change, deadline, fetched, failed }
     }
+}
+
+/// Whether a document is being fetched, be it for a lease that is over.
+fn is_in(under_way: &BTreeMap<FetchId, String>, document: &SignedDocument) -> bool {
+    under_way.values().any(|url| url == document.url())
 }

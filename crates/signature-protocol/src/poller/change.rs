@@ -63,6 +63,16 @@ pub enum SignedDocument {
     },
 }
 
+impl SignedDocument {
+    /// Where it is.
+    pub(crate) fn url(&self) -> &str {
+        match self {
+            Self::Xades { url, .. } => url.as_str(),
+            Self::Pades { url } => url.as_str(),
+        }
+    }
+}
+
 impl Change for DirectJobStatus {
     fn confirmation_url(&self) -> Option<&ConfirmationUrl> {
         self.confirmation_url.as_ref()

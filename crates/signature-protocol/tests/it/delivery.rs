@@ -21,6 +21,12 @@ const NOW: &str = "2026-01-01T12:00:00Z";
 fn with(wanted: Wanted, status: JobStatus) -> (Portal, Timestamp) {
     let now = time(NOW);
     let mut delivery = Delivery::new(Poller::new(PollPolicy::default(), [sender()], 7), wanted);
+    brings(&mut delivery, status, now);
+    (delivery, now)
+}
+
+/// The next poll brings the change in this state.
+fn brings(delivery: &mut Portal, status: JobStatus, now: Timestamp) {
     let DeliveryStep::Poll(queue, _) = delivery.poll(now) else { panic!("expected a poll") };
     let mut change = change(1);
     change.status = status;
@@ -28,7 +34,6 @@ fn with(wanted: Wanted, status: JobStatus) -> (Portal, Timestamp) {
     change.pades_url = Some(PadesUrl::new("https://api.example/api/1/pades").unwrap());
     let next = Some(now.saturating_add(Duration::from_secs(3600)));
     delivery.polled(now, queue, Ok(PollOutcome::Changed { change: Box::new(change), next }));
-    (delivery, now)
 }
 
 /// The path of the download to be run.
@@ -54,7 +59,7 @@ fn delivers(delivery: &mut Portal, now: Timestamp) -> Delivered<PortalJobStatusC
 }
 
 /// What the service says of a document that is gone.
-fn gone() -> Error {
+pub(crate) fn gone() -> Error {
     let fetch = FetchPades::new(PadesUrl::new("https://api.example/api/1/pades").unwrap());
     fetch.interpret_all(crate::head(404, &[]), &error_body("GONE")).unwrap_err()
 }
@@ -122,6 +127,26 @@ fn downloads_that_take_longer_than_the_lease_give_the_change_back() {
     delivery.fetched(late, second, Ok(()));
     assert!(matches!(delivery.poll(late), DeliveryStep::WaitUntil(_)), "nothing is delivered any more");
     assert!(delivery.persisted(late, first.lease).is_err());
+}
+
+#[test]
+fn a_document_is_not_fetched_again_while_an_older_download_goes_on() {
+    let (mut delivery, now) = with(Wanted::AtTheEnd, JobStatus::CompletedSuccessfully);
+    let (slow, path) = fetches(&mut delivery, now);
+    assert_eq!(path, "/api/1/xades/1");
+    let (pades, _) = fetches(&mut delivery, now);
+    delivery.fetched(now, pades, Ok(()));
+    let later = now.saturating_add(Duration::from_secs(3600));
+    brings(&mut delivery, JobStatus::CompletedSuccessfully, later);
+    let (pades, path) = fetches(&mut delivery, later);
+    assert_eq!(path, "/api/1/pades");
+    delivery.fetched(later, pades, Ok(()));
+    assert!(matches!(delivery.poll(later), DeliveryStep::WaitUntil(until) if until > later));
+    delivery.fetched(later, slow, Ok(()));
+    let (again, path) = fetches(&mut delivery, later);
+    assert_eq!((path.as_str(), again.attempt), ("/api/1/xades/1", 1), "the older one was not of this lease");
+    delivery.fetched(later, again, Ok(()));
+    assert_eq!(delivers(&mut delivery, later).fetched.len(), 2);
 }
 
 #[test]
