@@ -3,11 +3,13 @@
 
 mod api;
 mod delivery;
+mod delivery_simulation;
 mod exchange;
 mod operations;
 mod poll_pace;
 mod poller;
 mod poller_simulation;
+mod unreliable_service;
 
 use signature_model::{OrganizationNumber, PollingQueue, Sender, ServiceError, Timestamp};
 use signature_protocol::http::response::{Builder, Parts};

@@ -1,113 +1,48 @@
 //! The poller against a service in which replies, requests and processes get lost at random.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use proptest::prelude::*;
-use signature_model::portal::PortalJobStatusChange;
-use signature_model::{JobId, Timestamp};
-use signature_protocol::operations::{PollOutcome, PollPortal};
+use signature_model::Timestamp;
+use signature_protocol::operations::PollPortal;
 use signature_protocol::poller::{LeaseId, Step};
-use signature_protocol::{Error, ErrorKind, PollPolicy, Poller, Sent};
+use signature_protocol::{PollPolicy, Poller};
 
 use crate::poller::{broken, change, unconfirmed};
-use crate::{root, sender, time};
-
-/// What happens to one step.
-#[derive(Debug, Clone, Copy)]
-enum Luck {
-    Good,
-    /// The request never left.
-    NotSent,
-    /// The service acted, and its answer got lost.
-    ReplyLost,
-    /// The process stops after the step, and starts again from its snapshot.
-    Restart,
-    /// The caller takes its time.
-    Dawdle,
-    /// The rate filter refuses the request.
-    Limited,
-}
-
-/// The service's side: a queue with leases of ten minutes and a permitted poll time.
-#[derive(Debug)]
-struct Service {
-    available_from: BTreeMap<i64, Timestamp>,
-    permitted_from: Timestamp,
-    /// Whether the poller knows that time: the answer that said so may have got lost.
-    told: bool,
-}
-
-impl Service {
-    /// Answers a poll; `heard` is whether the answer arrives.
-    fn poll(&mut self, now: Timestamp, heard: bool) -> PollOutcome<PortalJobStatusChange> {
-        if now < self.permitted_from {
-            assert!(!self.told, "polled too early");
-            self.told = heard;
-            return PollOutcome::TooEarly { next: Some(self.permitted_from) };
-        }
-        let found = self.available_from.iter_mut().find(|(_, from)| **from <= now);
-        match found {
-            Some((job, from)) => {
-                *from = now.saturating_add(Duration::from_secs(600));
-                PollOutcome::Changed { change: Box::new(change(*job)), next: Some(now) }
-            }
-            None => {
-                self.permitted_from = now.saturating_add(Duration::from_secs(600));
-                self.told = heard;
-                PollOutcome::NoChange { next: Some(self.permitted_from) }
-            }
-        }
-    }
-}
+use crate::unreliable_service::{Luck, Service, job_of, luck, target};
+use crate::{sender, time};
 
 /// A caller with a poller, whose memory is lost at a restart and whose storage is not.
 struct Run {
     poller: Poller<PollPortal>,
     service: Service,
     now: Timestamp,
-    in_memory: Vec<(LeaseId, JobId)>,
-    stored: BTreeSet<JobId>,
-    confirmed: BTreeSet<i64>,
+    in_memory: Vec<(LeaseId, i64)>,
+    stored: BTreeSet<i64>,
 }
 
 impl Run {
     fn step(&mut self, luck: Luck) {
         match self.poller.poll(self.now) {
-            Step::Poll(queue, _) => {
-                let answer: Result<_, Error> = match luck {
-                    Luck::Limited => Err(ErrorKind::RateLimited.into()),
-                    Luck::NotSent => Err(broken(Sent::No)),
-                    Luck::ReplyLost => {
-                        self.service.poll(self.now, false);
-                        Err(broken(Sent::Maybe))
-                    }
-                    Luck::Good | Luck::Restart | Luck::Dawdle => Ok(self.service.poll(self.now, true)),
-                };
+            Step::Poll(queue, exchange) => {
+                target(exchange).unwrap();
+                let answer = luck.call(broken, || self.service.poll(0, self.now));
+                if answer.is_ok() {
+                    self.service.heard(0);
+                }
                 self.poller.polled(self.now, queue, answer);
             }
             Step::Deliver(leased) => {
-                self.in_memory.push((leased.lease, leased.change.job_id));
+                self.in_memory.push((leased.lease, leased.change.job_id.get()));
                 if !matches!(luck, Luck::Dawdle) {
                     self.persist();
                 }
             }
             Step::Confirm(lease, exchange) => {
-                let path = exchange.plan(&root()).unwrap().0.head().uri.path().to_owned();
-                let job: i64 = path.trim_start_matches("/api/").split('/').next().unwrap().parse().unwrap();
-                assert!(self.stored.contains(&JobId::new(job)), "confirmed what was never stored");
-                let answer = match luck {
-                    Luck::Limited => Err(ErrorKind::RateLimited.into()),
-                    Luck::NotSent => Err(unconfirmed(Sent::No)),
-                    Luck::ReplyLost => {
-                        self.confirm(job);
-                        Err(unconfirmed(Sent::Maybe))
-                    }
-                    Luck::Good | Luck::Restart | Luck::Dawdle => {
-                        self.confirm(job);
-                        Ok(())
-                    }
-                };
+                let job = job_of(&target(exchange).unwrap());
+                assert!(self.stored.contains(&job), "confirmed what was never stored");
+                let answer = luck.call(unconfirmed, || self.service.confirm(self.now, job));
                 self.poller.confirmed(self.now, lease, answer);
             }
             Step::WaitUntil(until) => {
@@ -136,24 +71,6 @@ impl Run {
             let _ = self.poller.persisted(self.now, lease);
         }
     }
-
-    fn confirm(&mut self, job: i64) {
-        let back = self.service.available_from.get(&job);
-        assert!(back.is_none_or(|back| self.now < *back), "confirmed after the service took the change back");
-        self.service.available_from.remove(&job);
-        self.confirmed.insert(job);
-    }
-}
-
-fn luck() -> impl Strategy<Value = Luck> {
-    prop_oneof![
-        4 => Just(Luck::Good),
-        1 => Just(Luck::NotSent),
-        1 => Just(Luck::ReplyLost),
-        1 => Just(Luck::Restart),
-        1 => Just(Luck::Dawdle),
-        1 => Just(Luck::Limited),
-    ]
 }
 
 proptest! {
@@ -165,14 +82,12 @@ proptest! {
         schedule in prop::collection::vec(luck(), 0..80),
     ) {
         let now = time("2026-01-01T12:00:00Z");
-        let available_from = (1..=jobs).map(|job| (job, now)).collect();
         let mut run = Run {
             poller: Poller::new(PollPolicy::default(), [sender()], 1),
-            service: Service { available_from, permitted_from: now, told: true },
+            service: Service::new(1, jobs, now, change),
             now,
             in_memory: Vec::new(),
             stored: BTreeSet::new(),
-            confirmed: BTreeSet::new(),
         };
         for luck in schedule {
             run.step(luck);
@@ -181,7 +96,8 @@ proptest! {
         for _ in 0..200 {
             run.step(Luck::Good);
         }
-        prop_assert_eq!(run.confirmed.len() as i64, jobs);
-        prop_assert_eq!(run.stored.len() as i64, jobs);
+        let all: BTreeSet<i64> = (1..=jobs).collect();
+        prop_assert_eq!(run.service.confirmed(), &all);
+        prop_assert_eq!(&run.stored, &all);
     }
 }
