@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::values::text::printable_word;
 use crate::xml::{Mode, ReadError, Reader, Writer, message};
 
 /// What the service says is wrong with a request.
@@ -122,9 +123,7 @@ impl From<ErrorCode> for String {
 
 impl fmt::Display for ErrorCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let code = self.as_str();
-        let plain = code.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
-        f.write_str(if plain && (1..=80).contains(&code.len()) { code } else { "(not shown)" })
+        f.write_str(printable_word(self.as_str()))
     }
 }
 

@@ -2,13 +2,16 @@
 
 use std::fmt;
 
+use crate::values::text::printable_word;
+
 /// What has become of one signer of a job.
 ///
 /// An open set: the service may add values at any time, and asks that unknown ones be ignored in favor of the
-/// [`JobStatus`](crate::JobStatus). Known values are recognized whatever their case and padding; an unknown one is kept as it came.
+/// [`JobStatus`](crate::JobStatus). Known values are recognized whatever their case and padding; an unknown one is kept
+/// as it came, and printed only if it looks like one, as it comes from outside.
 ///
 /// Source: `direct.xsd#signer-status`, `portal.xsd#portal-signature-status-value`
-#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(from = "String", into = "String")]
 #[non_exhaustive]
 pub enum SignerStatus {
@@ -87,7 +90,13 @@ impl From<SignerStatus> for String {
 
 impl fmt::Display for SignerStatus {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+        f.write_str(printable_word(self.as_str()))
+    }
+}
+
+impl fmt::Debug for SignerStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SignerStatus({self})")
     }
 }
 
@@ -101,5 +110,12 @@ mod tests {
             assert_eq!(String::from(SignerStatus::from(word.to_owned())), word);
         }
         assert_eq!(SignerStatus::from(" signed ".to_owned()), SignerStatus::Signed);
+    }
+    #[test]
+    fn an_unknown_word_shows_only_if_it_looks_like_one() {
+        let show = |word: &str| format!("{0} {0:?}", SignerStatus::from(word.to_owned()));
+        assert_eq!(show("signed"), "SIGNED SignerStatus(SIGNED)");
+        assert_eq!(show("NEW_ONE"), "NEW_ONE SignerStatus(NEW_ONE)");
+        assert_eq!(show("av Kari"), "(not shown) SignerStatus((not shown))");
     }
 }

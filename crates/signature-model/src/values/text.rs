@@ -70,6 +70,12 @@ fn has_blank_or_control(text: &str) -> bool {
     text.contains(|c: char| c.is_whitespace() || c.is_control())
 }
 
+/// A word of one of the service's open sets, as it may be printed: it comes from outside, so only if it looks like one.
+pub(crate) fn printable_word(word: &str) -> &str {
+    let plain = word.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
+    if plain && (1..=80).contains(&word.len()) { word } else { "(not shown)" }
+}
+
 /// Declares a text that may be shown.
 macro_rules! open_text {
     ($(#[$doc:meta])* $name:ident, $what:literal, $form:expr) => {
