@@ -20,7 +20,6 @@ pub struct Error {
 }
 
 /// What went wrong.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// The request could not be made; nothing was sent.
@@ -175,6 +174,36 @@ impl From<PlanError> for Error {
     }
 }
 
+impl fmt::Debug for ErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Plan(error) => f.debug_tuple("Plan").field(error).finish(),
+            Self::Transport { sent, permanent, source } => f
+                .debug_struct("Transport")
+                .field("sent", sent)
+                .field("permanent", permanent)
+                .field("source", source)
+                .finish(),
+            Self::Refused { status, error } => {
+                f.debug_struct("Refused").field("status", status).field("error", error).finish()
+            }
+            Self::RateLimited => f.write_str("RateLimited"),
+            Self::Unreadable { status, error, body } => {
+                f.debug_struct("Unreadable").field("status", status).field("error", error).field("body", body).finish()
+            }
+            Self::Unexpected { status, content_type, body } => f
+                .debug_struct("Unexpected")
+                .field("status", status)
+                .field("content_type", &content_type.as_deref().map(printable))
+                .field("body", body)
+                .finish(),
+            Self::TooLarge { status, limit } => {
+                f.debug_struct("TooLarge").field("status", status).field("limit", limit).finish()
+            }
+        }
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &*self.kind {
@@ -321,8 +350,9 @@ impl fmt::Debug for Evidence {
     }
 }
 
-/// A media type as it may be printed: it comes from outside, so only if it looks like one.
-fn printable(content_type: &str) -> &str {
+/// A media type as it may be printed: it comes from outside, so only if it looks like one, and without parameters,
+/// which may be a file's name.
+pub(crate) fn printable(content_type: &str) -> &str {
     let essence = content_type.split(';').next().unwrap_or_default().trim();
     let token = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'-' | b'+' | b'.');
     if !essence.is_empty() && essence.len() <= 80 && essence.bytes().all(token) { essence } else { "another type" }

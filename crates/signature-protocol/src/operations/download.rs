@@ -1,20 +1,32 @@
 //! Fetch signed documents. Their bodies stream; only a failure's body is collected.
 
+use std::fmt;
+
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http::response::Parts;
 use http::{Method, StatusCode};
 use signature_model::urls::{PadesUrl, XadesUrl};
 
+use crate::error::printable;
 use crate::{BodyPlan, BodyPolicy, Operation, PlanError, RequestPlan, ServiceRoot};
 
 /// What the head of a download says about the bytes that follow.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct DownloadHead {
     /// How many bytes follow, if the service says so.
     pub content_length: Option<u64>,
     /// Their media type, if the service says so.
     pub content_type: Option<String>,
+}
+
+impl fmt::Debug for DownloadHead {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DownloadHead")
+            .field("content_length", &self.content_length)
+            .field("content_type", &self.content_type.as_deref().map(printable))
+            .finish()
+    }
 }
 
 /// What all calls have in common whose success is a document.

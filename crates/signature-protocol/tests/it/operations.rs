@@ -230,3 +230,21 @@ fn a_stored_url_of_somebody_else_is_not_followed() {
     assert_eq!(error, PlanError::ForeignOrigin { expected: "https://api.example".to_owned() });
     assert_eq!(error.to_string(), "expected a URL of https://api.example, found one of another origin");
 }
+
+#[test]
+fn a_media_type_shows_without_its_parameters_and_only_if_it_is_one() {
+    let url = PadesUrl::new("https://api.example/api/1/pades").unwrap();
+    for (content_type, shown) in [
+        ("application/pdf; name=\"kari.pdf\"", "application/pdf"),
+        ("text/html", "text/html"),
+        ("to kari@example.com", "another type"),
+    ] {
+        let head = |status| head(status, &[("content-type", content_type)]);
+        let error = FetchPades::new(url.clone()).interpret_all(head(404), b"<html>").unwrap_err();
+        let download = FetchPades::new(url.clone()).streamed(head(200)).unwrap();
+        for text in [format!("{error}"), format!("{error:?}"), format!("{download:?}")] {
+            assert!(text.contains(shown) && !text.contains("kari"), "{text}");
+        }
+        assert_eq!(download.content_type.as_deref(), Some(content_type));
+    }
+}
