@@ -1,0 +1,85 @@
+//! Both flows over HTTPS with everything that goes wrong, and everything that is logged, traced or printed: nothing of
+//! it tells who signs what, or opens a door.
+//!
+//! Not switched on: `hyper`'s own traces, which take a compiler flag of their own and are not for use.
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests stop at the first surprise")]
+
+mod capture;
+mod run;
+mod scripted;
+mod secrets;
+mod witness;
+
+use run::Run;
+use secrets::Secrets;
+use witness::Witness;
+
+#[tokio::test]
+async fn nothing_that_is_logged_or_printed_tells_a_secret() {
+    capture::install();
+    let mut run = Run::start().await;
+    run.values();
+    run.direct_flow().await;
+    run.portal_flow().await;
+    run.delivery().await;
+    run.refusals().await;
+    run.odd_replies().await;
+    run.broken_transports().await;
+    run.sandbox();
+    assert!(run.witness.len() > 200, "formatted {}", run.witness.len());
+    run.witness.check(&run.secrets);
+
+    let lines = capture::lines();
+    for library in ["rustls", "hyper_util"] {
+        assert!(lines.iter().any(|line| line.starts_with(library)), "nothing of {library} was captured");
+    }
+    witness::check("logged", &lines, &run.secrets);
+}
+
+#[test]
+fn a_secret_that_is_logged_or_traced_is_found() {
+    capture::install();
+    let canary = |number: u8| format!("canary-{number}");
+    log::trace!("sings {}", canary(1));
+    tracing::trace!(bird = canary(2), "sings");
+    let span = tracing::trace_span!("cage", bird = ?canary(3), later = tracing::field::Empty);
+    span.in_scope(|| tracing::trace!("{} sings", canary(4)));
+    span.record("later", canary(5));
+    let lines = capture::lines();
+    for number in 1..=5 {
+        let mut secrets = Secrets::default();
+        secrets.text("the canary", &canary(number));
+        assert!(lines.iter().any(|line| secrets.first_in(line).is_some()), "canary {number} was not captured");
+    }
+}
+
+#[test]
+fn a_secret_is_found_in_every_form() {
+    let mut secrets = Secrets::default();
+    secrets.text("the name", "Kari Ås");
+    let (text, bytes) = ("Kari Ås", "Kari Ås".as_bytes());
+    for shown in [
+        format!("{text:?}"),
+        format!("{text:#?}").to_uppercase(),
+        format!("{bytes:?}"),
+        format!("{:?}", bytes::Bytes::from_static(bytes)),
+        format!("{:x?}", 0).replace('0', "4b61726920c385 73").replace(' ', ""),
+        "Kari%20%C3%85s".to_owned(),
+    ] {
+        assert_eq!(secrets.first_in(&shown), Some("the name"), "{shown}");
+    }
+    assert_eq!(secrets.first_in("Ola Nordmann"), None);
+}
+
+#[test]
+fn a_secret_in_a_value_or_in_the_cause_of_an_error_is_found() {
+    let mut secrets = Secrets::default();
+    secrets.text("the number", "01010100000");
+    let mut witness = Witness::default();
+    witness.sees(&("a value", 7));
+    witness.check(&secrets);
+    let cause = std::io::Error::other("01010100000");
+    assert_eq!(witness.hears(&signature_http::Error::Store(cause)), 2);
+    let found = std::panic::catch_unwind(|| witness.check(&secrets));
+    assert!(found.is_err());
+}
