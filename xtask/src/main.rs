@@ -20,7 +20,6 @@ mod failure;
 mod fixtures;
 mod fuzz;
 mod layers;
-mod readers;
 mod test;
 mod tidy;
 mod workspace;

@@ -46,6 +46,7 @@ pub use loopback::Loopback;
 pub use peer::Peer;
 pub use report::{Mismatch, Report};
 pub use suite::{Case, InvalidFixture, Suite, Verdict};
+pub use xml::{Document, rewrite};
 
 /// Runs every case of the suite.
 ///

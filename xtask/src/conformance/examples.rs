@@ -4,11 +4,12 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use signature_testkit::conformance;
+
 use super::bench::{Bench, NO_SCHEMAS};
 use super::messages::SCHEMA;
 use super::verdict::Verdict;
-use crate::failure::{Context as _, Failure};
-use crate::readers::rewrite;
+use crate::failure::{Context as _, Failure, chain};
 use crate::workspace;
 
 /// Every example of both flows, in the folder `examples` beside the schemas.
@@ -22,7 +23,11 @@ pub(super) fn readers(bench: &Bench) -> Result<Vec<Verdict>, Failure> {
         for file in workspace::files_below(&examples.join(flow))? {
             let name = file.strip_prefix(&examples).unwrap_or(&file).display().to_string();
             let xml = fs::read(&file).context(format!("read the example {name}"))?;
-            let rewritten = rewrite(&root_element(&file)?, &xml);
+            let element = root_element(&file)?;
+            let rewritten = match conformance::rewrite(&element, &xml) {
+                Some(rewritten) => rewritten.map_err(|error| chain(&error)),
+                None => Err(format!("expected an element that we know, found {element}")),
+            };
             verdicts.push(Verdict::accepts(
                 "signature-model",
                 &name,

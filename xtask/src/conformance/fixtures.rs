@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
+use signature_testkit::conformance::Suite;
+
 use super::bench::{Bench, NO_SCHEMAS};
 use super::messages::SCHEMA;
 use super::official::official;
@@ -19,7 +21,7 @@ pub(super) fn cases(bench: &Bench) -> Result<Vec<Verdict>, Failure> {
         return Ok(vec![Verdict::skipped("xmllint", "fixtures/xml", NO_SCHEMAS)]);
     };
     let table = Schema::load()?;
-    let cases = fixtures::load(&table)?;
+    let cases = XmlCase::all(&Suite::embedded().context("read the suite")?);
     let mut verdicts = Vec::new();
     for message in table.elements.keys() {
         let is_judged = |case: &&XmlCase| case.message == *message && !fixtures::has_padding(&table, case);

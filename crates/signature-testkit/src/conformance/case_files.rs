@@ -1,6 +1,6 @@
 //! The form of case files: TOML, with one file for each message, call or machine.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 use signature_model::{Sender, Timestamp};
@@ -10,6 +10,7 @@ use super::exchange::Exchange;
 use super::peer::ScriptedReply;
 use super::suite::Input;
 use super::trace::{Event, Flow, Trace, Wanted};
+use super::xml::Document;
 
 /// What is wrong with a file; a person reads it.
 pub(super) type Fault = Box<dyn std::error::Error + Send + Sync>;
@@ -27,11 +28,37 @@ pub(super) struct Head {
 /// # Errors
 /// What is wrong with the file.
 pub(super) fn read(path: &str, text: &str, every_call: &str) -> Result<Vec<(Head, Input)>, Fault> {
-    match path.split('/').next() {
-        Some("exchange") => toml::from_str::<ExchangeFile>(text)?.cases(every_call),
-        Some("trace") => toml::from_str::<TraceFile>(text)?.cases(),
-        _ => toml::from_str::<XmlFile>(text)?.cases(),
+    let (kind, stem) = path.split_once('/').unwrap_or_default();
+    let cases = match kind {
+        "exchange" => {
+            let file: ExchangeFile = toml::from_str(text)?;
+            require_name(&file.call, stem)?;
+            file.cases(every_call)?
+        }
+        "trace" => toml::from_str::<TraceFile>(text)?.cases()?,
+        _ => {
+            let file: XmlFile = toml::from_str(text)?;
+            require_name(&file.message, stem)?;
+            file.cases()?
+        }
+    };
+    let mut names = BTreeSet::new();
+    for (Head { name, .. }, _) in &cases {
+        if !is_kebab(name) || !names.insert(name) {
+            return Err(format!("expected a name in kebab-case and no second one like it, found {name}").into());
+        }
     }
+    Ok(cases)
+}
+
+/// A file is called after what its cases are about.
+fn require_name(subject: &str, stem: &str) -> Result<(), Fault> {
+    if subject == stem { Ok(()) } else { Err(format!("expected cases of {stem}, found some of {subject}").into()) }
+}
+
+fn is_kebab(name: &str) -> bool {
+    let is_part = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    name.split('-').all(is_part)
 }
 
 /// Documents of one message.
@@ -53,9 +80,7 @@ struct XmlCase {
     from: Option<String>,
     #[serde(default)]
     replace: Vec<(String, String)>,
-    /// Why the verdict is not the schema's: for people, and for those who ask the schema.
-    #[serde(rename = "beyond")]
-    _beyond: Option<String>,
+    beyond: Option<String>,
 }
 
 impl XmlFile {
@@ -63,19 +88,29 @@ impl XmlFile {
         let whole: BTreeMap<_, _> =
             self.case.iter().filter_map(|case| Some((case.name.clone(), case.xml.clone()?))).collect();
         let resolve = |case: XmlCase| {
-            let base = case.from.as_ref().and_then(|base| whole.get(base));
-            let mut xml = case.xml.or_else(|| base.cloned()).ok_or_else(|| format!("{} has no document", case.name))?;
-            for (old, new) in &case.replace {
-                if xml.matches(old.as_str()).count() != 1 {
-                    return Err(format!("{} replaces what does not stand there once: {old}", case.name).into());
+            let fault = |text: String| Fault::from(format!("{}: {text}", case.name));
+            let document = match (case.xml, case.from) {
+                (Some(xml), None) if case.replace.is_empty() => xml,
+                (None, Some(from)) if !case.replace.is_empty() => {
+                    let base =
+                        whole.get(&from).ok_or_else(|| fault(format!("expected a case with xml, found {from}")))?;
+                    replace(base, &case.replace).map_err(fault)?
                 }
-                xml = xml.replace(old.as_str(), new);
-            }
+                _ => return Err(fault("expected either xml, or from and replace".to_owned())),
+            };
             let head = Head { name: case.name, verdict: case.verdict, source: case.source };
-            Ok((head, Input::Xml { message: self.message.clone(), xml }))
+            Ok((head, Input::Xml(Document { message: self.message.clone(), xml: document, beyond: case.beyond })))
         };
         self.case.into_iter().map(resolve).collect()
     }
+}
+
+/// Replaces each pair's first by its second, in order; each first must be there exactly once.
+fn replace(xml: &str, pairs: &[(String, String)]) -> Result<String, String> {
+    pairs.iter().try_fold(xml.to_owned(), |xml, (old, new)| match xml.matches(old.as_str()).count() {
+        1 => Ok(xml.replacen(old, new, 1)),
+        count => Err(format!("expected {old:?} once, found it {count} times")),
+    })
 }
 
 /// Cases of one call.
@@ -178,5 +213,46 @@ impl TraceFile {
             Ok((head, Input::Trace(Box::new(trace))))
         };
         self.case.into_iter().map(read).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILE: &str = r#"
+        message = "error"
+        [[case]]
+        name = "whole"
+        verdict = "accept"
+        source = "common.xsd#error"
+        xml = "<a>1</a>"
+        [[case]]
+        name = "changed"
+        verdict = "reject"
+        source = "common.xsd#error"
+        from = "whole"
+        replace = [["1", "2"], ["2", "3"]]
+    "#;
+
+    #[test]
+    fn replacements_are_made_in_order() {
+        let cases = read("xml/error", FILE, "").unwrap();
+        assert!(
+            matches!(&cases[1], (head, Input::Xml(document)) if head.name == "changed" && document.xml == "<a>3</a>")
+        );
+    }
+
+    #[test]
+    fn a_file_is_exact() {
+        let check = |old: &str, new: &str, expected: &str| {
+            assert_eq!(read("xml/error", &FILE.replacen(old, new, 1), "").unwrap_err().to_string(), expected);
+        };
+        check("\"error\"", "\"other\"", "expected cases of error, found some of other");
+        check("\"changed\"", "\"whole\"", "expected a name in kebab-case and no second one like it, found whole");
+        check("\"changed\"", "\"A-b\"", "expected a name in kebab-case and no second one like it, found A-b");
+        check("from = \"whole\"", "from = \"b\"", "changed: expected a case with xml, found b");
+        check("from = \"whole\"", "xml = \"\"", "changed: expected either xml, or from and replace");
+        check("[\"1\", \"2\"]", "[\"a\", \"b\"]", "changed: expected \"a\" once, found it 2 times");
     }
 }

@@ -9,7 +9,8 @@ use super::exchange::Exchange;
 use super::observation::ERROR;
 use super::peer::ORIGIN;
 use super::trace::Trace;
-use super::{Driver, Mismatch, Peer, Report, xml};
+use super::xml::{self, Document};
+use super::{Driver, Mismatch, Peer, Report};
 
 /// A file of cases with what is expected of them, embedded.
 struct File {
@@ -46,6 +47,17 @@ const FILES: &[File] = files![
     "exchange/request-redirect-url",
     "trace/delivery",
     "trace/poller",
+    "xml/direct-signature-job-manifest",
+    "xml/direct-signature-job-request",
+    "xml/direct-signature-job-response",
+    "xml/direct-signature-job-status-response",
+    "xml/direct-signer-response",
+    "xml/direct-signer-update-request",
+    "xml/error",
+    "xml/portal-signature-job-manifest",
+    "xml/portal-signature-job-request",
+    "xml/portal-signature-job-response",
+    "xml/portal-signature-job-status-change-response",
 ];
 
 /// Replies that every call may meet.
@@ -112,7 +124,7 @@ pub struct Case {
 /// What a case runs.
 #[derive(Debug, Clone)]
 pub(super) enum Input {
-    Xml { message: String, xml: String },
+    Xml(Document),
     Exchange(Box<Exchange>),
     Trace(Box<Trace>),
 }
@@ -143,18 +155,23 @@ impl Case {
         &self.head.source
     }
 
-    /// The documents of an `xml` case: the message expected, and what is there.
-    pub fn xml(&self) -> Option<(&str, &str)> {
+    /// The document of an `xml` case.
+    pub fn document(&self) -> Option<&Document> {
         match &self.input {
-            Input::Xml { message, xml } => Some((message, xml)),
+            Input::Xml(document) => Some(document),
             Input::Exchange(_) | Input::Trace(_) => None,
         }
+    }
+
+    /// What is written down that it comes to.
+    pub fn expected(&self) -> &Value {
+        &self.expected
     }
 
     /// Runs it, and gives what it came to in the form of the expected files, for the origin that they are written for.
     pub fn observe(&self, driver: &mut impl Driver, peer: &Peer) -> Value {
         let found = match &self.input {
-            Input::Xml { message, xml } => xml::observe(message, xml),
+            Input::Xml(document) => xml::observe(document),
             Input::Exchange(exchange) => exchange.observe(driver, peer),
             Input::Trace(trace) => trace.observe(driver, peer),
         };

@@ -29,12 +29,31 @@ const MESSAGES: &[(&str, Rewrite)] = &[
     (PortalJobStatusChange::ELEMENT, |xml| Ok(PortalJobStatusChange::from_xml(xml)?.to_xml())),
 ];
 
-/// What is read from a document, written anew in the order of the schema; or where and why it is refused.
-pub(super) fn observe(message: &str, xml: &str) -> Value {
-    let Some((_, rewrite)) = MESSAGES.iter().find(|(element, _)| *element == message) else {
+/// The document of an `xml` case.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Document {
+    /// The root element that it is read as.
+    pub message: String,
+    /// What is there.
+    pub xml: String,
+    /// Why the verdict is not that of the official schema, where it is not.
+    pub beyond: Option<String>,
+}
+
+/// Reads a message by its root element and writes it anew, in the order of the schema and without what was skipped;
+/// `None` if no message is called so.
+pub fn rewrite(message: &str, xml: &[u8]) -> Option<Result<Vec<u8>, ReadError>> {
+    let (_, rewrite) = MESSAGES.iter().find(|(element, _)| *element == message)?;
+    Some(rewrite(xml))
+}
+
+/// What is read from a document, or where and why it is refused.
+pub(super) fn observe(document: &Document) -> Value {
+    let Some(found) = rewrite(&document.message, document.xml.as_bytes()) else {
         return json!({ ERROR: "expected a message of the schema, found another name" });
     };
-    match rewrite(xml.as_bytes()) {
+    match found {
         Ok(xml) => json!({ "reads": String::from_utf8_lossy(&xml) }),
         Err(error) => {
             json!({ ERROR: { "path": error.path(), "offset": error.offset(), "text": error.fault().to_string() } })
