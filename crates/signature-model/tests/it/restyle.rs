@@ -112,7 +112,8 @@ impl<'c> Rewriter<'c> {
             (true, 0) => self.written.push_str("/>"),
             (true, _) => {
                 self.written.push('>');
-                self.misc(true);
+                // What must be empty may not even have white space.
+                self.misc(false);
                 self.written.push_str(&format!("</{name}>"));
             }
             (false, _) => {
