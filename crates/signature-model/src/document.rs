@@ -2,6 +2,8 @@
 //!
 //! Not here: what a package looks like (`package`, `signature-asice`).
 
+mod stored_content;
+
 use std::fmt;
 
 use bytes::Bytes;
@@ -11,11 +13,12 @@ use crate::package::FileName;
 
 /// One document to be signed.
 ///
-/// The content is shared, never copied, and shows in `Debug` as a length only.
-#[derive(Clone, PartialEq, Eq)]
+/// The content is shared, never copied, and shows in `Debug` as a length only. In JSON it is Base64.
+#[derive(Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Document {
     title: Title,
     format: DocumentFormat,
+    #[serde(with = "stored_content")]
     content: Bytes,
 }
 
@@ -59,7 +62,8 @@ impl fmt::Debug for Document {
 }
 
 /// What kind of file a document is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum DocumentFormat {
     /// `application/pdf`
@@ -89,7 +93,8 @@ impl DocumentFormat {
 /// The documents of a job: 1 to 20, together at most 10 MiB, each with a file name of its own.
 ///
 /// Source: `direct.xsd#documents` (count), `docs/documents#size` (bytes)
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(try_from = "Vec<Document>", into = "Vec<Document>")]
 pub struct Documents {
     files: Vec<(FileName, Document)>,
 }
@@ -132,6 +137,20 @@ impl Documents {
     #[expect(clippy::len_without_is_empty, reason = "never empty")]
     pub fn len(&self) -> usize {
         self.files.len()
+    }
+}
+
+impl TryFrom<Vec<Document>> for Documents {
+    type Error = InvalidDocuments;
+
+    fn try_from(documents: Vec<Document>) -> Result<Self, InvalidDocuments> {
+        Self::new(documents)
+    }
+}
+
+impl From<Documents> for Vec<Document> {
+    fn from(documents: Documents) -> Self {
+        documents.files.into_iter().map(|(_, document)| document).collect()
     }
 }
 

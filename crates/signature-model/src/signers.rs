@@ -3,7 +3,12 @@
 /// The signers of a job, in order: 1 to 10.
 ///
 /// Source: `direct.xsd#direct-signature-job-manifest`, `portal.xsd#portal-signers`
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(
+    try_from = "Vec<S>",
+    into = "Vec<S>",
+    bound(serialize = "S: Clone + serde::Serialize", deserialize = "S: serde::Deserialize<'de>")
+)]
 pub struct Signers<S>(Vec<S>);
 
 impl<S> Signers<S> {
@@ -30,6 +35,20 @@ impl<S> Signers<S> {
     /// The signers in order.
     pub fn iter(&self) -> std::slice::Iter<'_, S> {
         self.0.iter()
+    }
+}
+
+impl<S> TryFrom<Vec<S>> for Signers<S> {
+    type Error = InvalidSigners;
+
+    fn try_from(signers: Vec<S>) -> Result<Self, InvalidSigners> {
+        Self::new(signers)
+    }
+}
+
+impl<S> From<Signers<S>> for Vec<S> {
+    fn from(signers: Signers<S>) -> Self {
+        signers.0
     }
 }
 

@@ -2,6 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use serde::de::Error as _;
+use serde::{Deserialize as _, Deserializer};
+
 use super::{DirectJobManifest, DirectJobRequest, DirectSigner, ExitUrls, StatusRetrievalMethod};
 use crate::{
     AuthenticationLevel, Description, Documents, IdentifierInSignedDocuments, InvalidSigners, JobReference,
@@ -12,10 +15,11 @@ use crate::{
 ///
 /// Renders to the request and the manifest; see [`DirectJob::request`] and [`DirectJob::package_contents`].
 /// The service keeps a direct job open for 30 days.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct DirectJob {
     title: Title,
     documents: Documents,
+    #[serde(deserialize_with = "distinct")]
     signers: Signers<DirectSigner>,
     exit_urls: ExitUrls,
     sender: Option<Sender>,
@@ -37,10 +41,7 @@ impl DirectJob {
         signers: Signers<DirectSigner>,
         exit_urls: ExitUrls,
     ) -> Result<Self, InvalidSigners> {
-        let distinct: BTreeSet<_> = signers.iter().map(|signer| signer.identification().expose()).collect();
-        if distinct.len() != signers.as_slice().len() {
-            return Err(InvalidSigners::Repeated);
-        }
+        require_distinct(&signers)?;
         Ok(Self {
             title,
             documents,
@@ -128,4 +129,17 @@ impl DirectJob {
     pub fn package_contents(&self, sender: &Sender) -> PackageContents {
         PackageContents::new(&self.documents, self.manifest(sender).to_xml())
     }
+}
+
+/// The service tells the signers of a direct job apart by their identification.
+fn require_distinct(signers: &Signers<DirectSigner>) -> Result<(), InvalidSigners> {
+    let distinct: BTreeSet<_> = signers.iter().map(|signer| signer.identification().expose()).collect();
+    if distinct.len() == signers.as_slice().len() { Ok(()) } else { Err(InvalidSigners::Repeated) }
+}
+
+/// Signers from storage, held to the same rule.
+fn distinct<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Signers<DirectSigner>, D::Error> {
+    let signers = Signers::deserialize(deserializer)?;
+    require_distinct(&signers).map_err(D::Error::custom)?;
+    Ok(signers)
 }

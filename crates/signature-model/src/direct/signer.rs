@@ -7,7 +7,7 @@ use crate::{OnBehalfOf, PersonalIdentificationNumber, SignatureType, SignerIdent
 /// Who shall sign a direct job, and how.
 ///
 /// Source: `direct.xsd#direct-signer`
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct DirectSigner {
     identification: DirectSignerIdentification,
     signature_type: Option<SignatureType>,

@@ -9,10 +9,27 @@ use crate::xml::{ReadError, ReadFault, Reader, Writer, integer};
 /// From when and for how long signers may act. Counts anew for each group of a chained job.
 ///
 /// Source: `portal.xsd#availability`
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+#[serde(try_from = "Stored")]
 pub struct Availability {
     activation_time: Option<Timestamp>,
     available_seconds: Option<u64>,
+}
+
+/// What storage may have, before it is held to the limits.
+#[derive(serde::Deserialize)]
+struct Stored {
+    activation_time: Option<Timestamp>,
+    available_seconds: Option<u64>,
+}
+
+impl TryFrom<Stored> for Availability {
+    type Error = InvalidAvailability;
+
+    fn try_from(stored: Stored) -> Result<Self, InvalidAvailability> {
+        let new = stored.activation_time.map_or_else(Self::new, |time| Self::new().activation_time(time));
+        stored.available_seconds.map_or(Ok(new), |seconds| new.available_for(Duration::from_secs(seconds)))
+    }
 }
 
 impl Availability {

@@ -9,7 +9,7 @@ use crate::{
 /// Documents to be signed by people whom the service notifies.
 ///
 /// Renders to the request and the manifest; see [`PortalJob::request`] and [`PortalJob::package_contents`].
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct PortalJob {
     title: Title,
     documents: Documents,

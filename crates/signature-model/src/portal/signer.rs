@@ -9,7 +9,7 @@ use crate::{OnBehalfOf, PersonalIdentificationNumber, SignatureType};
 /// Each way to address a signer has a constructor of its own, so that no combination the service refuses exists.
 ///
 /// Source: `portal.xsd#portal-signer`
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct PortalSigner {
     address: PortalSignerAddress,
     order: Option<SigningOrder>,
@@ -17,7 +17,8 @@ pub struct PortalSigner {
 }
 
 /// How a signer is addressed and notified, and in which capacity they sign.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[expect(clippy::exhaustive_enums, reason = "every combination the service accepts")]
 pub enum PortalSignerAddress {
     /// By national number, notified where the sender says.
@@ -191,7 +192,8 @@ impl PortalSigner {
 /// When it is a signer's turn: 0 to 9, lower first, equal numbers at the same time, gaps allowed.
 ///
 /// Source: `portal.xsd#order`
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize, serde::Deserialize)]
+#[serde(try_from = "u8", into = "u8")]
 pub struct SigningOrder(u8);
 
 impl SigningOrder {
@@ -214,6 +216,20 @@ impl SigningOrder {
     fn parse(reader: &Reader<'_>, text: &str) -> Result<Self, ReadError> {
         let order = integer(text).and_then(|order| u8::try_from(order).ok()).and_then(|order| Self::new(order).ok());
         order.ok_or_else(|| reader.fault(ReadFault::Lexical { what: "order", expected: "a whole number from 0 to 9" }))
+    }
+}
+
+impl TryFrom<u8> for SigningOrder {
+    type Error = InvalidOrder;
+
+    fn try_from(order: u8) -> Result<Self, InvalidOrder> {
+        Self::new(order)
+    }
+}
+
+impl From<SigningOrder> for u8 {
+    fn from(order: SigningOrder) -> Self {
+        order.0
     }
 }
 

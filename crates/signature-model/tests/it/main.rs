@@ -6,4 +6,5 @@ mod messages;
 mod redaction;
 mod restyle;
 mod round_trips;
+mod stored_jobs;
 mod strategies;

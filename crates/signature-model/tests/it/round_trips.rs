@@ -1,4 +1,4 @@
-//! Every message that can be made keeps what it says through XML in any style, and every reply through JSON.
+//! Every message that can be made keeps what it says through XML in any style, and every job and reply through JSON.
 
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
@@ -55,12 +55,14 @@ proptest! {
     fn direct_jobs(job in strategies::direct_job(), sender in strategies::sender(), choices in choices()) {
         through_xml(&job.request(&sender), DirectJobRequest::to_xml, DirectJobRequest::from_xml, &choices)?;
         through_xml(&job.manifest(&sender), DirectJobManifest::to_xml, DirectJobManifest::from_xml, &choices)?;
+        through_json(&job)?;
     }
 
     #[test]
     fn portal_jobs(job in strategies::portal_job(), sender in strategies::sender(), choices in choices()) {
         through_xml(&job.request(&sender), PortalJobRequest::to_xml, PortalJobRequest::from_xml, &choices)?;
         through_xml(&job.manifest(&sender), PortalJobManifest::to_xml, PortalJobManifest::from_xml, &choices)?;
+        through_json(&job)?;
     }
 
     #[test]
