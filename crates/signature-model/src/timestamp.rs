@@ -90,13 +90,20 @@ impl Timestamp {
 
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.as_unix_seconds() >= YEAR_ONE {
+            return self.0.fmt(f);
+        }
         // Years before the first one have six digits in RFC 9557, and four in `xs:dateTime`.
-        match self.0.to_string().strip_prefix("-00") {
-            Some(text) => write!(f, "-{text}"),
-            None => self.0.fmt(f),
+        let text = self.0.to_string();
+        match text.strip_prefix("-00") {
+            Some(rest) => write!(f, "-{rest}"),
+            None => f.write_str(&text),
         }
     }
 }
+
+/// The first second of the year 1, in seconds since the Unix epoch.
+const YEAR_ONE: i64 = -62_135_596_800;
 
 impl FromStr for Timestamp {
     type Err = InvalidTimestamp;
@@ -268,6 +275,13 @@ mod tests {
         }
         check("-0044-03-15T12:00:00Z", "-0044-03-15T12:00:00Z");
         check("0000-01-01T00:30:00+01:00", "-0001-12-31T23:30:00Z");
+    }
+
+    #[test]
+    fn years_before_the_first_have_four_digits() {
+        check("0001-01-01T00:00:00Z", "0001-01-01T00:00:00Z");
+        check("0000-12-31T23:59:59Z", "0000-12-31T23:59:59Z");
+        check("-0001-12-31T23:59:59Z", "-0001-12-31T23:59:59Z");
     }
 
     #[test]
