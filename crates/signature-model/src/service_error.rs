@@ -123,12 +123,12 @@ impl From<ErrorCode> for String {
 
 impl fmt::Display for ErrorCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(printable_word(self.as_str()))
+        f.write_str(printable_word(self.as_str()).unwrap_or("(not shown)"))
     }
 }
 
 impl fmt::Debug for ErrorCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "ErrorCode({self})")
+        write!(f, "ErrorCode({})", printable_word(self.as_str()).unwrap_or("not shown"))
     }
 }

@@ -90,13 +90,13 @@ impl From<SignerStatus> for String {
 
 impl fmt::Display for SignerStatus {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(printable_word(self.as_str()))
+        f.write_str(printable_word(self.as_str()).unwrap_or("(not shown)"))
     }
 }
 
 impl fmt::Debug for SignerStatus {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "SignerStatus({self})")
+        write!(f, "SignerStatus({})", printable_word(self.as_str()).unwrap_or("not shown"))
     }
 }
 
@@ -111,11 +111,12 @@ mod tests {
         }
         assert_eq!(SignerStatus::from(" signed ".to_owned()), SignerStatus::Signed);
     }
+
     #[test]
     fn an_unknown_word_shows_only_if_it_looks_like_one() {
         let show = |word: &str| format!("{0} {0:?}", SignerStatus::from(word.to_owned()));
         assert_eq!(show("signed"), "SIGNED SignerStatus(SIGNED)");
         assert_eq!(show("NEW_ONE"), "NEW_ONE SignerStatus(NEW_ONE)");
-        assert_eq!(show("av Kari"), "(not shown) SignerStatus((not shown))");
+        assert_eq!(show("av Kari"), "(not shown) SignerStatus(not shown)");
     }
 }

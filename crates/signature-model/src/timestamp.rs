@@ -93,7 +93,7 @@ impl fmt::Display for Timestamp {
         if self.as_unix_seconds() >= YEAR_ONE {
             return self.0.fmt(f);
         }
-        // Years before the first one have six digits in RFC 9557, and four in `xs:dateTime`.
+        // Years before the first one are printed with six digits by jiff, and have four in `xs:dateTime`.
         let text = self.0.to_string();
         match text.strip_prefix("-00") {
             Some(rest) => write!(f, "-{rest}"),

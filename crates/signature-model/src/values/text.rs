@@ -71,9 +71,9 @@ fn has_blank_or_control(text: &str) -> bool {
 }
 
 /// A word of one of the service's open sets, as it may be printed: it comes from outside, so only if it looks like one.
-pub(crate) fn printable_word(word: &str) -> &str {
+pub(crate) fn printable_word(word: &str) -> Option<&str> {
     let plain = word.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
-    if plain && (1..=80).contains(&word.len()) { word } else { "(not shown)" }
+    (plain && (1..=80).contains(&word.len())).then_some(word)
 }
 
 /// Declares a text that may be shown.
@@ -121,8 +121,8 @@ macro_rules! open_text {
 macro_rules! personal_text {
     ($(#[$doc:meta])* $name:ident, $what:literal, $form:expr) => {
         $(#[$doc])*
-        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-        #[serde(try_from = "String", into = "String")]
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+        #[serde(into = "String")]
         pub struct $name(String);
 
         impl $name {
@@ -151,6 +151,15 @@ macro_rules! personal_text {
         impl Drop for $name {
             fn drop(&mut self) {
                 zeroize::Zeroize::zeroize(&mut self.0);
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                // Without the format's own reason, which may quote what it found.
+                let text = String::deserialize(deserializer)
+                    .map_err(|_| serde::de::Error::custom(concat!("expected ", $what, " as text, found something else")))?;
+                Self::new(text).map_err(serde::de::Error::custom)
             }
         }
 

@@ -78,7 +78,7 @@ impl<'x> Writer<'x> {
 }
 
 /// Escapes what markup, line-end handling and (where `also` says so) attribute normalization would change. What XML
-/// cannot carry at all, which only texts of a server's own can have, becomes a replacement character.
+/// cannot carry at all becomes a replacement character: values refuse it, but a server's error message is any text.
 fn escape(xml: &mut String, text: &str, also: impl Fn(char) -> bool) {
     for character in text.chars() {
         match character {

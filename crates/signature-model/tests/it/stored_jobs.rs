@@ -83,3 +83,14 @@ fn the_limits_of_jobs_hold_in_storage() {
         "availability must be whole seconds and at most 7776000 seconds (90 days), found 7776001s",
     );
 }
+
+#[test]
+fn a_number_of_the_wrong_type_is_not_quoted() {
+    let number = |number: &mut Value| *number = json!(1_010_100_000);
+    refuses::<DirectJob>(
+        direct(),
+        "/signers/0/identification/personal",
+        number,
+        "expected personal identification number as text, found something else",
+    );
+}
