@@ -171,7 +171,7 @@ impl<T: Transport> Client<T> {
     /// [`Error::Call`] if the service does not give it.
     ///
     /// # Cancel safety
-    /// Dropping the future ends the call.
+    /// Dropping the future leaves unknown whether the service acted on the request.
     pub async fn download<O>(&self, operation: O) -> Result<Download<T>, Error>
     where
         O: Operation<Outcome = Never, Streamed = DownloadHead>,

@@ -8,7 +8,7 @@ use http::response::Parts;
 use signature_model::xml::ReadError;
 use signature_model::{ErrorCode, ServiceError};
 
-use crate::Replay;
+use crate::{ContentType, Replay};
 
 /// A call that gave no documented outcome.
 ///
@@ -20,6 +20,7 @@ pub struct Error {
 }
 
 /// What went wrong.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// The request could not be made; nothing was sent.
@@ -56,7 +57,7 @@ pub enum ErrorKind {
         /// The reply's status.
         status: StatusCode,
         /// The reply's content type.
-        content_type: Option<String>,
+        content_type: Option<ContentType>,
         /// The whole body.
         body: Evidence,
     },
@@ -174,36 +175,6 @@ impl From<PlanError> for Error {
     }
 }
 
-impl fmt::Debug for ErrorKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Plan(error) => f.debug_tuple("Plan").field(error).finish(),
-            Self::Transport { sent, permanent, source } => f
-                .debug_struct("Transport")
-                .field("sent", sent)
-                .field("permanent", permanent)
-                .field("source", source)
-                .finish(),
-            Self::Refused { status, error } => {
-                f.debug_struct("Refused").field("status", status).field("error", error).finish()
-            }
-            Self::RateLimited => f.write_str("RateLimited"),
-            Self::Unreadable { status, error, body } => {
-                f.debug_struct("Unreadable").field("status", status).field("error", error).field("body", body).finish()
-            }
-            Self::Unexpected { status, content_type, body } => f
-                .debug_struct("Unexpected")
-                .field("status", status)
-                .field("content_type", &content_type.as_deref().map(printable))
-                .field("body", body)
-                .finish(),
-            Self::TooLarge { status, limit } => {
-                f.debug_struct("TooLarge").field("status", status).field("limit", limit).finish()
-            }
-        }
-    }
-}
-
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &*self.kind {
@@ -224,7 +195,7 @@ impl fmt::Display for Error {
                 f,
                 "expected a documented reply, found status {status} with {} bytes of {}",
                 body.expose().len(),
-                content_type.as_deref().map_or("no content type", printable)
+                content_type.as_ref().map_or("no content type".to_owned(), ContentType::to_string)
             ),
             ErrorKind::TooLarge { status, limit } => {
                 write!(f, "expected at most {limit} bytes with status {status}, found more")
@@ -348,12 +319,4 @@ impl fmt::Debug for Evidence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Evidence({} bytes)", self.0.len())
     }
-}
-
-/// A media type as it may be printed: it comes from outside, so only if it looks like one, and without parameters,
-/// which may be a file's name.
-pub(crate) fn printable(content_type: &str) -> &str {
-    let essence = content_type.split(';').next().unwrap_or_default().trim();
-    let token = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'-' | b'+' | b'.');
-    if !essence.is_empty() && essence.len() <= 80 && essence.bytes().all(token) { essence } else { "another type" }
 }

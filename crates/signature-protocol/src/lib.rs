@@ -42,6 +42,7 @@
 #![warn(clippy::arithmetic_side_effects, clippy::wildcard_enum_match_arm)]
 
 mod call_pace;
+mod content_type;
 pub mod delivery;
 mod error;
 mod exchange;
@@ -57,6 +58,7 @@ mod request_plan;
 mod service_root;
 
 pub use call_pace::CallPace;
+pub use content_type::ContentType;
 pub use delivery::Delivery;
 pub use error::{Error, ErrorKind, Evidence, PlanError, Retry, Sent, TransportFault};
 pub use exchange::{AwaitingHead, Collecting, Exchange, HeadStep};

@@ -121,10 +121,12 @@ impl<P: Poll> Poller<P> {
         if let Some((poll, sender)) = self.begin_poll(now) {
             return Step::Poll(poll, Exchange::new(P::for_sender(sender)));
         }
+        // Without room, a lease that ends makes some.
         let has_room = self.has_room();
         let queues = self.queues.iter().filter(|_| has_room).filter_map(Queue::next);
+        let ends = self.leases.values().filter(|_| !has_room).filter_map(Lease::end);
         let leases = self.leases.values().filter_map(Lease::next);
-        queues.chain(leases).min().map_or(Step::Idle, Step::WaitUntil)
+        queues.chain(ends).chain(leases).min().map_or(Step::Idle, Step::WaitUntil)
     }
 
     /// A poll is over.

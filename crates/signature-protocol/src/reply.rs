@@ -2,12 +2,11 @@
 
 use std::fmt;
 
-use http::header::CONTENT_TYPE;
 use http::response::Parts;
 use signature_model::ServiceError;
 use signature_model::xml::ReadError;
 
-use crate::{Error, ErrorKind};
+use crate::{ContentType, Error, ErrorKind};
 
 /// A whole reply.
 #[non_exhaustive]
@@ -58,8 +57,7 @@ impl Reply {
         let kind = match self.service_error() {
             Some(error) => ErrorKind::Refused { status, error },
             None => {
-                let content_type = self.head.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-                let content_type = content_type.map(str::to_owned);
+                let content_type = ContentType::of(&self.head.headers);
                 ErrorKind::Unexpected { status, content_type, body: self.body.into() }
             }
         };

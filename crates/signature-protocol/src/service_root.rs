@@ -47,7 +47,9 @@ impl ServiceRoot {
         let path = parts.path_and_query.filter(|path| path.query().is_none());
         match (scheme, parts.authority, path) {
             (Some(scheme), Some(authority), Some(path))
-                if !authority.as_str().contains('@') && (scheme == Scheme::HTTPS || is_loopback(authority.host())) =>
+                if !authority.as_str().contains('@')
+                    && port(&authority, &scheme).is_some()
+                    && (scheme == Scheme::HTTPS || is_loopback(authority.host())) =>
             {
                 Ok(Self { scheme, authority, path: path.path().trim_end_matches('/').to_owned() })
             }
@@ -86,7 +88,8 @@ impl ServiceRoot {
             && uri.authority().is_some_and(|authority| {
                 !authority.as_str().contains('@')
                     && authority.host().eq_ignore_ascii_case(self.authority.host())
-                    && self.port(authority) == self.port(&self.authority)
+                    && port(authority, &self.scheme).is_some()
+                    && port(authority, &self.scheme) == port(&self.authority, &self.scheme)
             });
         if same { Ok(()) } else { Err(PlanError::ForeignOrigin { expected: self.origin() }) }
     }
@@ -95,9 +98,15 @@ impl ServiceRoot {
     pub fn origin(&self) -> String {
         format!("{}://{}", self.scheme, self.authority)
     }
+}
 
-    fn port(&self, authority: &Authority) -> Option<u16> {
-        authority.port_u16().or(if self.scheme == Scheme::HTTPS { Some(443) } else { Some(80) })
+/// The port, or that of the scheme without one; `None` if what follows the host's colon is none, which the `http`
+/// crate lets pass.
+fn port(authority: &Authority, scheme: &Scheme) -> Option<u16> {
+    match authority.as_str().strip_prefix(authority.host())? {
+        "" if *scheme == Scheme::HTTPS => Some(443),
+        "" => Some(80),
+        rest => rest.strip_prefix(':').filter(|port| port.bytes().all(|b| b.is_ascii_digit()))?.parse().ok(),
     }
 }
 
@@ -156,6 +165,8 @@ mod tests {
             "https://u@api.example",
             "https://api.example/?a",
             "http://api.example/api",
+            "https://api.example:99999/api",
+            "https://api.example:/api",
         ] {
             assert_eq!(ServiceRoot::new(other), Err(InvalidServiceRoot), "{other}");
         }
@@ -169,6 +180,9 @@ mod tests {
             "http://api.example/api",
             "https://api.example.evil.example/api",
             "https://api.example:8443/api",
+            "https://api.example:99999/api",
+            "https://api.example:/api",
+            "https://api.example:443.evil.example/api",
             "https://api.example@evil.example/api",
             "https://user@api.example/api",
         ] {

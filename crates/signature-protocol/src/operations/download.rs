@@ -1,32 +1,20 @@
 //! Fetch signed documents. Their bodies stream; only a failure's body is collected.
 
-use std::fmt;
-
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use http::header::CONTENT_LENGTH;
 use http::response::Parts;
 use http::{Method, StatusCode};
 use signature_model::urls::{PadesUrl, XadesUrl};
 
-use crate::error::printable;
-use crate::{BodyPlan, BodyPolicy, Operation, PlanError, RequestPlan, ServiceRoot};
+use crate::{BodyPlan, BodyPolicy, ContentType, Operation, PlanError, RequestPlan, ServiceRoot};
 
 /// What the head of a download says about the bytes that follow.
-#[derive(Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct DownloadHead {
     /// How many bytes follow, if the service says so.
     pub content_length: Option<u64>,
     /// Their media type, if the service says so.
-    pub content_type: Option<String>,
-}
-
-impl fmt::Debug for DownloadHead {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("DownloadHead")
-            .field("content_length", &self.content_length)
-            .field("content_type", &self.content_type.as_deref().map(printable))
-            .finish()
-    }
+    pub content_type: Option<ContentType>,
 }
 
 /// What all calls have in common whose success is a document.
@@ -101,6 +89,6 @@ pub(super) fn describe(head: &Parts) -> DownloadHead {
     let text = |name| head.headers.get(name).and_then(|value| value.to_str().ok());
     DownloadHead {
         content_length: text(CONTENT_LENGTH).and_then(|length| length.parse().ok()),
-        content_type: text(CONTENT_TYPE).map(str::to_owned),
+        content_type: ContentType::of(&head.headers),
     }
 }

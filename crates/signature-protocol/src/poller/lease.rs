@@ -122,9 +122,14 @@ impl<C: Change> Lease<C> {
         }
     }
 
+    /// When the change is back in its queue, unless a report comes before.
+    pub(super) fn end(&self) -> Option<Timestamp> {
+        (self.stage != Stage::Confirming).then_some(self.deadline)
+    }
+
     /// Whether the change is back in its queue. A confirmation under way is awaited first.
     pub(super) fn has_ended(&self, now: Timestamp) -> bool {
-        now >= self.deadline && self.stage != Stage::Confirming
+        self.end().is_some_and(|end| end <= now)
     }
 
     /// What must outlive the process: nothing of a confirmation under way, as the service may know of it, and brings

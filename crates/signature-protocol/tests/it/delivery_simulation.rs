@@ -122,6 +122,7 @@ impl Run {
             Luck::Restart => self.restart(),
             Luck::Dawdle => self.now = self.now.saturating_add(Duration::from_secs(200)),
             Luck::Good | Luck::NotSent | Luck::ReplyLost | Luck::Limited => {}
+            Luck::Forget => self.in_memory.clear(),
         }
     }
 

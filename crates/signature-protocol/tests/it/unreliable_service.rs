@@ -25,6 +25,8 @@ pub(crate) enum Luck {
     Dawdle,
     /// The rate filter refuses the request.
     Limited,
+    /// The caller cannot store what was handed over, and never says so.
+    Forget,
 }
 
 impl Luck {
@@ -37,7 +39,7 @@ impl Luck {
                 act();
                 Err(broken(Sent::Maybe))
             }
-            Self::Good | Self::Restart | Self::Dawdle => Ok(act()),
+            Self::Good | Self::Restart | Self::Dawdle | Self::Forget => Ok(act()),
         }
     }
 }
@@ -50,6 +52,7 @@ pub(crate) fn luck() -> impl Strategy<Value = Luck> {
         1 => Just(Luck::Restart),
         1 => Just(Luck::Dawdle),
         1 => Just(Luck::Limited),
+        1 => Just(Luck::Forget),
     ]
 }
 

@@ -1,0 +1,54 @@
+//! What a reply claims that its body is.
+
+use std::fmt;
+
+use http::HeaderMap;
+use http::header::CONTENT_TYPE;
+
+/// The content type of a reply, as it came.
+///
+/// It comes from outside, so it prints itself without its parameters, which may hold file names, and only if it looks
+/// like a media type at all.
+#[derive(Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
+pub struct ContentType(String);
+
+impl ContentType {
+    /// The one in the head of a reply, if there is one that is text.
+    pub(crate) fn of(headers: &HeaderMap) -> Option<Self> {
+        headers.get(CONTENT_TYPE)?.to_str().ok().map(|text| Self(text.to_owned()))
+    }
+
+    /// All of it, to be parsed or stored, not logged.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for ContentType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let essence = self.0.split(';').next().unwrap_or_default().trim();
+        let token = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'-' | b'+' | b'.');
+        let plain = !essence.is_empty() && essence.len() <= 80 && essence.bytes().all(token);
+        f.write_str(if plain { essence } else { "another type" })
+    }
+}
+
+impl fmt::Debug for ContentType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ContentType({self})")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_media_type_is_printed() {
+        let show = |text: &str| format!("{0} {0:?}", ContentType(text.to_owned()));
+        assert_eq!(show("text/html; name=01010100000.pdf"), "text/html ContentType(text/html)");
+        assert_eq!(show("kari@example.com"), "another type ContentType(another type)");
+        assert_eq!(show(""), "another type ContentType(another type)");
+    }
+}
