@@ -18,6 +18,9 @@ use crate::workspace;
 /// The list of every case.
 const MANIFEST: &str = "manifest.toml";
 
+/// The cases that every call has, beside those in its own file.
+pub(crate) const EVERY_CALL: &str = "exchange/every-call.toml";
+
 pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {
     match arguments {
         [] => write(),
@@ -78,13 +81,13 @@ fn print_changes(old: &str, new: &str) {
 /// Every file that is written here, below `fixtures/`, with its text.
 fn blessed() -> Result<Vec<(String, String)>, Failure> {
     let suite = Suite::embedded().context("read the suite")?;
-    let peer = Peer::new("https://api.example");
-    let mut driver = InProcess::new(&peer).context("reach the peer")?;
+    let peer = Peer::new("https://api.example").context("name the peer")?;
+    let mut driver = InProcess::new(&peer);
     let mut files = BTreeMap::<&str, (Vec<&Case>, Map<String, Value>)>::new();
     for case in suite.cases() {
         let (cases, expected) = files.entry(case.file()).or_default();
         cases.push(case);
-        let found = case.observe(&mut driver, &peer);
+        let found = serde_json::from_str(&case.observe(&mut driver, &peer)).context("read JSON")?;
         if expected.insert(case.name().to_owned(), found).is_some() {
             return Err(Failure::new(format!("expected one case of the name {}, found two", case.id())));
         }
@@ -98,6 +101,8 @@ fn blessed() -> Result<Vec<(String, String)>, Failure> {
         manifest.push_str(&entry(file, &cases, &inputs, &expected));
         blessed.push((format!("{file}.expected.json"), expected));
     }
+    let shared = fs::read(folder().join(EVERY_CALL)).context(format!("read {EVERY_CALL}"))?;
+    let _ = write!(manifest, "\n[shared]\ncases = \"{EVERY_CALL}\"\nsha256 = \"{}\"\n", digest(&shared));
     blessed.push((MANIFEST.to_owned(), manifest));
     Ok(blessed)
 }

@@ -90,7 +90,7 @@ fn forgotten(suite: &Suite) -> Result<Vec<String>, Failure> {
         for file in workspace::files_below(&folder.join(kind))? {
             let path = file.strip_prefix(&folder).unwrap_or(&file).display().to_string();
             let stem = path.strip_suffix(".expected.json").or_else(|| path.strip_suffix(".toml"));
-            if path != "exchange/every-call.toml" && !stem.is_some_and(|stem| known.contains(stem)) {
+            if path != bless::EVERY_CALL && !stem.is_some_and(|stem| known.contains(stem)) {
                 faults.push(format!("{path}: expected a file of the suite, found one that it does not list"));
             }
         }
@@ -111,8 +111,8 @@ fn unexplained(suite: &Suite) -> Result<Vec<String>, Failure> {
 
 /// Cases that come to something else than their verdict, or than is written down.
 fn mismatches(suite: &Suite) -> Result<Vec<String>, Failure> {
-    let peer = Peer::new("https://api.example");
-    let report = suite.run(&mut InProcess::new(&peer).context("reach the peer")?, &peer);
+    let peer = Peer::new("https://api.example").context("name the peer")?;
+    let report = suite.run(&mut InProcess::new(&peer), &peer);
     let text = |mismatch: &signature_testkit::conformance::Mismatch| {
         format!("{}: expected {}, found {}", mismatch.case, mismatch.expected, mismatch.found)
     };

@@ -4,10 +4,10 @@
 //! of their own writes a [`Driver`], which runs one call over it, and has it judged by [`run`]:
 //!
 //! ```text
-//!            operation                 request
-//! [`run`] ─────────────▶ [`Driver`] ─────────────▶ [`Peer`], behind a socket or not
-//!    ▲                      │   ▲                    │
-//!    └── outcome or error ──┘   └─────── reply ──────┘
+//!       operation              request
+//! run ─────────────▶ Driver ─────────────▶ Peer, behind a socket or not
+//!  ▲                  │   ▲                  │
+//!  └ outcome or error ┘   └───── reply ──────┘
 //! ```
 //!
 //! The peer plays the service: it keeps each request and answers as the case says, or breaks off. [`Loopback`] puts
@@ -20,8 +20,8 @@
 //! ```
 //! use signature_testkit::conformance::{self, InProcess, Peer};
 //!
-//! let peer = Peer::new("https://api.example");
-//! let report = conformance::run(&mut InProcess::new(&peer)?, &peer)?;
+//! let peer = Peer::new("https://api.example")?;
+//! let report = conformance::run(&mut InProcess::new(&peer), &peer)?;
 //! assert!(report.is_success(), "{report}");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -46,7 +46,7 @@ pub use loopback::Loopback;
 pub use peer::Peer;
 pub use report::{Mismatch, Report};
 pub use suite::{Case, InvalidFixture, Suite, Verdict};
-pub use xml::{Document, rewrite};
+pub use xml::{MessageDocument, rewrite};
 
 /// Runs every case of the suite.
 ///

@@ -20,6 +20,7 @@ pub mod results;
 pub mod server;
 pub mod service;
 
+mod accept;
 mod hexadecimal;
 mod in_memory;
 

@@ -19,6 +19,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 
+use crate::accept::accept;
 use crate::pki::credentials::Credentials;
 use crate::pki::enterprise::Enterprise;
 use crate::pki::{PkiError, TestPki};
@@ -81,7 +82,9 @@ impl Sandbox {
         adjust(&mut settings);
         let service = SharedService::new(FakeService::new(settings));
         let acceptor = TlsAcceptor::from(Arc::new(tls));
-        let server = tokio::spawn(connection::accept(listener, acceptor, service.clone()));
+        let served = service.clone();
+        let serve = move |stream| connection::serve(stream, acceptor.clone(), served.clone());
+        let server = tokio::spawn(accept(listener, serve));
         Ok(Self { address, service, pki, server })
     }
 

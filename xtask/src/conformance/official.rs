@@ -1,7 +1,7 @@
 //! The official schema in the form of our table.
 //!
-//! Knows as much of XML Schema as the service's files use, and fails on anything else, so that nothing in them can be
-//! overlooked.
+//! Knows as much of XML Schema as the service's files use, elements and attributes, and fails on anything else, so that
+//! nothing in them can be overlooked.
 
 use std::collections::BTreeMap;
 
@@ -18,6 +18,7 @@ pub(super) struct Declared {
 /// Reads one file of the schema.
 pub(super) fn official(xsd: &str) -> Result<Declared, String> {
     let root = Node::parse(xsd).ok_or("expected XML, found something else")?;
+    root.children.iter().try_for_each(require_known)?;
     let mut declared = Declared::default();
     for node in &root.children {
         match node.name.local.as_str() {
@@ -120,6 +121,29 @@ fn restrict(facet: &Node, into: &mut Type) -> Result<(), String> {
     Ok(())
 }
 
+/// Every attribute is one that is looked at here, or says what would be so without it.
+fn require_known(node: &Node) -> Result<(), String> {
+    let known: &[(&str, &[&str])] = match node.name.local.as_str() {
+        "annotation" => return Ok(()),
+        "include" => &[("schemaLocation", &[])],
+        "element" => &[("name", &[]), ("type", &[]), ("minOccurs", &[]), ("maxOccurs", &[])],
+        "attribute" => &[("name", &[]), ("type", &[]), ("use", &["required", "optional"])],
+        "complexType" => &[("name", &[]), ("abstract", &["true"]), ("final", &["#all"])],
+        "simpleType" => &[("name", &[])],
+        "sequence" | "choice" => &[("minOccurs", &["1"]), ("maxOccurs", &["1"])],
+        "extension" | "restriction" => &[("base", &[])],
+        "complexContent" | "simpleContent" => &[],
+        _ => &[("value", &[])],
+    };
+    for (name, value) in &node.attributes {
+        let of_name = known.iter().find(|(known, _)| *known == name.local);
+        if !of_name.is_some_and(|(_, values)| values.is_empty() || values.contains(&value.as_str())) {
+            return Err(unknown(&format!("{}=\"{value}\" of {}", name.local, node.name.local)));
+        }
+    }
+    node.children.iter().try_for_each(require_known)
+}
+
 /// The children that declare something.
 fn parts(node: &Node) -> impl Iterator<Item = &Node> {
     node.children.iter().filter(|child| child.name.local != "annotation")
@@ -187,5 +211,10 @@ mod tests {
     fn what_is_not_known_here_is_not_overlooked() {
         let failure = official("<schema><simpleType name='a'><union/></simpleType></schema>").unwrap_err();
         assert_eq!(failure, "expected the parts of XML Schema that are known here, found union");
+        let group = "<schema><complexType name='a'><choice minOccurs='0'/></complexType></schema>";
+        assert_eq!(
+            official(group).unwrap_err(),
+            "expected the parts of XML Schema that are known here, found minOccurs=\"0\" of choice"
+        );
     }
 }

@@ -11,8 +11,7 @@ use signature_protocol::http::response::Parts;
 use signature_protocol::http::{Response, StatusCode};
 use signature_protocol::operations::DownloadHead;
 use signature_protocol::{
-    AwaitingHead, Error, Exchange, HeadStep, InvalidServiceRoot, Never, Operation, RequestPlan, Sent, ServiceRoot,
-    TransportFault,
+    AwaitingHead, Error, Exchange, HeadStep, Never, Operation, RequestPlan, Sent, ServiceRoot, TransportFault,
 };
 use signature_testkit::conformance::{Downloaded, Driver};
 
@@ -23,14 +22,10 @@ pub(crate) struct BlockingClient {
 }
 
 impl BlockingClient {
-    /// A client of the service at this origin, of the form `http://host:port`.
-    ///
-    /// # Errors
-    /// [`InvalidServiceRoot`] if it has another form.
-    pub(crate) fn new(origin: &str) -> Result<Self, InvalidServiceRoot> {
-        let root = ServiceRoot::new(&format!("{origin}/api"))?;
-        let address = origin.trim_start_matches("http://").to_owned();
-        Ok(Self { root, address })
+    /// A client of the service at this root, of the form `http://host:port/path`.
+    pub(crate) fn new(root: ServiceRoot) -> Self {
+        let address = root.origin().trim_start_matches("http://").to_owned();
+        Self { root, address }
     }
 
     /// Sends the request, and reads the head of its reply.

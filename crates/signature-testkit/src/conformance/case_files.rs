@@ -10,7 +10,7 @@ use super::exchange::Exchange;
 use super::peer::ScriptedReply;
 use super::suite::Input;
 use super::trace::{Event, Flow, Trace, Wanted};
-use super::xml::Document;
+use super::xml::MessageDocument;
 
 /// What is wrong with a file; a person reads it.
 pub(super) type Fault = Box<dyn std::error::Error + Send + Sync>;
@@ -99,7 +99,10 @@ impl XmlFile {
                 _ => return Err(fault("expected either xml, or from and replace".to_owned())),
             };
             let head = Head { name: case.name, verdict: case.verdict, source: case.source };
-            Ok((head, Input::Xml(Document { message: self.message.clone(), xml: document, beyond: case.beyond })))
+            Ok((
+                head,
+                Input::Xml(MessageDocument { message: self.message.clone(), xml: document, beyond: case.beyond }),
+            ))
         };
         self.case.into_iter().map(resolve).collect()
     }
@@ -118,9 +121,6 @@ fn replace(xml: &str, pairs: &[(String, String)]) -> Result<String, String> {
 #[serde(deny_unknown_fields)]
 struct ExchangeFile {
     call: String,
-    /// The replies that the service documents for the call, for those who measure coverage.
-    #[serde(rename = "documented")]
-    _documented: Vec<String>,
     /// The call's arguments, unless a case has its own.
     input: Value,
     /// The bodies that several replies have.
@@ -153,7 +153,7 @@ impl ExchangeFile {
             let arguments = case.input.as_ref().unwrap_or(&self.input);
             let call = json!({ self.call.as_str(): arguments });
             let reply = case.reply.map(|reply| reply.with_messages(&self.messages)).transpose();
-            let reply = reply.map_err(|message| format!("{} has no message {message}", case.name))?;
+            let reply = reply.map_err(|fault| format!("{}: {fault}", case.name))?;
             let exchange = Exchange::new(&call, reply).map_err(|error| format!("{}: {error}", case.name))?;
             let head = Head { name: case.name, verdict: case.verdict, source: case.source };
             Ok((head, Input::Exchange(Box::new(exchange))))
@@ -192,14 +192,14 @@ impl TraceFile {
     fn cases(self) -> Result<Vec<(Head, Input)>, Fault> {
         let replies = self.replies.into_iter().map(|(name, reply)| match reply.with_messages(&self.messages) {
             Ok(reply) => Ok((name, reply)),
-            Err(message) => Err(format!("{name} has no message {message}")),
+            Err(fault) => Err(format!("{name}: {fault}")),
         });
         let replies: BTreeMap<_, _> = replies.collect::<Result<_, _>>()?;
         let read = |case: TraceCase| {
-            let unknown = case.events.iter().find(|event| !event.is_answered_from(&replies));
-            if let Some(event) = unknown {
-                return Err(format!("{} has no reply for {event:?}", case.name).into());
-            }
+            case.events
+                .iter()
+                .try_for_each(|event| event.check(&replies))
+                .map_err(|fault| format!("{}: {fault}", case.name))?;
             let head = Head { name: case.name, verdict: case.verdict, source: case.source };
             let trace = Trace {
                 flow: case.flow,

@@ -7,8 +7,7 @@ use crate::in_memory::Downloaded;
 
 /// Runs calls over the transport to be judged, each to its end.
 ///
-/// It leads to the service root `{origin}/api`, where the origin is that of the [`Peer`](super::Peer), and repeats
-/// nothing by itself.
+/// It calls the service at [`Peer::root`](super::Peer::root), and repeats nothing by itself.
 pub trait Driver {
     /// Runs a call.
     ///

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::call::Call;
 use super::observation::ERROR;
-use super::peer::{ORIGIN, ScriptedReply};
+use super::peer::ScriptedReply;
 use super::{Driver, Peer};
 
 /// One call and its reply; without a reply, a call that must not be sent.
@@ -26,7 +26,7 @@ impl Exchange {
     /// Runs the call: the requests that came, and what the driver made of the reply.
     pub(super) fn observe(&self, driver: &mut impl Driver, peer: &Peer) -> Value {
         peer.expect(self.reply.clone());
-        let call = serde_json::from_str::<Call>(&self.call.replace(ORIGIN, peer.origin()));
+        let call = serde_json::from_str::<Call>(&peer.localize(&self.call));
         let mut found = match call.map(|call| call.run(driver)) {
             Ok(Ok(found)) => found,
             Ok(Err(error)) => json!({ ERROR: error.to_string() }),

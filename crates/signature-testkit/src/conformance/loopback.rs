@@ -12,9 +12,10 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::task::{JoinHandle, JoinSet};
+use tokio::task::JoinHandle;
 
 use super::Peer;
+use crate::accept::accept;
 use crate::in_memory::Answer;
 
 /// A running server. Dropping it stops it and breaks its connections off.
@@ -31,8 +32,9 @@ impl Loopback {
     /// What the system says if there is no port.
     pub async fn start() -> std::io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-        let peer = Peer::new(format!("http://{}", listener.local_addr()?));
-        let server = tokio::spawn(accept(listener, peer.clone()));
+        let peer = Peer::new(&format!("http://{}", listener.local_addr()?)).map_err(std::io::Error::other)?;
+        let served = peer.clone();
+        let server = tokio::spawn(accept(listener, move |stream| serve(stream, served.clone())));
         Ok(Self { peer, server })
     }
 
@@ -45,14 +47,6 @@ impl Loopback {
 impl Drop for Loopback {
     fn drop(&mut self) {
         self.server.abort();
-    }
-}
-
-async fn accept(listener: TcpListener, peer: Peer) {
-    let mut connections = JoinSet::new();
-    while let Ok((stream, _)) = listener.accept().await {
-        drop(connections.spawn(serve(stream, peer.clone())));
-        while connections.try_join_next().is_some() {}
     }
 }
 

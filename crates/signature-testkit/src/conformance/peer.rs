@@ -8,13 +8,14 @@ use bytes::Bytes;
 use http::header::{CONNECTION, CONTENT_LENGTH, HOST, USER_AGENT};
 use http::{HeaderName, Request, Response};
 use signature_model::Timestamp;
+use signature_protocol::{InvalidServiceRoot, ServiceRoot};
 
 use crate::in_memory::Answer;
 
 /// Plays the service for one case at a time. Clones are the same peer.
 #[derive(Debug, Clone)]
 pub struct Peer {
-    origin: Arc<str>,
+    root: Arc<ServiceRoot>,
     script: Arc<Mutex<Script>>,
 }
 
@@ -25,21 +26,35 @@ struct Script {
 }
 
 impl Peer {
-    /// A peer that its drivers reach at this origin: scheme, host and port.
-    pub fn new(origin: impl Into<Arc<str>>) -> Self {
-        Self { origin: origin.into(), script: Arc::default() }
+    /// A peer that its drivers reach at `{origin}/api`, where the origin is scheme, host and port.
+    ///
+    /// # Errors
+    /// [`InvalidServiceRoot`] if the origin has another form.
+    pub fn new(origin: &str) -> Result<Self, InvalidServiceRoot> {
+        let root = ServiceRoot::new(&format!("{origin}/api"))?;
+        Ok(Self { root: Arc::new(root), script: Arc::default() })
     }
 
-    /// Scheme, host and port.
-    pub fn origin(&self) -> &str {
-        &self.origin
+    /// Where its drivers reach it.
+    pub fn root(&self) -> &ServiceRoot {
+        &self.root
+    }
+
+    /// A text of a case file, for this peer instead of [`ORIGIN`]. URLs of others stay what they are.
+    pub(super) fn localize(&self, text: &str) -> String {
+        text.replace(&format!("{ORIGIN}/"), &format!("{}/", self.root.origin()))
+    }
+
+    /// A text for [`ORIGIN`], from one for this peer.
+    pub(super) fn normalize(&self, text: &str) -> String {
+        text.replace(&self.root.origin(), ORIGIN)
     }
 
     /// The answer to a request that has come whole. Each case has one answer; whoever asks twice gets none.
     pub fn answer(&self, request: &Request<Bytes>) -> Answer {
         let mut script = self.script();
         script.requests.push(render(request));
-        script.reply.take().map_or(Answer::Nothing, |reply| reply.answer(&self.origin))
+        script.reply.take().map_or(Answer::Nothing, |reply| reply.answer(self))
     }
 
     /// Prepares for the next request.
@@ -90,11 +105,16 @@ enum Breaks {
 pub(super) const ORIGIN: &str = "https://api.example";
 
 impl ScriptedReply {
-    /// The same reply with its message for a body; gives the name of a message that is not there.
+    /// The same reply with its message for a body.
+    ///
+    /// # Errors
+    /// What was expected if there is no such message, or a body beside it.
     pub(super) fn with_messages(mut self, messages: &BTreeMap<String, String>) -> Result<Self, String> {
-        if let Some(name) = self.message.take() {
-            self.body = messages.get(&name).cloned().ok_or(name)?;
+        let Some(name) = self.message.take() else { return Ok(self) };
+        if !self.body.is_empty() {
+            return Err("expected a body or the name of a message, found both".to_owned());
         }
+        self.body = messages.get(&name).cloned().ok_or_else(|| format!("expected the message {name}, found none"))?;
         Ok(self)
     }
 
@@ -104,16 +124,16 @@ impl ScriptedReply {
         self
     }
 
-    fn answer(self, origin: &str) -> Answer {
+    fn answer(self, peer: &Peer) -> Answer {
         if self.breaks == Some(Breaks::BeforeHead) {
             return Answer::Nothing;
         }
-        let mut body = self.body.replace(ORIGIN, origin).into_bytes();
+        let mut body = peer.localize(&self.body).into_bytes();
         body.resize(body.len().saturating_add(self.padding), b' ');
         let breaks = self.breaks.is_some();
         let mut reply = Response::builder().status(self.status);
         for (name, value) in &self.headers {
-            reply = reply.header(name, value);
+            reply = reply.header(name, peer.localize(value));
         }
         if !self.unsized_body && self.status != 204 {
             reply = reply.header(CONTENT_LENGTH, body.len().saturating_add(usize::from(breaks)));
@@ -128,12 +148,14 @@ impl ScriptedReply {
 fn render(request: &Request<Bytes>) -> String {
     let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
     let mut text = format!("{} {path}\n", request.method());
-    let headers: BTreeMap<&str, _> = request
+    let mut headers: Vec<(&str, _)> = request
         .headers()
         .iter()
         .filter(|(name, _)| !is_the_connections(name))
         .map(|(name, value)| (name.as_str(), String::from_utf8_lossy(value.as_bytes())))
         .collect();
+    // By name; of several with one name each is there, in the order in which they came.
+    headers.sort_by_key(|(name, _)| *name);
     for (name, value) in headers {
         let _ = writeln!(text, "{name}: {value}");
     }

@@ -7,9 +7,8 @@ use serde_json::Value;
 use super::case_files::{self, Fault, Head};
 use super::exchange::Exchange;
 use super::observation::ERROR;
-use super::peer::ORIGIN;
 use super::trace::Trace;
-use super::xml::{self, Document};
+use super::xml::{self, MessageDocument};
 use super::{Driver, Mismatch, Peer, Report};
 
 /// A file of cases with what is expected of them, embedded.
@@ -100,7 +99,7 @@ impl Suite {
     pub fn run(&self, driver: &mut impl Driver, peer: &Peer) -> Report {
         let mut report = Report::default();
         for case in &self.cases {
-            let found = case.observe(driver, peer);
+            let found = case.run(driver, peer);
             if case.expected == found && case.head.verdict.fits(&found) {
                 report.passed = report.passed.saturating_add(1);
             } else {
@@ -124,7 +123,7 @@ pub struct Case {
 /// What a case runs.
 #[derive(Debug, Clone)]
 pub(super) enum Input {
-    Xml(Document),
+    Xml(MessageDocument),
     Exchange(Box<Exchange>),
     Trace(Box<Trace>),
 }
@@ -156,27 +155,31 @@ impl Case {
     }
 
     /// The document of an `xml` case.
-    pub fn document(&self) -> Option<&Document> {
+    pub fn document(&self) -> Option<&MessageDocument> {
         match &self.input {
             Input::Xml(document) => Some(document),
             Input::Exchange(_) | Input::Trace(_) => None,
         }
     }
 
-    /// What is written down that it comes to.
-    pub fn expected(&self) -> &Value {
-        &self.expected
+    /// What is written down that it comes to, as JSON.
+    pub fn expected(&self) -> String {
+        self.expected.to_string()
     }
 
-    /// Runs it, and gives what it came to in the form of the expected files, for the origin that they are written for.
-    pub fn observe(&self, driver: &mut impl Driver, peer: &Peer) -> Value {
+    /// Runs it, and gives what it came to as JSON, in the form of the expected files.
+    pub fn observe(&self, driver: &mut impl Driver, peer: &Peer) -> String {
+        self.run(driver, peer).to_string()
+    }
+
+    /// The same as a value, for the origin that the files are written for.
+    fn run(&self, driver: &mut impl Driver, peer: &Peer) -> Value {
         let found = match &self.input {
             Input::Xml(document) => xml::observe(document),
             Input::Exchange(exchange) => exchange.observe(driver, peer),
             Input::Trace(trace) => trace.observe(driver, peer),
         };
-        let text = found.to_string().replace(peer.origin(), ORIGIN);
-        serde_json::from_str(&text).unwrap_or(found)
+        serde_json::from_str(&peer.normalize(&found.to_string())).unwrap_or(found)
     }
 }
 

@@ -65,9 +65,24 @@ pub(super) struct Event {
 }
 
 impl Event {
-    /// Whether its reply is among these.
-    pub(super) fn is_answered_from(&self, replies: &BTreeMap<String, ScriptedReply>) -> bool {
-        self.reply.as_ref().is_none_or(|name| replies.contains_key(name))
+    /// Whether it is one thing that can happen, with a reply from these if it needs one.
+    ///
+    /// # Errors
+    /// What was expected.
+    pub(super) fn check(&self, replies: &BTreeMap<String, ScriptedReply>) -> Result<(), String> {
+        let instead = [self.answers.is_some(), self.persist.is_some(), self.restart];
+        if instead.iter().filter(|is_there| **is_there).count() > 1 {
+            return Err(format!("expected one thing to happen at {} s, found several", self.at));
+        }
+        let may_reply = self.persist.is_none() && !self.restart;
+        if self.reply.is_some() && !may_reply || self.reply.is_none() && (self.answers.is_some() || self.next.is_some())
+        {
+            return Err(format!("expected a reply at {} s where there is a call and nowhere else", self.at));
+        }
+        match self.reply.as_ref().filter(|name| !replies.contains_key(*name)) {
+            Some(name) => Err(format!("expected the reply {name}, found none")),
+            None => Ok(()),
+        }
     }
 }
 
@@ -112,7 +127,7 @@ struct Run<'t, P: Poll> {
     trace: &'t Trace,
     machine: Delivery<P>,
     under_way: Vec<Option<Call<P>>>,
-    /// Leases by the numbers that traces give them: the order in which they were handed over first.
+    /// Those that were handed over.
     leases: Vec<LeaseId>,
 }
 
@@ -247,7 +262,7 @@ where
         }
     }
 
-    /// A lease's number, as it is stored.
+    /// A lease's number: they are counted from 0 in the order in which their changes came.
     fn number(&self, lease: LeaseId) -> u64 {
         serde_json::to_value(lease).ok().and_then(|number| number.as_u64()).unwrap_or(u64::MAX)
     }

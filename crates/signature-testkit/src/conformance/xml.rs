@@ -32,7 +32,7 @@ const MESSAGES: &[(&str, Rewrite)] = &[
 /// The document of an `xml` case.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
-pub struct Document {
+pub struct MessageDocument {
     /// The root element that it is read as.
     pub message: String,
     /// What is there.
@@ -49,7 +49,7 @@ pub fn rewrite(message: &str, xml: &[u8]) -> Option<Result<Vec<u8>, ReadError>> 
 }
 
 /// What is read from a document, or where and why it is refused.
-pub(super) fn observe(document: &Document) -> Value {
+pub(super) fn observe(document: &MessageDocument) -> Value {
     let Some(found) = rewrite(&document.message, document.xml.as_bytes()) else {
         return json!({ ERROR: "expected a message of the schema, found another name" });
     };

@@ -11,9 +11,9 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use signature_asice::Certificate;
-use tokio::net::{TcpListener, TcpStream};
-use tokio::task::{JoinSet, spawn_blocking};
-use tokio::time::{sleep, timeout};
+use tokio::net::TcpStream;
+use tokio::task::spawn_blocking;
+use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 
 use super::shared_service::SharedService;
@@ -28,24 +28,8 @@ const MAX_REST: usize = 10 * MAX_BODY;
 const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long a connection may be without a whole request head.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(60);
-/// How long to wait when a connection cannot be had, as when there are too many files open.
-const ACCEPT_BACKOFF: Duration = Duration::from_millis(100);
-
-/// Serves every connection, until dropped.
-pub(super) async fn accept(listener: TcpListener, acceptor: TlsAcceptor, service: SharedService) {
-    let mut connections = JoinSet::new();
-    loop {
-        tokio::select! {
-            accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => drop(connections.spawn(serve(stream, acceptor.clone(), service.clone()))),
-                Err(_) => sleep(ACCEPT_BACKOFF).await,
-            },
-            Some(_) = connections.join_next() => {}
-        }
-    }
-}
-
-async fn serve(stream: TcpStream, acceptor: TlsAcceptor, service: SharedService) {
+/// Sets TLS up, and answers requests until the client goes.
+pub(super) async fn serve(stream: TcpStream, acceptor: TlsAcceptor, service: SharedService) {
     // A client that breaks off, or whose certificate is refused, is told so by TLS; nobody else needs to know.
     let _ = stream.set_nodelay(true);
     let Ok(Ok(stream)) = timeout(HANDSHAKE_TIMEOUT, acceptor.accept(stream)).await else { return };

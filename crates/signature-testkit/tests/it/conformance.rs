@@ -6,10 +6,13 @@ mod blocking;
 use std::sync::Arc;
 
 use blocking::BlockingClient;
+use bytes::Bytes;
 use signature_http::{Client, ClientIdentity, Environment, Settings, TrustAnchors};
 use signature_protocol::operations::DownloadHead;
-use signature_protocol::{Error, ErrorKind, Never, Operation, ServiceRoot};
-use signature_testkit::conformance::{self, Downloaded, Driver, InProcess, Loopback, Peer};
+use signature_protocol::{
+    Collecting, Error, ErrorKind, Exchange, HeadStep, Never, Operation, Sent, ServiceRoot, TransportFault,
+};
+use signature_testkit::conformance::{self, Answer, Downloaded, Driver, InProcess, Loopback, Peer};
 use tokio::runtime::Runtime;
 
 use crate::world::{certificates, packager};
@@ -18,28 +21,28 @@ use crate::world::{certificates, packager};
 struct Hyper<'r> {
     runtime: &'r Runtime,
     client: Client,
-    origin: String,
+    peer: Peer,
 }
 
 impl<'r> Hyper<'r> {
     fn new(runtime: &'r Runtime, peer: &Peer) -> Self {
-        Self { runtime, client: client(peer.origin()), origin: peer.origin().to_owned() }
+        Self { runtime, client: client(peer), peer: peer.clone() }
     }
 
     /// The error of the call itself. A client that met the rate filter would now wait, so another one goes on.
     fn failed(&mut self, error: signature_http::Error) -> Error {
         let signature_http::Error::Call(error) = error else { panic!("expected a call's error, found {error}") };
         if matches!(error.kind(), ErrorKind::RateLimited) {
-            self.client = client(&self.origin);
+            self.client = client(&self.peer);
         }
         error
     }
 }
 
-fn client(origin: &str) -> Client {
+fn client(peer: &Peer) -> Client {
     let certificates = certificates();
     let anchors = TrustAnchors::from_der([certificates.pki.trust_anchor()]).unwrap();
-    let environment = Environment::custom(&format!("{origin}/api"), anchors).unwrap();
+    let environment = Environment::custom(&format!("{}/api", peer.root().origin()), anchors).unwrap();
     let identity = ClientIdentity::from_pem(certificates.sender.to_pem().as_bytes()).unwrap();
     let mut settings = Settings::default();
     // The peer has no rate filter but where a case says so.
@@ -73,8 +76,8 @@ fn check(driver: &mut impl Driver, peer: &Peer) {
 
 #[test]
 fn in_process() {
-    let peer = Peer::new("https://api.example");
-    check(&mut InProcess::new(&peer).unwrap(), &peer);
+    let peer = Peer::new("https://api.example").unwrap();
+    check(&mut InProcess::new(&peer), &peer);
 }
 
 #[test]
@@ -88,35 +91,105 @@ fn over_hyper() {
 fn over_a_blocking_socket() {
     let runtime = Runtime::new().unwrap();
     let loopback = runtime.block_on(Loopback::start()).unwrap();
-    check(&mut BlockingClient::new(loopback.peer().origin()).unwrap(), loopback.peer());
+    check(&mut BlockingClient::new(loopback.peer().root().clone()), loopback.peer());
 }
 
-/// A driver that sends everything twice, and takes the second answer.
-struct Twice(InProcess);
+/// A driver that does one thing wrong.
+struct Wrong {
+    peer: Peer,
+    fault: Fault,
+}
 
-impl Driver for Twice {
-    fn call<O: Operation<Streamed = Never>>(&mut self, operation: O) -> Result<O::Outcome, Error> {
-        let root = ServiceRoot::new("https://api.example/api").unwrap();
-        if let Ok(request) = operation.plan(&root) {
-            let (head, body) = request.into_parts();
-            let request = http::Request::from_parts(head, body.into_chunks().concat().into());
-            let _ = self.0.peer().answer(&request);
+#[derive(Clone, Copy)]
+enum Fault {
+    SendsTwice,
+    DropsAHeader,
+    RepeatsAHeader,
+    ChangesTheBody,
+    MissesBreaks,
+    CallsAnywhere,
+}
+
+impl Wrong {
+    fn answer(&self, request: &http::Request<Bytes>) -> Answer {
+        let mut request = request.clone();
+        let accept = http::HeaderValue::from_static("application/xml");
+        match self.fault {
+            Fault::SendsTwice => drop(self.peer.answer(&request)),
+            Fault::DropsAHeader => drop(request.headers_mut().remove("accept")),
+            Fault::RepeatsAHeader => drop(request.headers_mut().append("accept", accept)),
+            Fault::ChangesTheBody => *request.body_mut() = [&request.body()[..], b" "].concat().into(),
+            Fault::MissesBreaks | Fault::CallsAnywhere => {}
         }
-        self.0.call(operation)
+        match self.peer.answer(&request) {
+            Answer::Reply { head, body, .. } if matches!(self.fault, Fault::MissesBreaks) => {
+                Answer::Reply { head, body, breaks: false }
+            }
+            answer => answer,
+        }
+    }
+
+    /// The root that it takes for the service's.
+    fn root<O: Operation>(&self, operation: &O) -> ServiceRoot {
+        let own = self.peer.root().clone();
+        let elsewhere = ServiceRoot::new("https://evil.example/api").unwrap();
+        let leads_elsewhere = operation.plan(&elsewhere).is_ok() && operation.plan(&own).is_err();
+        if matches!(self.fault, Fault::CallsAnywhere) && leads_elsewhere { elsewhere } else { own }
+    }
+
+    fn exchange<O: Operation>(&self, operation: O) -> Result<(HeadStep<O>, Bytes, bool), Error> {
+        let root = self.root(&operation);
+        let (request, exchange) = Exchange::new(operation).plan(&root)?;
+        let (head, body) = request.into_parts();
+        match self.answer(&http::Request::from_parts(head, body.into_chunks().concat().into())) {
+            Answer::Reply { head, body, breaks } => Ok((exchange.on_head(head)?, body, breaks)),
+            Answer::Nothing => Err(exchange.fail(TransportFault::new(Sent::Maybe, "broken"))),
+        }
+    }
+}
+
+fn finish<O: Operation>(mut collecting: Collecting<O>, body: &Bytes, breaks: bool) -> Result<O::Outcome, Error> {
+    collecting.push(body)?;
+    if breaks { Err(collecting.fail(TransportFault::new(Sent::Yes, "broken"))) } else { collecting.finish() }
+}
+
+impl Driver for Wrong {
+    fn call<O: Operation<Streamed = Never>>(&mut self, operation: O) -> Result<O::Outcome, Error> {
+        match self.exchange(operation)? {
+            (HeadStep::Done(outcome), ..) => Ok(outcome),
+            (HeadStep::Collect(collecting), body, breaks) => finish(collecting, &body, breaks),
+            (HeadStep::Stream(never), ..) => match never {},
+        }
     }
 
     fn download<O>(&mut self, operation: O) -> Result<Downloaded, Error>
     where
         O: Operation<Outcome = Never, Streamed = DownloadHead>,
     {
-        self.0.download(operation)
+        match self.exchange(operation)? {
+            (HeadStep::Stream(_), _, true) => {
+                Err(Error::transport(O::REPLAY, TransportFault::new(Sent::Yes, "broken")))
+            }
+            (HeadStep::Stream(head), body, false) => Ok(Downloaded { head, bytes: body.to_vec() }),
+            (HeadStep::Collect(collecting), body, breaks) => match finish(collecting, &body, breaks)? {},
+            (HeadStep::Done(never), ..) => match never {},
+        }
     }
 }
 
 #[test]
 fn a_driver_that_is_wrong_is_found_out() {
-    let peer = Peer::new("https://api.example");
-    let report = conformance::run(&mut Twice(InProcess::new(&peer).unwrap()), &peer).unwrap();
-    assert!(report.mismatches.iter().any(|mismatch| mismatch.case == "exchange/create-portal-job/created"));
-    assert!(!report.mismatches.iter().any(|mismatch| mismatch.case.starts_with("exchange/fetch")));
+    for (fault, cases) in [
+        (Fault::SendsTwice, &["exchange/create-portal-job/created", "exchange/fetch-pades/fetched"][..]),
+        (Fault::DropsAHeader, &["exchange/confirm/confirmed", "exchange/poll-direct/no-change"]),
+        (Fault::RepeatsAHeader, &["exchange/confirm/confirmed", "exchange/poll-direct/no-change"]),
+        (Fault::ChangesTheBody, &["exchange/create-direct-job/created", "exchange/request-redirect-url/given"]),
+        (Fault::MissesBreaks, &["exchange/fetch-xades/broken-within-the-document"]),
+        (Fault::CallsAnywhere, &["exchange/confirm/url-of-another-host", "exchange/fetch-pades/url-of-another-host"]),
+    ] {
+        let peer = Peer::new("https://api.example").unwrap();
+        let report = conformance::run(&mut Wrong { peer: peer.clone(), fault }, &peer).unwrap();
+        let found: Vec<_> = report.mismatches.iter().map(|mismatch| mismatch.case.as_str()).collect();
+        assert!(cases.iter().all(|case| found.contains(case)), "{found:?}");
+    }
 }

@@ -63,7 +63,10 @@ fn a_secret_is_found_in_every_form() {
         format!("{text:#?}").to_uppercase(),
         format!("{bytes:?}"),
         format!("{:?}", bytes::Bytes::from_static(bytes)),
-        format!("{:x?}", 0).replace('0', "4b61726920c385 73").replace(' ', ""),
+        format!("{bytes:x?}"),
+        format!("{bytes:#?}"),
+        "4b61726920c38573".to_owned(),
+        "\"S2FyaSDDhXM=\"".to_owned(),
         "Kari%20%C3%85s".to_owned(),
     ] {
         assert_eq!(secrets.first_in(&shown), Some("the name"), "{shown}");

@@ -1,5 +1,7 @@
 //! What must show nowhere, in whatever form it might.
 
+use base64::Engine as _;
+
 /// The secrets of a run.
 #[derive(Default)]
 pub(crate) struct Secrets(Vec<Secret>);
@@ -10,7 +12,7 @@ struct Secret {
 }
 
 impl Secrets {
-    /// A text that must not show: as it is, whatever its case, as bytes in any of the ways that they are printed, or
+    /// A text that must not show: as it is, whatever its case, as bytes in decimal, hexadecimal, Base64 or escapes, or
     /// escaped for a URL.
     pub(crate) fn text(&mut self, name: &str, text: &str) {
         assert!(text.len() >= 6, "{name} is short enough to show by chance");
@@ -24,15 +26,24 @@ impl Secrets {
     /// Bytes that must not show.
     pub(crate) fn bytes(&mut self, name: &str, bytes: &[u8]) {
         let decimal: Vec<String> = bytes.iter().map(u8::to_string).collect();
+        let spaced: Vec<String> = bytes.iter().map(|byte| format!("{byte:x}")).collect();
         let hexadecimal: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-        let forms = vec![decimal.join(", "), hexadecimal, bytes.escape_ascii().to_string().to_lowercase()];
+        let escaped = bytes.escape_ascii().to_string().to_lowercase();
+        let forms = vec![decimal.join(", "), spaced.join(", "), hexadecimal, escaped, base64(bytes)];
         self.0.push(Secret { name: name.to_owned(), forms });
     }
 
     /// The first secret that shows in `shown`.
     pub(crate) fn first_in(&self, shown: &str) -> Option<&str> {
-        let shown = shown.to_lowercase();
+        // Pretty printing puts each byte on a line of its own.
+        let shown = shown.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
         let secret = self.0.iter().find(|secret| secret.forms.iter().any(|form| shown.contains(form.as_str())))?;
         Some(&secret.name)
     }
+}
+
+/// As Base64 wherever it stands in a longer text, its ends left out: they depend on what is around them.
+fn base64(bytes: &[u8]) -> String {
+    let whole = bytes.len() / 3 * 3;
+    base64::engine::general_purpose::STANDARD.encode(&bytes[..whole]).to_lowercase()
 }

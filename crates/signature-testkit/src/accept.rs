@@ -1,0 +1,28 @@
+//! The loop that both servers share: takes connections, and serves each in a task of its own.
+
+use std::future::Future;
+use std::time::Duration;
+
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinSet;
+use tokio::time::sleep;
+
+/// How long to wait when a connection cannot be had, as when there are too many files open.
+const BACKOFF: Duration = Duration::from_millis(100);
+
+/// Serves every connection, until dropped, which breaks them off.
+pub(crate) async fn accept<F>(listener: TcpListener, serve: impl Fn(TcpStream) -> F)
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    let mut connections = JoinSet::new();
+    loop {
+        tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => drop(connections.spawn(serve(stream))),
+                Err(_) => sleep(BACKOFF).await,
+            },
+            Some(_) = connections.join_next() => {}
+        }
+    }
+}
