@@ -114,10 +114,9 @@ impl<'a> Reader<'a> {
         loop {
             match self.next_event()? {
                 (ours, Event::Start(start)) => {
-                    let known = ours
-                        .then(|| sequence.iter().position(|name| start.local_name().as_ref() == *name))
-                        .flatten()
-                        .and_then(|index| sequence.get(index).map(|name| (index, *name)));
+                    let local = start.local_name();
+                    let mut names = sequence.iter().copied().enumerate();
+                    let known = names.find(|(_, name)| ours && local.as_ref() == *name);
                     match known {
                         Some((index, name)) => {
                             self.enter(name, start)?;
