@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use signature_testkit::conformance::Suite;
+use signature_testkit::conformance::{self, Suite};
 
 use super::bench::{Bench, NO_SCHEMAS};
 use super::messages::SCHEMA;
@@ -31,8 +31,25 @@ pub(super) fn cases(bench: &Bench) -> Result<Vec<Verdict>, Failure> {
         let beyond = of_message.iter().filter(|case| case.beyond.is_some()).count();
         let subject = format!("fixtures/xml/{message}, {} cases, {beyond} of them beyond", of_message.len());
         verdicts.push(Verdict::accepts("xmllint", subject, found));
+        verdicts.push(rewritten(bench, &schemas.join(SCHEMA), &of_message)?);
     }
     Ok(verdicts)
+}
+
+/// What we write of each valid case that we read is valid again.
+fn rewritten(bench: &Bench, schema: &Path, cases: &[&XmlCase]) -> Result<Verdict, Failure> {
+    let mut files = Vec::new();
+    for case in cases.iter().filter(|case| case.is_valid()) {
+        if let Some(Ok(xml)) = conformance::rewrite(&case.message, case.xml.as_bytes()) {
+            files.push(bench.write(&format!("fixtures/{}-written.xml", case.id()), xml)?);
+        }
+    }
+    let answer = bench.validate_all(schema, &files)?;
+    let wrong: Vec<_> = answer.lines().filter(|line| line.ends_with(" fails to validate")).collect();
+    let valid = answer.lines().filter(|line| line.ends_with(" validates")).count();
+    let found = if valid == files.len() { Ok(()) } else { Err(wrong.join(", ")) };
+    let message = cases.first().map_or("", |case| &case.message);
+    Ok(Verdict::accepts("xmllint", format!("fixtures/xml/{message}, {valid} cases written by us"), found))
 }
 
 /// The cases of which xmllint, called once for all of them, thinks otherwise.
