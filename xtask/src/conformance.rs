@@ -28,6 +28,7 @@ const JUDGES: &[Judge] = &[
     package::archive,
     package::signature,
     package::signature_schema,
+    package::key_sizes,
     messages::schema,
     examples::readers,
     fixtures::table,

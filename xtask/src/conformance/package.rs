@@ -30,11 +30,11 @@ pub(super) fn archive(bench: &Bench) -> Result<Vec<Verdict>, Failure> {
 pub(super) fn signature(bench: &Bench) -> Result<Vec<Verdict>, Failure> {
     const JUDGE: &str = "xmlsec1";
     let folder = bench.path("package");
-    let intact = verify(bench, &folder)?;
+    let intact = verify(bench, &folder, ROOT)?;
     let document = first_document(&folder)?;
     let original = fs::read(&document).context("read a document of the package")?;
     fs::write(&document, [&original[..], b" "].concat()).context("change a document of the package")?;
-    let changed = verify(bench, &folder)?;
+    let changed = verify(bench, &folder, ROOT)?;
     fs::write(&document, original).context("restore a document of the package")?;
     Ok(vec![
         Verdict::accepts(JUDGE, "the package's signature", intact),
@@ -64,9 +64,46 @@ pub(super) fn signature_schema(bench: &Bench) -> Result<Vec<Verdict>, Failure> {
     ])
 }
 
-fn verify(bench: &Bench, folder: &Path) -> Result<Result<(), String>, Failure> {
+/// Packages signed with keys of each usual size, by certificates that openssl makes.
+pub(super) fn key_sizes(bench: &Bench) -> Result<Vec<Verdict>, Failure> {
+    let sender = messages::sender()?;
+    let contents = messages::direct_job()?.package_contents(&sender);
+    let mut verdicts = Vec::new();
+    for bits in [2048, 3072, 4096] {
+        let name = format!("rsa-{bits}");
+        let mut openssl = bench.tool("openssl");
+        openssl.args(["req", "-x509", "-nodes", "-sha256", "-days", "2", "-newkey", &format!("rsa:{bits}")]);
+        openssl.args(["-subj", "/C=NO/O=Conformance (SYNTHETIC TEST)/organizationIdentifier=NTRNO-310000001"]);
+        openssl.args([
+            "-addext",
+            "keyUsage=critical,digitalSignature",
+            "-keyout",
+            "key.pem",
+            "-out",
+            "certificate.pem",
+        ]);
+        ask(&mut openssl)?
+            .map_err(|fault| Failure::new(format!("expected a certificate of openssl, found {fault}")))?;
+        let read = |name: &str| fs::read_to_string(bench.path(name)).context(format!("read {name}"));
+        let (key, certificate) = (read("key.pem")?, read("certificate.pem")?);
+
+        let packager = Packager::from_pem(&[key, certificate.clone()].concat()).context("take openssl's key")?;
+        let bundle = packager.package(&contents, bench.now).context("make a package")?;
+        bench.write(&format!("{name}.asice"), bundle.to_bytes())?;
+        bench.write(&format!("{name}.pem"), certificate)?;
+        ask(bench.tool("unzip").args(["-qq", &format!("{name}.asice"), "-d", &name]))?.map_err(Failure::new)?;
+        let found = verify(bench, &bench.path(&name), ["--trusted-pem", &format!("../{name}.pem")])?;
+        verdicts.push(Verdict::accepts("xmlsec1", format!("a package signed with RSA of {bits} bits"), found));
+    }
+    Ok(verdicts)
+}
+
+/// What xmlsec1 trusts: the root of the sandbox's certificates.
+const ROOT: [&str; 2] = ["--trusted-der", "../root.der"];
+
+fn verify(bench: &Bench, folder: &Path, trusted: [&str; 2]) -> Result<Result<(), String>, Failure> {
     let mut xmlsec1 = bench.tool("xmlsec1");
-    xmlsec1.current_dir(folder).args(["--verify", "--enabled-key-data", "x509", "--trusted-der", "../root.der"]);
+    xmlsec1.current_dir(folder).args(["--verify", "--enabled-key-data", "x509"]).args(trusted);
     ask(xmlsec1.args(["--id-attr:Id", "http://uri.etsi.org/01903/v1.3.2#:SignedProperties", SIGNATURE]))
 }
 
