@@ -1,12 +1,14 @@
 //! X.509 certificates of enterprises and of those who issue them: the facts that packages need.
 //!
-//! Not here: trust (`verify`) and private keys (`signing_key`).
+//! Not here: trust (`verify`), private keys (`signing_key`) and the files that have both (`identity`).
 
 mod chain;
 mod distinguished_name;
 mod extensions;
 pub(crate) mod pem;
 mod rsa_public_key;
+mod thumbprint;
+mod validity;
 
 use std::fmt;
 
@@ -22,6 +24,8 @@ use extensions::Extensions;
 pub use chain::{CertificateChain, InvalidChain};
 pub use pem::InvalidPem;
 pub use rsa_public_key::RsaPublicKey;
+pub use thumbprint::{InvalidThumbprint, Thumbprint};
+pub use validity::OutsideValidity;
 
 /// An X.509 certificate, kept as the very bytes it came in.
 ///
