@@ -2,8 +2,8 @@
 //!
 //! In scope: making a package from a job's documents, in one call or in two steps around a key that is elsewhere;
 //! opening a package that may be hostile; verifying one against the service's profile and saying what is wrong; the
-//! facts of an enterprise certificate. Out of scope: sending packages (`signature-protocol`), reading manifests
-//! (`signature-model`), revocation, timestamps and other formats of keys than PKCS#8.
+//! facts of an enterprise certificate; reading one with its key from the files that they come in. Out of scope: sending
+//! packages (`signature-protocol`), reading manifests (`signature-model`), revocation and timestamps.
 //!
 //! ```text
 //! PackageContents ──▶ Draft ──▶ to_be_signed ──▶ your key ─┐
@@ -16,7 +16,7 @@
 //! Nothing here reads a clock, a file or randomness, and the same inputs always give the same bytes: those that the
 //! official Java client would sign. Documents are shared with the package, never copied.
 //!
-//! With a key in memory, [`Packager`] does both steps:
+//! With a key in memory, [`Packager`] does both steps. Key files in other formats than PEM are read by `Identity`.
 //!
 #![cfg_attr(feature = "aws-lc-rs", doc = "```")]
 #![cfg_attr(not(feature = "aws-lc-rs"), doc = "```ignore")]
@@ -49,7 +49,7 @@
 //!
 //! # Features
 //!
-//! `aws-lc-rs` (default) adds `Packager` and `SigningKey`, lets [`Draft::finish`] verify the signature it is given,
+//! `aws-lc-rs` (default) adds `Packager`, `Identity` and `SigningKey`, lets [`Draft::finish`] verify the signature it is given,
 //! and lets [`Verifier`] verify signatures. Without it the crate is pure Rust, and a verifier reports those checks as
 //! not done, so no package is valid for it.
 #![warn(clippy::arithmetic_side_effects)]
@@ -58,6 +58,8 @@ pub mod certificate;
 pub mod container;
 pub mod draft;
 mod form_encoding;
+#[cfg(feature = "aws-lc-rs")]
+pub mod identity;
 #[cfg(feature = "aws-lc-rs")]
 pub mod packager;
 mod rsa;
@@ -72,6 +74,8 @@ mod xml_signature;
 pub use certificate::{Certificate, CertificateChain};
 pub use container::{Limits, Package};
 pub use draft::{Draft, SigningTime};
+#[cfg(feature = "aws-lc-rs")]
+pub use identity::Identity;
 #[cfg(feature = "aws-lc-rs")]
 pub use packager::Packager;
 #[cfg(feature = "aws-lc-rs")]
@@ -95,7 +99,10 @@ mod tests {
         shareable::<Verifier>();
         shareable::<Report>();
         #[cfg(feature = "aws-lc-rs")]
-        shareable::<Packager>();
+        {
+            shareable::<Identity>();
+            shareable::<Packager>();
+        }
     }
 
     #[track_caller]
@@ -109,6 +116,8 @@ mod tests {
         small::<certificate::InvalidCertificate>();
         small::<certificate::InvalidChain>();
         small::<certificate::InvalidPem>();
+        small::<certificate::InvalidThumbprint>();
+        small::<certificate::OutsideValidity>();
         small::<container::OpenError>();
         small::<draft::DraftError>();
         small::<draft::FinishError>();
@@ -118,6 +127,8 @@ mod tests {
         small::<verify::Obstacle>();
         #[cfg(feature = "aws-lc-rs")]
         {
+            small::<identity::InvalidIdentity>();
+            small::<identity::NotFound>();
             small::<packager::InvalidPackager>();
             small::<signing_key::InvalidSigningKey>();
             small::<signing_key::SigningError>();

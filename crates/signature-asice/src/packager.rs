@@ -3,9 +3,10 @@
 use signature_model::package::{Packaging, PackagingError};
 use signature_model::{DocumentBundle, OrganizationNumber, PackageContents, Timestamp};
 
-use crate::certificate::{CertificateChain, InvalidPem, pem};
+use crate::certificate::{CertificateChain, OutsideValidity};
 use crate::draft::Draft;
-use crate::signing_key::{InvalidSigningKey, SigningKey};
+use crate::identity::{Identity, InvalidIdentity};
+use crate::signing_key::SigningKey;
 
 /// An organization's certificate and key, found fit to sign packages for the service.
 #[derive(Debug)]
@@ -33,19 +34,29 @@ impl Packager {
         Ok(Self { chain, key, organization_number })
     }
 
-    /// Takes both from PEM text: an unencrypted `PRIVATE KEY` anywhere, and `CERTIFICATE` blocks with the leaf first.
+    /// Takes both from a key file that was read.
+    ///
+    /// # Errors
+    /// [`InvalidPackager`] as for [`Packager::new`].
+    pub fn from_identity(identity: Identity) -> Result<Self, InvalidPackager> {
+        let (chain, key) = identity.into_parts();
+        Self::new(chain, key)
+    }
+
+    /// Takes both from PEM text with an unencrypted key: [`Identity::from_pem`] without a password.
     ///
     /// # Errors
     /// [`InvalidPackager`] if a part is missing or unreadable, or as for [`Packager::new`].
     pub fn from_pem(text: &str) -> Result<Self, InvalidPackager> {
-        let chain = CertificateChain::from_pem(text).map_err(InvalidPackager::Pem)?;
-        let key = pem::blocks(text)
-            .map_err(InvalidPackager::Pem)?
-            .into_iter()
-            .find(|block| block.label == "PRIVATE KEY")
-            .ok_or(InvalidPackager::Pem(InvalidPem::Missing { label: "PRIVATE KEY" }))?;
-        let key = SigningKey::from_pkcs8(key.content.to_vec()).map_err(InvalidPackager::Key)?;
-        Self::new(chain, key)
+        Identity::from_pem(text, None).map_err(InvalidPackager::Identity).and_then(Self::from_identity)
+    }
+
+    /// Whether the certificate is valid at `now`. Packages are made without asking, as their verifier will.
+    ///
+    /// # Errors
+    /// [`OutsideValidity`] if it has expired or is not valid yet.
+    pub fn check_validity(&self, now: Timestamp) -> Result<(), OutsideValidity> {
+        self.chain.leaf().check_validity(now)
     }
 
     /// The organization that signs.
@@ -71,12 +82,9 @@ impl Packaging for Packager {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum InvalidPackager {
-    /// A part of the PEM text is missing or unreadable.
-    #[error("the PEM text must have the certificates and the key")]
-    Pem(#[source] InvalidPem),
-    /// The key is unusable.
-    #[error("the private key must be usable for signing")]
-    Key(#[source] InvalidSigningKey),
+    /// The certificates or the key are missing, unreadable or unfit.
+    #[error("the key file must have certificates and a key to sign with")]
+    Identity(#[source] InvalidIdentity),
     /// The key belongs to another certificate.
     #[error("the private key must be that of the first certificate, found another")]
     AnotherKey,
@@ -91,6 +99,7 @@ pub enum InvalidPackager {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::certificate::pem;
     use crate::{Certificate, synthetic};
 
     fn key() -> SigningKey {
@@ -120,10 +129,12 @@ mod tests {
         assert_eq!(packager.organization_number().as_str(), "123456789");
         assert_eq!(packager.chain().iter().count(), 2);
         assert!(!format!("{packager:?}").contains("Syntetisk"));
+        assert_eq!(packager.check_validity(synthetic::noon()), Ok(()));
+        assert!(packager.check_validity(Timestamp::EPOCH).is_err());
         let error = Packager::from_pem(synthetic::SENDER_CERTIFICATE).unwrap_err();
         assert_eq!(
             std::error::Error::source(&error).unwrap().to_string(),
-            "the PEM text must have a block PRIVATE KEY, found none"
+            "expected a private key beside the certificates, found none"
         );
     }
 }

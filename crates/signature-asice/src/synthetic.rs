@@ -6,6 +6,8 @@
 
 #[cfg(feature = "aws-lc-rs")]
 pub(crate) mod issue;
+#[cfg(feature = "aws-lc-rs")]
+pub(crate) mod key_files;
 
 use signature_model::Timestamp;
 

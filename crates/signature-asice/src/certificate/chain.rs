@@ -2,6 +2,8 @@
 
 use std::iter;
 
+use bytes::Bytes;
+
 use super::{Certificate, InvalidPem};
 
 /// A certificate and its issuers: the leaf first, each issued by the next as far as their names tell.
@@ -23,6 +25,14 @@ impl CertificateChain {
     /// # Errors
     /// [`InvalidChain`] if one of `others` is not needed to get from the leaf upwards.
     pub fn new(leaf: Certificate, others: impl IntoIterator<Item = Certificate>) -> Result<Self, InvalidChain> {
+        match Self::gather(leaf, others) {
+            (chain, 0) => Ok(chain),
+            (_, found) => Err(InvalidChain { found }),
+        }
+    }
+
+    /// As [`new`](Self::new), but says how many are not needed.
+    pub(crate) fn gather(leaf: Certificate, others: impl IntoIterator<Item = Certificate>) -> (Self, usize) {
         let mut unused: Vec<Certificate> = Vec::new();
         for other in others {
             if other != leaf && !unused.contains(&other) {
@@ -35,10 +45,7 @@ impl CertificateChain {
         {
             chain.issuers.push(unused.remove(next));
         }
-        match unused.len() {
-            0 => Ok(chain),
-            found => Err(InvalidChain { found }),
-        }
+        (chain, unused.len())
     }
 
     /// The `CERTIFICATE` blocks of a PEM text: the leaf first, its issuers in any order.
@@ -59,6 +66,11 @@ impl CertificateChain {
     /// Every certificate, the leaf first.
     pub fn iter(&self) -> impl Iterator<Item = &Certificate> {
         iter::once(&self.leaf).chain(&self.issuers)
+    }
+
+    /// The bytes of every certificate, the leaf first.
+    pub fn to_der(&self) -> Vec<Bytes> {
+        self.iter().map(|certificate| certificate.der().clone()).collect()
     }
 
     /// Whether the last certificate names itself as its issuer, as the profile asks.

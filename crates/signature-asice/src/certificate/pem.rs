@@ -1,6 +1,7 @@
-//! Reading PEM text: certificates and PKCS#8 private keys.
+//! Reading PEM text: blocks, and those that are certificates.
 //!
-//! Source: `RFC 7468`. Text between blocks is skipped; encrypted keys and headers inside blocks are not supported.
+//! Source: `RFC 7468`. Text between blocks is skipped; headers inside blocks are not supported, and with them not the
+//! encryption that OpenSSL had before PKCS#8.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -27,6 +28,9 @@ pub(crate) fn blocks(text: &str) -> Result<Vec<Block<'_>>, InvalidPem> {
             .strip_prefix(label)
             .and_then(|after| after.strip_prefix("-----"))
             .ok_or(InvalidPem::Unfinished { index })?;
+        if body.trim_start().starts_with("Proc-Type:") {
+            return Err(InvalidPem::OldEncryption { index });
+        }
         let body: Zeroizing<Vec<u8>> =
             Zeroizing::new(body.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect());
         let content = STANDARD.decode(&*body).map(Zeroizing::new).map_err(|_| InvalidPem::Base64 { index })?;
@@ -40,14 +44,19 @@ pub(super) fn certificates(text: &str) -> Result<Vec<Certificate>, InvalidPem> {
     let mut certificates = Vec::new();
     for (index, block) in blocks(text)?.into_iter().enumerate() {
         if block.label == "CERTIFICATE" {
-            let certificate = Certificate::from_der(block.content.to_vec());
-            certificates.push(certificate.map_err(|source| InvalidPem::Certificate { index, source: source.into() })?);
+            certificates.push(certificate(index, &block)?);
         }
     }
     if certificates.is_empty() {
         return Err(InvalidPem::Missing { label: "CERTIFICATE" });
     }
     Ok(certificates)
+}
+
+/// The certificate in a block.
+pub(crate) fn certificate(index: usize, block: &Block<'_>) -> Result<Certificate, InvalidPem> {
+    Certificate::from_der(block.content.to_vec())
+        .map_err(|source| InvalidPem::Certificate { index, source: source.into() })
 }
 
 /// Why a text could not be read as PEM. Blocks are counted from 0.
@@ -63,6 +72,12 @@ pub enum InvalidPem {
     /// The inside of a block is no base64.
     #[error("PEM block {index} must be base64, found other characters")]
     Base64 {
+        /// Which block.
+        index: usize,
+    },
+    /// A key in a format of OpenSSL alone, whose encryption is weak: convert it with `openssl pkcs8 -topk8`.
+    #[error("PEM block {index} must be a key as openssl pkcs8 -topk8 writes it, found OpenSSL's older encryption")]
+    OldEncryption {
         /// Which block.
         index: usize,
     },

@@ -1,0 +1,302 @@
+//! Every file in `synthetic/key-files`, and what is wrong with some of them.
+
+use super::*;
+use crate::certificate::pem;
+use crate::synthetic::key_files::{PASSWORD, PKCS1, key_file};
+use crate::{Certificate, Packager, synthetic};
+
+/// The whole chain, and the key as it was before any program had it.
+#[track_caller]
+fn check(identity: Result<Identity, InvalidIdentity>) {
+    let identity = identity.unwrap();
+    assert_eq!(identity.chain(), &synthetic::chain());
+    assert_eq!(identity.expose_pkcs8(), &**pem::blocks(synthetic::SENDER_KEY).unwrap()[0].content);
+    assert_eq!(identity.check_validity(synthetic::noon()), Ok(()));
+    assert_eq!(Packager::from_identity(identity).unwrap().organization_number().as_str(), "123456789");
+}
+
+#[track_caller]
+fn refused(identity: Result<Identity, InvalidIdentity>, expected: &str) {
+    assert_eq!(identity.unwrap_err().to_string(), expected);
+}
+
+#[track_caller]
+fn check_pkcs12(file: &[u8]) {
+    check(Identity::from_pkcs12(file, PASSWORD));
+    check(Identity::from_java_keystore(file, PASSWORD, &KeyEntry::only()));
+    refused(Identity::from_pkcs12(file, "Synthetic"), WRONG_PASSWORD);
+    refused(Identity::from_pkcs12(file, ""), WRONG_PASSWORD);
+}
+
+const WRONG_PASSWORD: &str = "expected the password of the key file, found another";
+const WRONG_KEY_PASSWORD: &str = "expected the password of the key in the key store, found another";
+
+#[test]
+fn pkcs12_of_openssl_is_read() {
+    check_pkcs12(key_file!("openssl-modern.p12"));
+    check_pkcs12(key_file!("openssl-legacy.p12"));
+    check_pkcs12(key_file!("openssl-rc2-128.p12"));
+    check_pkcs12(key_file!("openssl-unencrypted.p12"));
+    check_pkcs12(key_file!("openssl-open-certificates.p12"));
+    check_pkcs12(key_file!("openssl-sha224-mac.p12"));
+    check_pkcs12(key_file!("openssl-sha384-mac.p12"));
+    check_pkcs12(key_file!("openssl-sha512-mac.p12"));
+    check_pkcs12(key_file!("openssl-no-mac.p12"));
+    check_pkcs12(key_file!("openssl-100000-rounds.p12"));
+}
+
+#[test]
+fn pkcs12_of_java_is_read() {
+    check_pkcs12(key_file!("keytool.p12"));
+    check_pkcs12(key_file!("keytool-legacy.p12"));
+    check_pkcs12(key_file!("bouncycastle.p12"));
+    check_pkcs12(key_file!("bouncycastle-pbmac1.p12"));
+}
+
+#[test]
+fn an_empty_password_is_one_or_none() {
+    check(Identity::from_pkcs12(key_file!("openssl-empty-password.p12"), ""));
+    check(Identity::from_pkcs12(key_file!("openssl-empty-password-legacy.p12"), ""));
+    check(Identity::from_pkcs12(key_file!("openssl-nothing.p12"), ""));
+    check(Identity::from_pkcs12(key_file!("openssl-nothing.p12"), "not needed"));
+}
+
+#[test]
+fn passwords_may_have_any_letters() {
+    check(Identity::from_pkcs12(key_file!("openssl-norwegian-password.p12"), "blåbærsyltetøy€😀"));
+    check(Identity::from_pkcs12(key_file!("openssl-norwegian-password-legacy.p12"), "blåbærsyltetøy€😀"));
+    refused(Identity::from_pkcs12(key_file!("openssl-norwegian-password.p12"), "blabarsyltetoy"), WRONG_PASSWORD);
+}
+
+#[test]
+fn the_certificate_is_the_one_that_the_file_says() {
+    check(Identity::from_pkcs12(key_file!("openssl-crowd.p12"), PASSWORD));
+}
+
+#[test]
+fn pem_is_read_in_any_order_and_with_any_key() {
+    let certificates = [
+        include_str!("../synthetic/root.pem"),
+        include_str!("../synthetic/avsender.pem"),
+        synthetic::ISSUER_CERTIFICATE,
+        synthetic::SENDER_CERTIFICATE,
+    ]
+    .concat();
+    for key in [synthetic::SENDER_KEY, PKCS1] {
+        check(Identity::from_pem(&format!("{certificates}{key}"), None));
+        check(Identity::from_pem(&format!("{key}{certificates}"), Some("not needed")));
+    }
+    for key in [
+        include_str!("../synthetic/key-files/pbes1.pem"),
+        include_str!("../synthetic/key-files/pbes1-md5-des.pem"),
+        include_str!("../synthetic/key-files/pbes1-sha1-des.pem"),
+        include_str!("../synthetic/key-files/pbes2.pem"),
+        include_str!("../synthetic/key-files/pbes2-sha1-3des.pem"),
+        include_str!("../synthetic/key-files/pbes2-sha224.pem"),
+        include_str!("../synthetic/key-files/pbes2-sha384.pem"),
+        include_str!("../synthetic/key-files/pbes2-sha512.pem"),
+    ] {
+        let text = format!("{certificates}{key}");
+        check(Identity::from_pem(&text, Some(PASSWORD)));
+        refused(Identity::from_pem(&text, Some("another")), WRONG_PASSWORD);
+        refused(Identity::from_pem(&text, None), "expected a password for the encrypted private key, found none");
+    }
+}
+
+#[test]
+fn an_old_encryption_of_openssl_is_refused_by_name() {
+    let error = Identity::from_pem(include_str!("../synthetic/key-files/proc-type.pem"), Some(PASSWORD)).unwrap_err();
+    assert_eq!(error.to_string(), "expected certificates and a private key in PEM");
+    assert_eq!(
+        std::error::Error::source(&error).unwrap().to_string(),
+        "PEM block 0 must be a key as openssl pkcs8 -topk8 writes it, found OpenSSL's older encryption"
+    );
+}
+
+#[test]
+fn java_key_stores_are_read() {
+    for file in [&key_file!("keytool.jks")[..], key_file!("keytool.jceks")] {
+        check(Identity::from_java_keystore(file, PASSWORD, &KeyEntry::only()));
+        check(Identity::from_java_keystore(file, PASSWORD, &KeyEntry::named("AvSender")));
+        refused(Identity::from_java_keystore(file, "another", &KeyEntry::only()), WRONG_PASSWORD);
+        refused(
+            Identity::from_java_keystore(file, PASSWORD, &KeyEntry::named("nobody")),
+            "expected a private key with the given alias, found 1 with other aliases or none",
+        );
+    }
+}
+
+#[test]
+fn a_key_may_have_a_password_of_its_own() {
+    for file in [
+        &key_file!("keytool-key-password.jks")[..],
+        key_file!("keytool-key-password.jceks"),
+        key_file!("bouncycastle-key-password.p12"),
+    ] {
+        check(Identity::from_java_keystore(file, PASSWORD, &KeyEntry::only().with_password("anotherone")));
+        refused(Identity::from_java_keystore(file, PASSWORD, &KeyEntry::only()), WRONG_KEY_PASSWORD);
+        refused(
+            Identity::from_java_keystore(file, PASSWORD, &KeyEntry::only().with_password("third")),
+            WRONG_KEY_PASSWORD,
+        );
+    }
+}
+
+#[test]
+fn one_of_several_keys_is_chosen() {
+    for file in [&key_file!("keytool-two.jks")[..], key_file!("keytool-two.p12")] {
+        check(Identity::from_java_keystore(file, PASSWORD, &KeyEntry::named("avsender")));
+        check(Identity::from_java_keystore(file, PASSWORD, &KeyEntry::named("GAMMEL")));
+        refused(
+            Identity::from_java_keystore(file, PASSWORD, &KeyEntry::only()),
+            "expected 1 private key or the choice of one, found 2 keys, 2 of them with an alias",
+        );
+    }
+    refused(
+        Identity::from_pkcs12(key_file!("keytool-two.p12"), PASSWORD),
+        "expected 1 private key or the choice of one, found 2 keys, 2 of them with an alias",
+    );
+}
+
+#[test]
+fn what_is_missing_is_said() {
+    refused(
+        Identity::from_pkcs12(key_file!("openssl-no-certificate.p12"), PASSWORD),
+        "expected the certificate of the private key, found no certificate",
+    );
+    refused(
+        Identity::from_pkcs12(key_file!("openssl-no-key.p12"), PASSWORD),
+        "expected a private key beside the certificates, found none",
+    );
+    refused(
+        Identity::from_pem(&format!("{PKCS1}{}", synthetic::ISSUER_CERTIFICATE), None),
+        "expected the certificate of the private key, found 1 of other keys",
+    );
+}
+
+#[test]
+fn what_is_not_supported_is_named() {
+    refused(
+        Identity::from_pkcs12(key_file!("openssl-small-key.p12"), PASSWORD),
+        "expected a key of 2048 to 8192 bits, found 1024 bits",
+    );
+    let algorithm = "expected an RSA key and algorithms that key files use, found the algorithm";
+    refused(
+        Identity::from_pkcs12(key_file!("openssl-elliptic.p12"), PASSWORD),
+        &format!("{algorithm} 1.2.840.10045.2.1"),
+    );
+    refused(
+        Identity::from_pkcs12(key_file!("openssl-rc4.p12"), PASSWORD),
+        &format!("{algorithm} 1.2.840.113549.1.12.1.1"),
+    );
+    refused(
+        Identity::from_pem(include_str!("../synthetic/key-files/scrypt.pem"), Some(PASSWORD)),
+        &format!("{algorithm} 1.3.6.1.4.1.11591.4.11"),
+    );
+    refused(
+        Identity::from_java_keystore(key_file!("keytool-secret.jceks"), PASSWORD, &KeyEntry::named("avsender")),
+        "expected private keys and certificates in the key store, found a secret key",
+    );
+}
+
+#[test]
+fn broken_files_are_refused() {
+    let broken = "expected a key file in sound ASN.1, found something else or a damaged one";
+    refused(Identity::from_pkcs12(b"", PASSWORD), broken);
+    refused(Identity::from_pkcs12(b"-----BEGIN CERTIFICATE-----", PASSWORD), broken);
+    refused(Identity::from_java_keystore(b"PK", PASSWORD, &KeyEntry::only()), broken);
+    let whole = key_file!("openssl-unencrypted.p12");
+    for end in (0..whole.len()).step_by(13) {
+        refused(Identity::from_pkcs12(&whole[..end], PASSWORD), broken);
+    }
+    let store = key_file!("keytool.jks");
+    for end in (24..store.len()).step_by(13) {
+        refused(Identity::from_java_keystore(&store[..end], PASSWORD, &KeyEntry::only()), WRONG_PASSWORD);
+    }
+    refused(
+        Identity::from_pkcs12(&vec![0x30; Identity::MAX_FILE_BYTES + 1], PASSWORD),
+        "expected a key file of at most 1048576 bytes, found 1048577 bytes",
+    );
+}
+
+/// The file says how often at its very end.
+#[test]
+fn the_work_for_a_file_is_bounded() {
+    let mut file = key_file!("openssl-modern.p12").to_vec();
+    let count = file.len() - 4..;
+    assert_eq!(file[count.clone()], [2, 2, 0x08, 0x00]);
+    file[count].copy_from_slice(&[2, 2, 0x7f, 0xff]);
+    refused(Identity::from_pkcs12(&file, PASSWORD), WRONG_PASSWORD);
+
+    let mut rounds = Rounds::new();
+    let mut check = |count, times, expected: Result<u32, &str>| {
+        let taken = rounds.take_number(count, times).map_err(|error| error.to_string());
+        assert_eq!(taken, expected.map_err(str::to_owned));
+    };
+    check(2_000_000, 1, Ok(2_000_000));
+    check(
+        500_001,
+        2,
+        Err("expected at most 3000000 rounds of key derivation for a file, found 500001 more for one part of it"),
+    );
+    check(500_000, 2, Ok(500_000));
+    check(1, 1, Err("expected at most 3000000 rounds of key derivation for a file, found 1 more for one part of it"));
+    check(0, 1, Err("expected a key file in sound ASN.1, found something else or a damaged one"));
+}
+
+fn folder() -> Vec<(&'static str, Vec<u8>)> {
+    vec![
+        ("liesmeg.txt", b"SYNTHETIC".to_vec()),
+        ("annen.p12", key_file!("openssl-norwegian-password.p12").to_vec()),
+        ("issuer.pem", synthetic::ISSUER_CERTIFICATE.as_bytes().to_vec()),
+        ("root.cer", synthetic::root().der().to_vec()),
+        ("key.jks", key_file!("keytool.jks").to_vec()),
+        ("encryption.pem", include_bytes!("../synthetic/encryption.pem").to_vec()),
+    ]
+}
+
+fn sha1(certificate: &Certificate) -> Thumbprint {
+    certificate.sha1().map(|byte| format!("{byte:02X}")).join(":").parse().unwrap()
+}
+
+#[test]
+fn a_thumbprint_finds_its_identity_among_files() {
+    let find = |thumbprint| Identity::find(folder(), Some(PASSWORD), &thumbprint);
+    for thumbprint in [sha1(&synthetic::sender()), Thumbprint::of(&synthetic::sender())] {
+        assert_eq!(find(thumbprint).unwrap().chain(), &synthetic::chain());
+    }
+    // The key is in another file than its certificate.
+    let encryption = find(sha1(&synthetic::encryption_only())).unwrap();
+    assert_eq!(encryption.chain().leaf(), &synthetic::encryption_only());
+    assert!(encryption.chain().reaches_root());
+}
+
+#[test]
+fn a_thumbprint_that_is_not_there_is_said() {
+    let error = Identity::find(folder(), Some(PASSWORD), &sha1(&synthetic::avsender())).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "expected a certificate with the given thumbprint and its private key, found none among 6 certificates, and 2 \
+         files that could not be read"
+    );
+    assert!(!error.has_certificate());
+    let unread: Vec<_> = error.unread().iter().map(|file| (file.name(), file.reason().to_string())).collect();
+    let other = "expected a file of keys or certificates, found something else or a damaged one";
+    assert_eq!(unread, [("liesmeg.txt", other.to_owned()), ("annen.p12", WRONG_PASSWORD.to_owned())]);
+
+    let error = Identity::find(folder(), None, &sha1(&synthetic::issuer())).unwrap_err();
+    assert!(error.has_certificate());
+    assert_eq!(
+        error.to_string(),
+        "expected a certificate with the given thumbprint and its private key, found no key for it among 3 \
+         certificates, and 3 files that could not be read"
+    );
+}
+
+#[test]
+fn a_debugged_identity_tells_nothing() {
+    let identity = Identity::from_pkcs12(key_file!("keytool.p12"), PASSWORD).unwrap();
+    let shown = format!("{identity:?}");
+    assert!(shown.starts_with("Identity { chain: CertificateChain { leaf: Certificate(sha256 "), "{shown}");
+    assert!(shown.ends_with("key: SigningKey(256 bytes), .. }"), "{shown}");
+}
