@@ -1,0 +1,80 @@
+//! Key files of anybody's making, and real ones with some bytes changed: no panic, bounded work, and whatever key is
+//! found belongs to its certificate.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use sha1::{Digest as _, Sha1};
+use signature_asice::certificate::Thumbprint;
+use signature_asice::identity::KeyEntry;
+use signature_asice::{Certificate, Identity};
+
+/// A real file beside the readers' tests.
+macro_rules! key_file {
+    ($name:literal) => {
+        include_bytes!(concat!("../../crates/signature-asice/src/synthetic/key-files/", $name))
+    };
+}
+
+/// Without a checksum where there is such a file, as changes would go no further.
+const FILES: [&[u8]; 12] = [
+    key_file!("openssl-nothing.p12"),
+    key_file!("openssl-no-mac.p12"),
+    key_file!("openssl-modern.p12"),
+    key_file!("openssl-rc2-128.p12"),
+    key_file!("openssl-unencrypted.p12"),
+    key_file!("keytool.p12"),
+    key_file!("bouncycastle-pbmac1.p12"),
+    key_file!("keytool.jks"),
+    key_file!("keytool-key-password.jks"),
+    key_file!("pkcs1.pem"),
+    key_file!("pbes1-md5-des.pem"),
+    key_file!("pbes2.pem"),
+];
+
+fuzz_target!(|data: &[u8]| {
+    let Some((kind, rest)) = data.split_first() else { return };
+    let file = match FILES.get(usize::from(kind >> 2)) {
+        Some(file) => changed(file, rest),
+        None => rest.to_vec(),
+    };
+    match kind & 3 {
+        0 => check(Identity::from_pkcs12(&file, "synthetic").ok()),
+        1 => check(Identity::from_java_keystore(&resealed(file), "synthetic", &KeyEntry::only()).ok()),
+        2 => check(std::str::from_utf8(&file).ok().and_then(|text| Identity::from_pem(text, Some("synthetic")).ok())),
+        _ => {
+            let wanted = Certificate::all_from_pem(include_str!("../../crates/signature-asice/src/synthetic/sender.pem"));
+            let wanted = Thumbprint::of(&wanted.expect("a certificate")[0]);
+            check(Identity::find([("", file)], Some("synthetic"), &wanted).ok());
+            let _ = std::str::from_utf8(rest).map(str::parse::<Thumbprint>);
+        }
+    }
+});
+
+/// Each change is a position in two bytes, how many bytes it replaces, and the byte to put there.
+fn changed(file: &[u8], changes: &[u8]) -> Vec<u8> {
+    let mut file = file.to_vec();
+    for change in changes.chunks_exact(4) {
+        let at = usize::from(u16::from_be_bytes([change[0], change[1]])) % file.len().max(1);
+        let end = at.saturating_add(usize::from(change[2] & 3)).min(file.len());
+        file.splice(at..end, [change[3]]);
+    }
+    file
+}
+
+/// With the digest that a Java key store must end with, so that changes get past it.
+fn resealed(mut file: Vec<u8>) -> Vec<u8> {
+    if file.starts_with(&[0xfe, 0xed, 0xfe, 0xed]) || file.starts_with(&[0xce; 4]) {
+        file.truncate(file.len().saturating_sub(20));
+        let password: Vec<u8> = "synthetic".encode_utf16().flat_map(u16::to_be_bytes).collect();
+        let digest = Sha1::new_with_prefix(password).chain_update(b"Mighty Aphrodite").chain_update(&file).finalize();
+        file.extend_from_slice(&digest);
+    }
+    file
+}
+
+fn check(identity: Option<Identity>) {
+    let Some(identity) = identity else { return };
+    assert!(!identity.expose_pkcs8().is_empty());
+    let (chain, key) = identity.into_parts();
+    assert!(key.belongs_to(chain.leaf()));
+}
