@@ -1,5 +1,7 @@
 //! What key files hold, whatever their format, and how it becomes one identity.
 
+use zeroize::Zeroizing;
+
 use super::ber::Element;
 use super::key_derivation::Rounds;
 use super::key_entry::KeyEntry;
@@ -64,8 +66,9 @@ impl KeyFile {
             return java_keystore::read(file, given, given, None);
         }
         let Ok(element) = Element::parse(file) else {
-            let Ok(text) = str::from_utf8(file) else { return Err(expected) };
-            let found = Self::from_pem(text, password)?;
+            // Between the blocks there may be names in any encoding.
+            let text = Zeroizing::new(String::from_utf8_lossy(file).into_owned());
+            let found = Self::from_pem(&text, password)?;
             return if found.keys.is_empty() && found.certificates.is_empty() { Err(expected) } else { Ok(found) };
         };
         if pkcs12::is_pkcs12(&element) {

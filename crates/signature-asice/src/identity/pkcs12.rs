@@ -198,11 +198,12 @@ impl Attributes {
             let [value, ..] = values.set()? else { continue };
             match kind.oid()? {
                 FRIENDLY_NAME => {
-                    let (units, _) = value.primitive(BMP_STRING)?.as_chunks::<2>();
-                    let units = units.iter().map(|unit| u16::from_be_bytes(*unit));
-                    read.alias = Some(char::decode_utf16(units).map(|unit| unit.unwrap_or('\u{fffd}')).collect());
+                    read.alias = value.primitive(BMP_STRING).ok().map(|units| {
+                        let units = units.as_chunks::<2>().0.iter().map(|unit| u16::from_be_bytes(*unit));
+                        char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+                    });
                 }
-                LOCAL_KEY_ID => read.key = Some(value.octets()?.to_vec()),
+                LOCAL_KEY_ID => read.key = value.octets().ok().map(|id| id.to_vec()),
                 _ => {}
             }
         }

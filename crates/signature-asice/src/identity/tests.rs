@@ -248,7 +248,7 @@ fn folder() -> Vec<(&'static str, Vec<u8>)> {
     vec![
         ("liesmeg.txt", b"SYNTHETIC".to_vec()),
         ("annen.p12", key_file!("openssl-norwegian-password.p12").to_vec()),
-        ("issuer.pem", synthetic::ISSUER_CERTIFICATE.as_bytes().to_vec()),
+        ("issuer.pem", [b"friendlyName: bl\xe5b\xe6r\n", synthetic::ISSUER_CERTIFICATE.as_bytes()].concat()),
         ("root.cer", synthetic::root().der().to_vec()),
         ("key.jks", key_file!("keytool.jks").to_vec()),
         ("encryption.pem", include_bytes!("../synthetic/encryption.pem").to_vec()),
