@@ -19,6 +19,7 @@ p12() { # file, password, further options
 p12 openssl-modern.p12 synthetic -name avsender
 p12 openssl-legacy.p12 synthetic -name avsender -legacy
 p12 openssl-rc2-128.p12 synthetic -legacy -keypbe PBE-SHA1-2DES -certpbe PBE-SHA1-RC2-128
+p12 openssl-windows.p12 synthetic -legacy -iter 2000 -LMK -CSP 'Microsoft Enhanced Cryptographic Provider v1.0'
 p12 openssl-unencrypted.p12 synthetic -keypbe NONE -certpbe NONE
 p12 openssl-open-certificates.p12 synthetic -certpbe NONE
 p12 openssl-sha512-mac.p12 synthetic -macalg sha512 -keypbe aes-192-cbc -certpbe aes-128-cbc
