@@ -36,6 +36,7 @@ fn pkcs12_of_openssl_is_read() {
     check_pkcs12(key_file!("openssl-modern.p12"));
     check_pkcs12(key_file!("openssl-legacy.p12"));
     check_pkcs12(key_file!("openssl-rc2-128.p12"));
+    check_pkcs12(key_file!("openssl-windows.p12"));
     check_pkcs12(key_file!("openssl-unencrypted.p12"));
     check_pkcs12(key_file!("openssl-open-certificates.p12"));
     check_pkcs12(key_file!("openssl-sha224-mac.p12"));
