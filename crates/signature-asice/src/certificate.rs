@@ -19,6 +19,7 @@ use sha1::{Digest as _, Sha1};
 use sha2::Sha256;
 use signature_model::{OrganizationNumber, Timestamp};
 
+use crate::rsa::{self, Hash};
 use extensions::Extensions;
 
 pub use chain::{CertificateChain, InvalidChain};
@@ -136,9 +137,22 @@ impl Certificate {
         self.extensions.unknown_critical
     }
 
+    #[cfg(all(test, feature = "aws-lc-rs"))]
+    pub(crate) fn subject(&self) -> &x509_cert::name::Name {
+        self.parsed.tbs_certificate().subject()
+    }
+
     /// Whether `issuer` has the name that this certificate gives as its issuer's.
     pub(crate) fn names_issuer(&self, issuer: &Self) -> bool {
         self.parsed.tbs_certificate().issuer() == issuer.parsed.tbs_certificate().subject()
+    }
+
+    /// Whether the signature on this certificate is known to be by the key of `issuer`.
+    pub(crate) fn is_signed_by(&self, issuer: &Self) -> bool {
+        let signature = self.issuer_signature();
+        Hash::of_signature_algorithm(signature.algorithm)
+            .zip(issuer.rsa_public_key())
+            .is_some_and(|(hash, key)| rsa::verify(key, hash, signature.signed, signature.value).is_ok())
     }
 
     /// What the issuer signed, how, and the signature.

@@ -69,7 +69,7 @@ impl Identity {
     pub const MAX_FILE_BYTES: usize = 1 << 20;
 
     /// The most rounds of key derivation that one file may ask for, over all of its parts: 3 million, a few seconds.
-    /// Real files ask for 2048 (OpenSSL) to 200 000 (JCEKS) a part, those of Firefox for 600 000.
+    /// Real files ask for 2048 (OpenSSL) to 200 000 (JCEKS) for each of up to three parts; current advice is 600 000.
     pub const MAX_ROUNDS: u32 = Rounds::MAX;
 
     /// Reads a PKCS#12 file with one private key.

@@ -2,6 +2,8 @@
 //!
 //! Not here: signing (`signing_key`).
 
+use der::oid::ObjectIdentifier;
+
 use crate::certificate::RsaPublicKey;
 
 /// The hash under a signature.
@@ -11,6 +13,22 @@ pub(crate) enum Hash {
     Sha384,
     Sha512,
 }
+
+impl Hash {
+    /// The hash of the signature algorithm with this name.
+    pub(crate) fn of_signature_algorithm(name: ObjectIdentifier) -> Option<Self> {
+        match name {
+            SHA_256_WITH_RSA_ENCRYPTION => Some(Self::Sha256),
+            SHA_384_WITH_RSA_ENCRYPTION => Some(Self::Sha384),
+            SHA_512_WITH_RSA_ENCRYPTION => Some(Self::Sha512),
+            _ => None,
+        }
+    }
+}
+
+const SHA_256_WITH_RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.11");
+const SHA_384_WITH_RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.12");
+const SHA_512_WITH_RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.13");
 
 /// Why a signature is not known to be good.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -40,8 +40,9 @@ impl CertificateChain {
             }
         }
         let mut chain = Self { leaf, issuers: Vec::new() };
+        let mut signatures_left = MAX_SIGNATURES;
         while !chain.reaches_root()
-            && let Some(next) = unused.iter().position(|candidate| chain.top().names_issuer(candidate))
+            && let Some(next) = issuer_among(&unused, chain.top(), &mut signatures_left)
         {
             chain.issuers.push(unused.remove(next));
         }
@@ -83,6 +84,27 @@ impl CertificateChain {
     }
 }
 
+/// Which of `candidates` issued `certificate`: the one with the right name, and of several, one whose signature it is.
+///
+/// An issuer that renews its key keeps its name.
+fn issuer_among(candidates: &[Certificate], certificate: &Certificate, signatures_left: &mut u8) -> Option<usize> {
+    let mut named = candidates.iter().enumerate().filter(|(_, candidate)| certificate.names_issuer(candidate));
+    let (first, candidate) = named.next()?;
+    let mut others = named.peekable();
+    if others.peek().is_none() {
+        return Some(first);
+    }
+    let signed = iter::once((first, candidate)).chain(others).find(|(_, candidate)| {
+        let Some(left) = signatures_left.checked_sub(1) else { return false };
+        *signatures_left = left;
+        certificate.is_signed_by(candidate)
+    });
+    Some(signed.map_or(first, |(index, _)| index))
+}
+
+/// How many signatures are checked to tell issuers of one name apart, so that no file can ask for many.
+const MAX_SIGNATURES: u8 = 32;
+
 /// Certificates that do not belong to one chain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("every certificate must be the leaf or issue another of the chain, found {found} that do neither")]
@@ -103,6 +125,19 @@ mod tests {
         assert_eq!(chain.iter().collect::<Vec<_>>(), [&sender, &issuer, &root]);
         assert!(chain.reaches_root());
         assert!(!CertificateChain::new(sender, [issuer]).unwrap().reaches_root());
+    }
+
+    #[cfg(feature = "aws-lc-rs")]
+    #[test]
+    fn issuers_of_one_name_are_told_apart_by_the_signature() {
+        let (sender, issuer, root) = (synthetic::sender(), synthetic::issuer(), synthetic::root());
+        let twin = synthetic::issue::twin(&issuer);
+        assert!(sender.names_issuer(&twin));
+        for others in [[&twin, &issuer, &root], [&root, &issuer, &twin]] {
+            let (chain, unused) = CertificateChain::gather(sender.clone(), others.map(Clone::clone));
+            assert_eq!(chain.iter().collect::<Vec<_>>(), [&sender, &issuer, &root]);
+            assert_eq!(unused, 1);
+        }
     }
 
     #[test]

@@ -8,6 +8,16 @@ use crate::{Certificate, SigningKey, synthetic};
 /// A certificate that may issue others, valid as the other synthetic ones are. `critical` adds an extension without
 /// content.
 pub(crate) fn issue(subject: &str, issuer: &str, serial: u8, critical: Option<ObjectIdentifier>) -> Certificate {
+    issue_named(&name(subject), &name(issuer), serial, critical)
+}
+
+/// A certificate with the name of another and the sender's key.
+pub(crate) fn twin(other: &Certificate) -> Certificate {
+    let subject = other.subject().to_der().unwrap();
+    issue_named(&subject, &subject, 1, None)
+}
+
+fn issue_named(subject: &[u8], issuer: &[u8], serial: u8, critical: Option<ObjectIdentifier>) -> Certificate {
     let algorithm = sequence(&[&oid("1.2.840.113549.1.1.11"), &element(0x05, &[])]);
     let validity = sequence(&[&element(0x17, &[b"261121000000Z"]), &element(0x18, &[b"21260101000000Z"])]);
     let authority = sequence(&[&element(0x01, &[&[0xff]])]);
@@ -19,9 +29,9 @@ pub(crate) fn issue(subject: &str, issuer: &str, serial: u8, critical: Option<Ob
         &element(0xa0, &[&element(0x02, &[&[2]])]),
         &element(0x02, &[&[serial]]),
         &algorithm,
-        &name(issuer),
+        issuer,
         &validity,
-        &name(subject),
+        subject,
         &senders_key(),
         &element(0xa3, &[&sequence(&[&extensions])]),
     ]);

@@ -5,17 +5,12 @@
 //!
 //! Source: `RFC 5280 §4.2, §6.1`, `docs/certificates`
 
-use der::oid::ObjectIdentifier;
 use signature_model::Timestamp;
 
 use super::failure::{Failure, InvalidIssuer, MAX_INTERMEDIATES, MAX_SIGNATURES, Obstacle, Validity};
 use super::report::Outcome;
 use crate::certificate::Certificate;
 use crate::rsa::{self, Hash, Unverified};
-
-const SHA_256_WITH_RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.11");
-const SHA_384_WITH_RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.12");
-const SHA_512_WITH_RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.13");
 
 impl From<InvalidIssuer> for Outcome {
     fn from(issuer: InvalidIssuer) -> Self {
@@ -77,7 +72,7 @@ impl Search<'_> {
         }
         let wrong = || Outcome::from(InvalidIssuer::Signature { level });
         let signature = certificate.issuer_signature();
-        let hash = hash(signature.algorithm).ok_or_else(wrong)?;
+        let hash = Hash::of_signature_algorithm(signature.algorithm).ok_or_else(wrong)?;
         let key = issuer.rsa_public_key().ok_or_else(wrong)?;
         self.signatures_left = self.signatures_left.checked_sub(1).ok_or(InvalidIssuer::TooManySignatures)?;
         rsa::verify(key, hash, signature.signed, signature.value).map_err(|unverified| match unverified {
@@ -96,15 +91,6 @@ fn check_itself(certificate: &Certificate, level: u8, at: Timestamp) -> Result<(
     match certificate.has_unknown_critical_extension() {
         true => Err(InvalidIssuer::CriticalExtension { level }),
         false => Ok(()),
-    }
-}
-
-fn hash(algorithm: ObjectIdentifier) -> Option<Hash> {
-    match algorithm {
-        SHA_256_WITH_RSA_ENCRYPTION => Some(Hash::Sha256),
-        SHA_384_WITH_RSA_ENCRYPTION => Some(Hash::Sha384),
-        SHA_512_WITH_RSA_ENCRYPTION => Some(Hash::Sha512),
-        _ => None,
     }
 }
 

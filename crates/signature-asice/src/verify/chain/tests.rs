@@ -1,5 +1,7 @@
 //! Chains that need a search, and chains that must not be followed.
 
+use der::oid::ObjectIdentifier;
+
 use super::*;
 use crate::synthetic::{issue::issue, noon};
 
