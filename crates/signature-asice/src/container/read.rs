@@ -46,10 +46,14 @@ impl Package {
         if bytes.len() > limits.archive_bytes {
             return Err(OpenError::TooLarge { what: LimitKind::ArchiveBytes, most: limits.archive_bytes as u64 });
         }
-        check_end(&bytes, limits)?;
+        let directory_start = check_end(&bytes, limits)?;
         let config = Config { archive_offset: ArchiveOffset::Known(0) };
         let archive = ZipArchive::with_config(config, Cursor::new(bytes.clone()));
         let mut archive = archive.map_err(|_| OpenError::NotAnArchive)?;
+        // The `zip` crate looks for another end further up if it cannot use this one.
+        if archive.central_directory_start() != directory_start {
+            return Err(OpenError::NotAnArchive);
+        }
         if archive.has_duplicate_names() {
             return Err(OpenError::DuplicateName);
         }
@@ -130,22 +134,24 @@ impl fmt::Debug for Entry {
     }
 }
 
-/// The archive must end with the end of its directory, without a comment and without the 64-bit form. That leaves
-/// one place to look for the directory, and one number of entries, which is checked before any of them is read.
-fn check_end(archive: &[u8], limits: &Limits) -> Result<(), OpenError> {
+/// The archive must end with the end of its directory, without a comment and without the 64-bit form, and the directory
+/// must be right before that. This leaves one place to look for the directory, which is returned, and one number of
+/// entries, which is checked before any of them is read.
+fn check_end(archive: &[u8], limits: &Limits) -> Result<u64, OpenError> {
     let (before, end) = archive.split_last_chunk::<22>().ok_or(OpenError::NotAnArchive)?;
-    let &[b'P', b'K', 5, 6, _, _, _, _, _, _, low, high, .., 0, 0] = end else {
+    let &[b'P', b'K', 5, 6, _, _, _, _, _, _, low, high, s0, s1, s2, s3, d0, d1, d2, d3, 0, 0] = end else {
         return Err(OpenError::NotAnArchive);
     };
     let locator = before.last_chunk::<20>().is_some_and(|chunk| chunk.starts_with(b"PK\x06\x07"));
     let entries = usize::from(u16::from_le_bytes([low, high]));
-    if locator || entries == usize::from(u16::MAX) {
+    let [size, start] = [[s0, s1, s2, s3], [d0, d1, d2, d3]].map(|bytes| u64::from(u32::from_le_bytes(bytes)));
+    if locator || entries == usize::from(u16::MAX) || start.saturating_add(size) != before.len() as u64 {
         return Err(OpenError::NotAnArchive);
     }
     if entries > limits.entries {
         return Err(OpenError::TooLarge { what: LimitKind::Entries, most: limits.entries as u64 });
     }
-    Ok(())
+    Ok(start)
 }
 
 /// Reads one file of at most `left` bytes.

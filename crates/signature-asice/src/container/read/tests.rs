@@ -77,6 +77,20 @@ fn every_truncation_is_refused() {
 }
 
 #[test]
+fn of_two_archives_none_is_read() {
+    // Readers that begin at the end find the second, and readers of streams the first.
+    check([two(), archive(&[("c.txt", "")])].concat(), OpenError::NotAnArchive);
+    let empty = archive(&[]);
+    check([&empty[..], &two()].concat(), OpenError::NotAnArchive);
+    check([two(), empty].concat(), OpenError::NotAnArchive);
+    // The end of the whole says where the first one's directory would be, and what comes between is no directory.
+    let mut moved = [&two()[..], b"PK\x05\x06", &[0; 18]].concat();
+    let start = moved.len() - 6;
+    moved[start..][..4].copy_from_slice(&u32::try_from(two().len()).unwrap().to_le_bytes());
+    check(moved, OpenError::Inconsistent);
+}
+
+#[test]
 fn no_byte_makes_it_panic() {
     let archive = two();
     for at in 0..archive.len() {
