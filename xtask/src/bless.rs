@@ -15,6 +15,16 @@ use signature_testkit::conformance::{Case, InProcess, Peer, Suite, Verdict};
 use crate::failure::{Context as _, Failure};
 use crate::workspace;
 
+/// The cases whose archives are kept in the repository, for readers in other languages to start with.
+pub(crate) const ARCHIVES: &[&str] = &[
+    "package/documents/two-documents",
+    "package/documents/norwegian-letters-in-a-name",
+    "package/documents/deflated",
+    "package/documents/changed-document",
+    "package/signature/wrapped-properties-under-another-id",
+    "package/archive/another-archive-after-it",
+];
+
 /// The list of every case.
 const MANIFEST: &str = "manifest.toml";
 
@@ -33,8 +43,8 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {
 pub(crate) fn check() -> Result<(), Failure> {
     let blessed = blessed()?;
     let mut stale = Vec::new();
-    for (path, text) in &blessed {
-        if fs::read_to_string(folder().join(path)).unwrap_or_default() != *text {
+    for (path, content) in &blessed {
+        if fs::read(folder().join(path)).unwrap_or_default() != *content {
             stale.push(path.as_str());
         }
     }
@@ -49,22 +59,23 @@ pub(crate) fn check() -> Result<(), Failure> {
 }
 
 fn write() -> Result<(), Failure> {
-    for (path, text) in blessed()? {
+    for (path, content) in blessed()? {
         let file = folder().join(&path);
-        let old = fs::read_to_string(&file).unwrap_or_default();
-        if old == text {
+        let old = fs::read(&file).unwrap_or_default();
+        if old == content {
             continue;
         }
         println!("{path}");
-        print_changes(&old, &text);
-        fs::write(file, text).context(format!("write {path}"))?;
+        print_changes(&old, &content);
+        fs::create_dir_all(file.parent().unwrap_or(&file)).context(format!("make the folder of {path}"))?;
+        fs::write(file, content).context(format!("write {path}"))?;
     }
     Ok(())
 }
 
 /// The expectations that differ, if the file has some.
-fn print_changes(old: &str, new: &str) {
-    let read = |text| serde_json::from_str::<Map<String, Value>>(text).unwrap_or_default();
+fn print_changes(old: &[u8], new: &[u8]) {
+    let read = |text| serde_json::from_slice::<Map<String, Value>>(text).unwrap_or_default();
     let (old, new) = (read(old), read(new));
     for (name, value) in &new {
         match old.get(name) {
@@ -78,8 +89,8 @@ fn print_changes(old: &str, new: &str) {
     }
 }
 
-/// Every file that is written here, below `fixtures/`, with its text.
-fn blessed() -> Result<Vec<(String, String)>, Failure> {
+/// Every file that is written here, below `fixtures/`, with its content.
+fn blessed() -> Result<Vec<(String, Vec<u8>)>, Failure> {
     let suite = Suite::embedded().context("read the suite")?;
     let peer = Peer::new("https://api.example").context("name the peer")?;
     let mut driver = InProcess::new(&peer);
@@ -99,12 +110,22 @@ fn blessed() -> Result<Vec<(String, String)>, Failure> {
         expected.push('\n');
         let inputs = fs::read(folder().join(format!("{file}.toml"))).context(format!("read {file}.toml"))?;
         manifest.push_str(&entry(file, &cases, &inputs, &expected));
-        blessed.push((format!("{file}.expected.json"), expected));
+        blessed.push((format!("{file}.expected.json"), expected.into_bytes()));
     }
     let shared = fs::read(folder().join(EVERY_CALL)).context(format!("read {EVERY_CALL}"))?;
     let _ = write!(manifest, "\n[shared]\ncases = \"{EVERY_CALL}\"\nsha256 = \"{}\"\n", digest(&shared));
-    blessed.push((MANIFEST.to_owned(), manifest));
+    blessed.push((MANIFEST.to_owned(), manifest.into_bytes()));
+    for case in suite.cases().iter().filter(|case| ARCHIVES.contains(&case.id().as_str())) {
+        let Some(package) = case.package() else { continue };
+        let archive = package.archive().context(format!("make {}", case.id()))?;
+        blessed.push((archive_path(&case.id()), archive.to_vec()));
+    }
     Ok(blessed)
+}
+
+/// Where the archive of a case is kept, below `fixtures/`.
+pub(crate) fn archive_path(id: &str) -> String {
+    format!("package/archives/{}.asice", id.rsplit('/').next().unwrap_or(id))
 }
 
 /// What the manifest says about a file and its cases.

@@ -1,5 +1,7 @@
 //! `cargo xtask fixtures check`: the data in `fixtures/` is right, and enough.
 //!
+//! `packages DIR` writes the archives of the `package` cases, which nobody keeps.
+//!
 //! Right: every case comes to what is written down, its source is explained, and no file is forgotten. Enough: the
 //! cases cover every type, element and limit of the schema, and every documented reply of every call.
 
@@ -13,8 +15,9 @@ mod xml_cases;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::path::Path;
 
-use signature_testkit::conformance::{InProcess, Peer, Suite, Verdict};
+use signature_testkit::conformance::{Case, InProcess, Peer, Suite, Verdict};
 
 use crate::failure::{Context as _, Failure};
 use crate::tidy::source_keys;
@@ -29,7 +32,8 @@ pub(crate) use xml_cases::XmlCase;
 pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {
     match arguments {
         [task] if task == "check" => check(),
-        _ => Err(Failure::new(format!("expected check, found {}", arguments.join(" ")))),
+        [task, folder] if task == "packages" => write_packages(Path::new(folder)),
+        _ => Err(Failure::new(format!("expected check, or packages DIR, found {}", arguments.join(" ")))),
     }
 }
 
@@ -39,6 +43,7 @@ fn check() -> Result<(), Failure> {
     let mut faults = forgotten(&suite)?;
     faults.extend(unexplained(&suite)?);
     faults.extend(mismatches(&suite)?);
+    faults.extend(suite.cases().iter().filter_map(unmade));
     print_counts(&suite);
 
     let schema = Schema::load()?;
@@ -66,6 +71,22 @@ fn check() -> Result<(), Failure> {
     Ok(())
 }
 
+/// Writes the archive of every `package` case below a folder.
+fn write_packages(folder: &Path) -> Result<(), Failure> {
+    let suite = Suite::embedded().context("read the suite")?;
+    let mut count = 0_usize;
+    for case in suite.cases() {
+        let Some(package) = case.package() else { continue };
+        let archive = package.archive().context(format!("make {}", case.id()))?;
+        let path = folder.join(format!("{}.asice", case.id()));
+        fs::create_dir_all(path.parent().unwrap_or(folder)).context(format!("make {}", folder.display()))?;
+        fs::write(&path, archive).context(format!("write {}", path.display()))?;
+        count += 1;
+    }
+    println!("ok      {count} packages in {}", folder.display());
+    Ok(())
+}
+
 /// How many cases there are, by file.
 fn print_counts(suite: &Suite) {
     let mut counts = BTreeMap::<&str, (usize, usize)>::new();
@@ -86,11 +107,14 @@ fn forgotten(suite: &Suite) -> Result<Vec<String>, Failure> {
     let folder = workspace::root().join("fixtures");
     let known: BTreeSet<_> = suite.cases().iter().map(|case| case.file()).collect();
     let mut faults = Vec::new();
-    for kind in ["xml", "exchange", "trace"] {
+    for kind in ["xml", "exchange", "package", "trace"] {
         for file in workspace::files_below(&folder.join(kind))? {
             let path = file.strip_prefix(&folder).unwrap_or(&file).display().to_string();
             let stem = path.strip_suffix(".expected.json").or_else(|| path.strip_suffix(".toml"));
-            if path != bless::EVERY_CALL && !stem.is_some_and(|stem| known.contains(stem)) {
+            let is_part = path == bless::EVERY_CALL
+                || path.starts_with("package/pki/")
+                || bless::ARCHIVES.iter().any(|id| path == bless::archive_path(id));
+            if !is_part && !stem.is_some_and(|stem| known.contains(stem)) {
                 faults.push(format!("{path}: expected a file of the suite, found one that it does not list"));
             }
         }
@@ -107,6 +131,12 @@ fn unexplained(suite: &Suite) -> Result<Vec<String>, Failure> {
     Ok(cases
         .map(|case| format!("{}: expected a source that is explained, found {}", case.id(), case.source()))
         .collect())
+}
+
+/// Why a case has no package, if it has a recipe that nothing comes of.
+fn unmade(case: &Case) -> Option<String> {
+    let fault = case.package()?.archive().err()?;
+    Some(format!("{}: {fault}", case.id()))
 }
 
 /// Cases that come to something else than their verdict, or than is written down.

@@ -46,12 +46,12 @@ const TASKS: &[Task] = &[
     },
     Task {
         name: "conformance",
-        summary: "let outside tools judge packages and messages [--schemas DIR]",
+        summary: "let outside tools judge packages and messages [--schemas DIR] [--online]",
         run: conformance::run,
     },
     Task {
         name: "fixtures",
-        summary: "check the fixtures, and how much of the schema they cover [check]",
+        summary: "check the fixtures, and how much of the schema they cover [check | packages DIR]",
         run: fixtures::run,
     },
     Task { name: "bless", summary: "write what the conformance cases come to [--check]", run: bless::run },

@@ -13,8 +13,8 @@
 //! The peer plays the service: it keeps each request and answers as the case says, or breaks off. [`Loopback`] puts
 //! one behind HTTP on loopback, for drivers that need a socket; [`InProcess`] is a driver that needs none.
 //!
-//! Three kinds of cases: `xml` reads a message (no driver is involved), `exchange` runs one call, and `trace` sees
-//! polls, downloads and confirmations through by scripted time. What is expected is exact; of a request's headers
+//! Four kinds of cases: `xml` reads a message and `package` verifies a document package (no driver is involved),
+//! `exchange` runs one call, and `trace` sees polls, downloads and confirmations through by scripted time. What is expected is exact; of a request's headers
 //! only those that belong to connections are left out.
 //!
 //! ```
@@ -33,6 +33,7 @@ mod exchange;
 mod in_process;
 mod loopback;
 mod observation;
+mod package;
 mod peer;
 mod report;
 mod suite;
@@ -43,6 +44,7 @@ pub use crate::in_memory::{Answer, Downloaded};
 pub use driver::Driver;
 pub use in_process::InProcess;
 pub use loopback::Loopback;
+pub use package::{InvalidRecipe, Package};
 pub use peer::Peer;
 pub use report::{Mismatch, Report};
 pub use suite::{Case, InvalidFixture, Suite, Verdict};

@@ -7,6 +7,7 @@ use signature_model::{Sender, Timestamp};
 
 use super::Verdict;
 use super::exchange::Exchange;
+use super::package::{Defaults, Package, Recipe};
 use super::peer::ScriptedReply;
 use super::suite::Input;
 use super::trace::{Event, Flow, Trace, Wanted};
@@ -35,6 +36,7 @@ pub(super) fn read(path: &str, text: &str, every_call: &str) -> Result<Vec<(Head
             require_name(&file.call, stem)?;
             file.cases(every_call)?
         }
+        "package" => toml::from_str::<PackageFile>(text)?.cases(),
         "trace" => toml::from_str::<TraceFile>(text)?.cases()?,
         _ => {
             let file: XmlFile = toml::from_str(text)?;
@@ -159,6 +161,39 @@ impl ExchangeFile {
             Ok((head, Input::Exchange(Box::new(exchange))))
         };
         self.case.into_iter().chain(shared.case).map(read).collect()
+    }
+}
+
+/// Packages that arrive.
+#[derive(Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PackageFile {
+    defaults: Defaults,
+    case: Vec<PackageCase>,
+}
+
+#[derive(Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PackageCase {
+    name: String,
+    verdict: Verdict,
+    source: String,
+    /// When it arrives, if not at the usual time.
+    arrives: Option<Timestamp>,
+    beyond: Option<String>,
+    #[serde(default)]
+    package: Recipe,
+}
+
+impl PackageFile {
+    fn cases(self) -> Vec<(Head, Input)> {
+        let read = |case: PackageCase| {
+            let head = Head { name: case.name, verdict: case.verdict, source: case.source };
+            let arrives = case.arrives.unwrap_or(self.defaults.arrives);
+            let recipe = case.package.with_defaults(&self.defaults);
+            (head, Input::Package(Box::new(Package::new(arrives, case.beyond, recipe))))
+        };
+        self.case.into_iter().map(read).collect()
     }
 }
 

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::case_files::{self, Fault, Head};
 use super::exchange::Exchange;
 use super::observation::ERROR;
+use super::package::{self, Package};
 use super::trace::Trace;
 use super::xml::{self, MessageDocument};
 use super::{Driver, Mismatch, Peer, Report};
@@ -44,6 +45,9 @@ const FILES: &[File] = files![
     "exchange/poll-direct",
     "exchange/poll-portal",
     "exchange/request-redirect-url",
+    "package/archive",
+    "package/documents",
+    "package/signature",
     "trace/delivery",
     "trace/poller",
     "xml/direct-signature-job-manifest",
@@ -125,6 +129,7 @@ pub struct Case {
 pub(super) enum Input {
     Xml(MessageDocument),
     Exchange(Box<Exchange>),
+    Package(Box<Package>),
     Trace(Box<Trace>),
 }
 
@@ -158,7 +163,15 @@ impl Case {
     pub fn document(&self) -> Option<&MessageDocument> {
         match &self.input {
             Input::Xml(document) => Some(document),
-            Input::Exchange(_) | Input::Trace(_) => None,
+            Input::Exchange(_) | Input::Package(_) | Input::Trace(_) => None,
+        }
+    }
+
+    /// The package of a `package` case.
+    pub fn package(&self) -> Option<&Package> {
+        match &self.input {
+            Input::Package(package) => Some(package),
+            Input::Exchange(_) | Input::Trace(_) | Input::Xml(_) => None,
         }
     }
 
@@ -177,6 +190,7 @@ impl Case {
         let found = match &self.input {
             Input::Xml(document) => xml::observe(document),
             Input::Exchange(exchange) => exchange.observe(driver, peer),
+            Input::Package(package) => package::observe(package),
             Input::Trace(trace) => trace.observe(driver, peer),
         };
         serde_json::from_str(&peer.normalize(&found.to_string())).unwrap_or(found)

@@ -1,0 +1,209 @@
+//! How the package of a case is made: a good one first, and then whatever is to be wrong with it.
+
+use bytes::Bytes;
+use signature_asice::{Certificate, CertificateChain, Draft, Limits, Package, SigningKey};
+use signature_model::package::PackageFile;
+use signature_model::{PackageContents, Timestamp};
+
+use super::archive::{self, File, Lie};
+use super::signing;
+use crate::conformance::case_files::Fault;
+
+const SIGNATURES: &str = "META-INF/signatures.xml";
+const MANIFEST: &str = "manifest.xml";
+
+macro_rules! pem_files {
+    ($($name:literal),+ $(,)?) => {
+        &[$(($name, include_str!(concat!("../../../fixtures/package/pki/", $name, ".pem")))),+]
+    };
+}
+
+/// Keys and certificates by name, all of them synthetic.
+const PEM_FILES: &[(&str, &str)] = pem_files![
+    "issuing",
+    "other-root",
+    "root",
+    "sender",
+    "sender-encryption",
+    "sender-expired",
+    "sender-key",
+    "sender-other-root",
+    "stranger-key",
+];
+
+/// What the cases of a file have unless they say otherwise.
+#[derive(Debug, Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in super::super) struct Defaults {
+    pub(in super::super) arrives: Timestamp,
+    documents: Vec<String>,
+    certificates: Vec<String>,
+    manifest: String,
+}
+
+/// The steps, in order.
+#[derive(Debug, Clone, Default, serde::Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub(in super::super) struct Recipe {
+    #[serde(skip)]
+    defaults: Option<Defaults>,
+    /// The names of the documents; each says its name.
+    documents: Option<Vec<String>>,
+    /// The signer's certificate and those above it.
+    certificates: Option<Vec<String>>,
+    signed: Option<Timestamp>,
+    /// Changes to the signature file that are signed.
+    sign: Vec<(String, String)>,
+    /// The key that signs them, if it is not the sender's.
+    key: Option<String>,
+    /// Changes to the signature file that are not signed.
+    change: Vec<(String, String)>,
+    /// Files by name that are gone, that are called otherwise, and that are new or have another content.
+    remove: Vec<String>,
+    rename: Vec<(String, String)>,
+    put: Vec<Put>,
+    /// Whether the files are deflated.
+    deflated: bool,
+    lies: Vec<Lie>,
+    /// Bytes before the archive, before the end of its directory, and after it, in hexadecimal.
+    before: String,
+    before_end: String,
+    after: String,
+    /// Another archive, after this one and with places as if it were alone.
+    followed_by: Vec<Put>,
+    /// How many bytes are missing at the end.
+    cut: usize,
+}
+
+/// A file that stands where the one of its name stood, or at the end, or at the front.
+#[derive(Debug, Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Put {
+    name: String,
+    #[serde(default)]
+    text: String,
+    /// How often the text is repeated.
+    times: Option<usize>,
+    /// As the first file.
+    #[serde(default)]
+    first: bool,
+    /// Beside the one of its name.
+    #[serde(default)]
+    again: bool,
+    #[serde(default)]
+    deflated: bool,
+}
+
+impl Recipe {
+    pub(in super::super) fn with_defaults(mut self, defaults: &Defaults) -> Self {
+        self.defaults = Some(defaults.clone());
+        self
+    }
+
+    /// Follows the recipe.
+    pub(super) fn archive(&self) -> Result<Bytes, Fault> {
+        let mut files = self.signed()?;
+        self.change_signature(&mut files)?;
+        for name in &self.remove {
+            let at = position(&files, name).ok_or_else(|| format!("expected a file {name} to remove, found none"))?;
+            files.remove(at);
+        }
+        for (old, new) in &self.rename {
+            let file = files.iter_mut().find(|file| file.name == *old);
+            file.ok_or_else(|| format!("expected a file {old} to rename, found none"))?.name.clone_from(new);
+        }
+        for put in &self.put {
+            let file = self.file(put);
+            match position(&files, &put.name).and_then(|at| files.get_mut(at)) {
+                Some(old) if !put.again => *old = file,
+                _ if put.first => files.insert(0, file),
+                _ => files.push(file),
+            }
+        }
+        let archive = archive::write(&files, &self.lies, &bytes(&self.before_end)?)?;
+        let mut whole = [bytes(&self.before)?, archive, bytes(&self.after)?].concat();
+        if !self.followed_by.is_empty() {
+            let others: Vec<_> = self.followed_by.iter().map(|put| self.file(put)).collect();
+            whole.extend(archive::write(&others, &[], &[])?);
+        }
+        whole.truncate(whole.len().saturating_sub(self.cut));
+        Ok(whole.into())
+    }
+
+    fn file(&self, put: &Put) -> File {
+        File {
+            name: put.name.clone(),
+            content: put.text.repeat(put.times.unwrap_or(1)).into_bytes(),
+            deflated: put.deflated || self.deflated,
+        }
+    }
+
+    /// The files of a good package.
+    fn signed(&self) -> Result<Vec<File>, Fault> {
+        let defaults = self.defaults.as_ref().ok_or("expected the defaults of the file, found none")?;
+        let document = |name: &String| {
+            let kind = if name.ends_with(".pdf") { "application/pdf" } else { "text/plain" };
+            PackageFile::new(name, kind, format!("SYNTHETIC: {name}"))
+        };
+        let mut contents: Vec<_> =
+            self.documents.as_ref().unwrap_or(&defaults.documents).iter().map(document).collect();
+        contents.push(PackageFile::new(MANIFEST, "application/xml", defaults.manifest.clone()));
+
+        let names = self.certificates.as_ref().unwrap_or(&defaults.certificates);
+        let certificates: Vec<_> = names.iter().map(|name| certificate(name)).collect::<Result<_, _>>()?;
+        let (leaf, others) = certificates.split_first().ok_or("expected a certificate, found none")?;
+        let chain = CertificateChain::new(leaf.clone(), others.to_vec())?;
+        let time = self.signed.unwrap_or(defaults.arrives);
+        let contents = PackageContents::from_iter(contents);
+        let draft = Draft::new(contents, chain, time)?;
+        let signature = key("sender-key")?.sign(draft.to_be_signed())?;
+        let mut limits = Limits::default();
+        limits.name_bytes = usize::MAX;
+        let package = Package::open(draft.finish(&signature)?.to_bytes(), &limits)?;
+        let file = |entry: &signature_asice::container::Entry| File {
+            name: entry.name().to_owned(),
+            content: entry.content().to_vec(),
+            deflated: self.deflated,
+        };
+        Ok(package.entries().iter().map(file).collect())
+    }
+
+    fn change_signature(&self, files: &mut [File]) -> Result<(), Fault> {
+        let file = files.iter_mut().find(|file| file.name == SIGNATURES);
+        let file = file.ok_or("expected a signature file, found none")?;
+        let mut xml = String::from_utf8(std::mem::take(&mut file.content))?;
+        if !self.sign.is_empty() || self.key.is_some() {
+            let changed = signing::replace(&xml, &self.sign)?;
+            xml = signing::sign(&changed, &xml, &key(self.key.as_deref().unwrap_or("sender-key"))?)?;
+        }
+        file.content = signing::replace(&xml, &self.change)?.into_bytes();
+        Ok(())
+    }
+}
+
+/// A certificate by its name.
+pub(super) fn certificate(name: &str) -> Result<Certificate, Fault> {
+    let mut certificates = Certificate::all_from_pem(pem(name)?)?;
+    certificates.pop().ok_or_else(|| format!("expected a certificate called {name}, found none").into())
+}
+
+fn key(name: &str) -> Result<SigningKey, Fault> {
+    let base64: String = pem(name)?.lines().skip(2).take_while(|line| !line.starts_with('-')).collect();
+    let der = base64::Engine::decode(&base64::engine::general_purpose::STANDARD, base64)?;
+    Ok(SigningKey::from_pkcs8(der)?)
+}
+
+fn pem(name: &str) -> Result<&'static str, Fault> {
+    let found = PEM_FILES.iter().find(|(known, _)| *known == name);
+    found.map(|(_, pem)| *pem).ok_or_else(|| format!("expected a key or certificate of the suite, found {name}").into())
+}
+
+fn position(files: &[File], name: &str) -> Option<usize> {
+    files.iter().position(|file| file.name == name)
+}
+
+/// The bytes of a text in hexadecimal.
+fn bytes(hexadecimal: &str) -> Result<Vec<u8>, Fault> {
+    let pairs = hexadecimal.as_bytes().chunks(2);
+    pairs.map(|pair| Ok(u8::from_str_radix(std::str::from_utf8(pair)?, 16)?)).collect()
+}

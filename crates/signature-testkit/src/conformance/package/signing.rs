@@ -1,0 +1,72 @@
+//! Signing a signature file again after its signed parts were changed.
+//!
+//! Works on text: in the files that `signature-asice` writes, the signed parts stand in canonical form. Whoever changes
+//! them keeps them so.
+
+use std::fmt::Write as _;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest as _, Sha256};
+use signature_asice::SigningKey;
+
+use crate::conformance::case_files::Fault;
+
+/// Replaces each pair's first by its second, in order; each first must be there exactly once.
+///
+/// The second may say `{SignedInfo}`, `{SignedProperties}` or `{Signature}` for that element as it is, and
+/// `{1000 blanks}` for so many of them.
+pub(super) fn replace(xml: &str, pairs: &[(String, String)]) -> Result<String, Fault> {
+    pairs.iter().try_fold(xml.to_owned(), |xml, (old, new)| match xml.matches(old.as_str()).count() {
+        1 => Ok(xml.replacen(old, &expand(new, &xml)?, 1)),
+        count => Err(format!("expected {old:?} once, found it {count} times").into()),
+    })
+}
+
+fn expand(text: &str, xml: &str) -> Result<String, Fault> {
+    let mut expanded = text.to_owned();
+    for name in ["SignedInfo", "SignedProperties", "Signature"] {
+        let placeholder = format!("{{{name}}}");
+        if expanded.contains(&placeholder) {
+            expanded = expanded.replace(&placeholder, element(xml, name)?);
+        }
+    }
+    if let Some((before, count, after)) = expanded.split_once('{').and_then(|(before, rest)| {
+        let (count, after) = rest.split_once(" blanks}")?;
+        Some((before, count.parse().ok()?, after))
+    }) {
+        expanded = [before, &" ".repeat(count), after].concat();
+    }
+    Ok(expanded)
+}
+
+/// Makes the digest of the signed properties and the signature anew.
+pub(super) fn sign(xml: &str, old: &str, key: &SigningKey) -> Result<String, Fault> {
+    let digest = |xml: &str| Ok::<_, Fault>(STANDARD.encode(Sha256::digest(element(xml, "SignedProperties")?)));
+    let xml = xml.replace(&digest(old)?, &digest(xml)?);
+    let signature = STANDARD.encode(key.sign(element(&xml, "SignedInfo")?.as_bytes())?);
+    let value = |xml: &str| {
+        let (_, rest) = xml.split_once("<SignatureValue>")?;
+        rest.split_once("</SignatureValue>").map(|(value, _)| value.to_owned())
+    };
+    let before = value(&xml).ok_or("expected a SignatureValue, found none")?;
+    Ok(xml.replace(&before, &signature))
+}
+
+/// The first element of that name, with its tags.
+fn element<'a>(xml: &'a str, name: &str) -> Result<&'a str, Fault> {
+    let start = xml.find(&format!("<{name} ")).ok_or_else(|| format!("expected an element {name}, found none"))?;
+    let rest = xml.get(start..).unwrap_or_default();
+    let end_tag = format!("</{name}>");
+    let end = rest.find(&end_tag).ok_or_else(|| format!("expected an end of {name}, found none"))?;
+    Ok(rest.get(..end.saturating_add(end_tag.len())).unwrap_or_default())
+}
+
+/// The SHA-256 of bytes.
+pub(super) fn hexadecimal(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().fold(String::new(), |mut text, byte| {
+        // Writing to a string cannot fail.
+        _ = write!(text, "{byte:02x}");
+        text
+    })
+}
