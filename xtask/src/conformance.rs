@@ -2,21 +2,24 @@
 //!
 //! Everything is made anew in `target/conformance/`, where it stays for a closer look.
 //! The official schemas and examples are not part of the repository: `--schemas DIR` says where they are, and what
-//! needs them is skipped without them.
+//! needs them is skipped without them. So is what pip has to fetch where there is no network, unless `--online` says
+//! that there has to be one, as it does in CI.
 
 mod bench;
 mod certificates;
 mod examples;
 mod fixtures;
+mod foreign;
+mod jdk;
 mod messages;
 mod official;
 mod package;
 mod sandbox;
+mod signxml;
 mod verdict;
 
-use crate::arguments;
 use crate::failure::Failure;
-use bench::Bench;
+use bench::{Bench, Options};
 use verdict::{Tally, Verdict};
 
 /// Looks at one kind of thing that we make, and says what it found of each.
@@ -29,8 +32,13 @@ const JUDGES: &[Judge] = &[
     package::signature,
     package::signature_schema,
     package::key_sizes,
+    jdk::made,
+    jdk::verified,
+    signxml::made,
+    signxml::verified,
     messages::schema,
     examples::readers,
+    examples::signature,
     fixtures::table,
     fixtures::cases,
     sandbox::replies,
@@ -39,7 +47,7 @@ const JUDGES: &[Judge] = &[
 ];
 
 pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {
-    let bench = Bench::prepare(arguments::option(arguments, "--schemas")?)?;
+    let bench = Bench::prepare(&Options::read(arguments)?)?;
     let mut tally = Tally::default();
     for judge in JUDGES {
         for verdict in judge(&bench)? {

@@ -1,7 +1,8 @@
 //! Where judging happens: the folder, the tools, the schemas, and the certificates that our makings are signed with.
 
+use std::ffi::OsStr;
 use std::fs;
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -11,14 +12,17 @@ use signature_testkit::pki::TestPki;
 use signature_testkit::pki::credentials::Credentials;
 use signature_testkit::pki::enterprise::Enterprise;
 
+use super::verdict::Verdict;
 use crate::failure::{Context as _, Failure};
 use crate::workspace;
 
 /// Every tool we ask, and the Debian package that has it.
 const TOOLS: &[(&str, &str)] = &[
+    ("javac", "openjdk-17-jdk-headless"),
     ("openssl", "openssl"),
     ("pdfinfo", "poppler-utils"),
     ("pdfsig", "poppler-utils"),
+    ("python3", "python3-venv"),
     ("unzip", "unzip"),
     ("xmllint", "libxml2-utils"),
     ("xmlsec1", "xmlsec1"),
@@ -27,37 +31,73 @@ const TOOLS: &[(&str, &str)] = &[
 /// Where the official schemas are looked for without `--schemas`, from the workspace's folder.
 const SCHEMAS: &str = "../shared/reference/xsd";
 
+/// The folder of Python packages, which outlives a run.
+pub(super) const PYTHON: &str = "python";
+
 /// Why a check that needs the official schemas or examples did not take place.
 pub(super) const NO_SCHEMAS: &str = "no folder of official schemas there; name one with --schemas DIR";
+
+/// What was asked for on the command line.
+#[derive(Debug, Default)]
+pub(super) struct Options<'a> {
+    /// Where the official schemas are.
+    pub(super) schemas: Option<&'a str>,
+    /// Whether what needs the network must be judged.
+    pub(super) online: bool,
+}
+
+impl<'a> Options<'a> {
+    pub(super) fn read(arguments: &'a [String]) -> Result<Self, Failure> {
+        let mut options = Self::default();
+        let mut words = arguments.iter().map(String::as_str);
+        while let Some(word) = words.next() {
+            match (word, options.schemas) {
+                ("--online", _) => options.online = true,
+                ("--schemas", None) => options.schemas = words.next(),
+                _ => return Err(Failure::new(format!("expected --schemas DIR and --online, found {word}"))),
+            }
+        }
+        Ok(options)
+    }
+}
 
 /// Everything a judge needs.
 #[derive(Debug)]
 pub(super) struct Bench {
     folder: PathBuf,
     schemas: Option<PathBuf>,
+    online: bool,
     pub(super) now: Timestamp,
     pub(super) sender: Credentials,
     pub(super) pki: TestPki,
 }
 
+/// The folder of the sources of judges in other languages.
+pub(super) fn sources() -> PathBuf {
+    workspace::root().join("xtask/src/conformance")
+}
+
 impl Bench {
-    /// Empties the folder, checks that all tools are there, and makes a sender's certificate with `root.der` and
-    /// `issuing.der` above it.
-    pub(super) fn prepare(schemas: Option<&str>) -> Result<Self, Failure> {
+    /// Empties the folder, checks that all tools are there, and makes a sender's certificate `sender.der` and its key
+    /// with `root.der` and `issuing.der` above it, and somebody else's key.
+    pub(super) fn prepare(options: &Options<'_>) -> Result<Self, Failure> {
         require_tools()?;
-        let schemas = find_schemas(schemas)?;
+        let schemas = find_schemas(options.schemas)?;
         let folder = workspace::root().join("target/conformance");
-        if folder.exists() {
-            fs::remove_dir_all(&folder).context("empty target/conformance")?;
-        }
+        empty(&folder).context("empty target/conformance")?;
         let now = now()?;
         let pki = TestPki::generate(now).context("make certificate authorities")?;
         let sender = pki
             .enterprise(&Enterprise::new("310000001", "Conformance Sender (SYNTHETIC TEST)"))
             .context("make the sender's certificate")?;
-        let bench = Self { folder, schemas, now, sender, pki };
+        let other = pki.enterprise(&Enterprise::new("310000002", "Conformance Stranger (SYNTHETIC TEST)"));
+        let bench = Self { folder, schemas, online: options.online, now, sender, pki };
         bench.write("root.der", bench.pki.trust_anchor())?;
         bench.write("issuing.der", bench.pki.issuing_ca())?;
+        let leaf = bench.sender.chain().first().ok_or_else(|| Failure::new("expected a certificate, found none"))?;
+        bench.write("sender.der", leaf)?;
+        bench.write("key.pk8", bench.sender.private_key_pkcs8())?;
+        bench.write("other.pk8", other.context("make somebody else's key")?.private_key_pkcs8())?;
         Ok(bench)
     }
 
@@ -80,6 +120,15 @@ impl Bench {
         self.schemas.as_deref()
     }
 
+    /// What to say of a judge that needs the network and did not get it.
+    pub(super) fn without_network(&self, judge: &'static str, subject: &str, reason: &'static str) -> Verdict {
+        if self.online {
+            Verdict::accepts(judge, subject, Err(reason.to_owned()))
+        } else {
+            Verdict::skipped(judge, subject, reason)
+        }
+    }
+
     /// What xmllint says of `document` under `schema`. Nothing is fetched.
     pub(super) fn validate(&self, schema: &Path, document: &Path) -> Result<Result<(), String>, Failure> {
         ask(self.xmllint(schema).arg(document))
@@ -100,11 +149,27 @@ impl Bench {
     }
 
     /// A tool that runs in the folder.
-    pub(super) fn tool(&self, name: &str) -> Command {
+    pub(super) fn tool(&self, name: impl AsRef<OsStr>) -> Command {
         let mut tool = Command::new(name);
         tool.current_dir(&self.folder).stdin(Stdio::null());
         tool
     }
+}
+
+/// Removes everything but the Python packages, which come from the network and are checked by who uses them.
+fn empty(folder: &Path) -> io::Result<()> {
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        entries => entries?,
+    };
+    for entry in entries {
+        let entry = entry?;
+        if entry.file_name() == PYTHON {
+            continue;
+        }
+        if entry.file_type()?.is_dir() { fs::remove_dir_all(entry.path())? } else { fs::remove_file(entry.path())? }
+    }
+    Ok(())
 }
 
 /// Runs a tool to its end: whether it accepts, or the first lines of what it complains about.
@@ -153,4 +218,20 @@ fn now() -> Result<Timestamp, Failure> {
     let elapsed = SystemTime::now().duration_since(UNIX_EPOCH).context("read the clock")?;
     let millis = i64::try_from(elapsed.as_millis()).context("read the clock")?;
     Timestamp::from_unix_millis(millis).context("read the clock")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn options_come_in_any_order() {
+        let check = |line: &str| {
+            let words: Vec<_> = line.split_whitespace().map(str::to_owned).collect();
+            Options::read(&words).map(|options| (options.schemas.map(str::to_owned), options.online))
+        };
+        assert_eq!(check("").unwrap(), (None, false));
+        assert_eq!(check("--online --schemas xsd").unwrap(), (Some("xsd".to_owned()), true));
+        assert!(check("--schemas xsd --offline").is_err());
+    }
 }

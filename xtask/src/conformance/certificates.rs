@@ -8,8 +8,6 @@ const JUDGE: &str = "openssl verify";
 
 /// The sender's certificate leads to the root over the issuing CA, and not without it.
 pub(super) fn chain(bench: &Bench) -> Result<Vec<Verdict>, Failure> {
-    let leaf = bench.sender.chain().first().ok_or_else(|| Failure::new("expected a certificate, found none"))?;
-    bench.write("sender.der", leaf)?;
     let openssl = || {
         let mut openssl = bench.tool("openssl");
         openssl.args(["verify", "-x509_strict", "-trusted", "root.der"]);

@@ -1,10 +1,15 @@
 //! The official example documents: we read them, and what we write of them is valid again.
 
 use std::fs;
+use std::io::{Cursor, Write as _};
 use std::path::Path;
 use std::process::Command;
 
+use signature_asice::verify::{Check, CheckKind, Outcome};
+use signature_asice::{Limits, Package, Verifier};
 use signature_testkit::conformance;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
 
 use super::bench::{Bench, NO_SCHEMAS};
 use super::messages::SCHEMA;
@@ -41,6 +46,39 @@ pub(super) fn readers(bench: &Bench) -> Result<Vec<Verdict>, Failure> {
         }
     }
     Ok(verdicts)
+}
+
+/// The official signature file is read. It cannot be verified, as it was indented and edited after it was signed.
+pub(super) fn signature(bench: &Bench) -> Result<Vec<Verdict>, Failure> {
+    const JUDGE: &str = "signature-asice";
+    let Some(schemas) = bench.schemas() else {
+        return Ok(vec![Verdict::skipped(JUDGE, "the official signature file", NO_SCHEMAS)]);
+    };
+    let file = schemas.with_file_name("examples").join("xades/signatures.xml");
+    let xml = fs::read(file).context("read the official signature file")?;
+    let package = Package::open(package_around(&xml)?, &Limits::default()).context("open a package around it")?;
+    let report = Verifier::new(Vec::new()).verify(&package, bench.now);
+    let found = |kind| report.checks().iter().find(|check| check.kind() == kind).map(Check::outcome);
+    let verdict = |kind| match found(kind) {
+        Some(Outcome::Passed) => Ok(()),
+        other => Err(format!("{other:?}")),
+    };
+    Ok(vec![
+        Verdict::accepts(JUDGE, "the parts of xades/signatures.xml", verdict(CheckKind::SignatureFile)),
+        Verdict::accepts(JUDGE, "the certificate in it", verdict(CheckKind::SigningCertificate)),
+        Verdict::refuses(JUDGE, "its signed properties", verdict(CheckKind::SignedProperties)),
+        Verdict::refuses(JUDGE, "its signature", verdict(CheckKind::Signature)),
+    ])
+}
+
+/// A package that has nothing but a signature file.
+fn package_around(signature: &[u8]) -> Result<Vec<u8>, Failure> {
+    const ACTION: &str = "put a signature file into a package";
+    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+    archive.start_file("META-INF/signatures.xml", stored).context(ACTION)?;
+    archive.write_all(signature).context(ACTION)?;
+    Ok(archive.finish().context(ACTION)?.into_inner())
 }
 
 /// The name of a document's root element, as xmllint reads it.

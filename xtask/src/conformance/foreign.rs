@@ -1,0 +1,86 @@
+//! Packages and signatures across implementations: theirs under our verifier, ours under their verifiers.
+//!
+//! Not here: how each of them is started (`jdk`, `signxml`).
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::process::Command;
+
+use signature_asice::verify::Outcome;
+use signature_asice::{Certificate, Limits, Package, Report, Verifier};
+use signature_testkit::conformance::{self, Case, Suite};
+
+use super::bench::{Bench, answer};
+use super::verdict::Verdict;
+use crate::failure::{Context as _, Failure};
+
+const JUDGE: &str = "signature-asice";
+
+/// A package that another implementation made, and the checks of ours that must fail, all others passing.
+pub(super) type Expectation = (&'static str, &'static [&'static str]);
+
+/// Our verifier judges the packages that `maker` has put into the folder of its name.
+pub(super) fn judge(bench: &Bench, maker: &str, expectations: &[Expectation]) -> Result<Vec<Verdict>, Failure> {
+    let anchor = Certificate::from_der(bench.pki.trust_anchor().to_vec()).context("read the trust anchor")?;
+    let verifier = Verifier::new(vec![anchor]);
+    let judge_one = |(name, failing): &Expectation| {
+        let path = bench.path(&format!("{maker}/{name}.asice"));
+        let archive = fs::read(path).context(format!("read the package {name} of {maker}"))?;
+        let package = Package::open(archive, &Limits::default()).context(format!("open the package {name}"))?;
+        let found = compare(&verifier.verify(&package, bench.now), failing);
+        let subject = if failing.is_empty() {
+            format!("{maker}: {name}")
+        } else {
+            format!("refuses {maker}: {name}, for its {}", failing.join(" and "))
+        };
+        Ok(Verdict::accepts(JUDGE, subject, found))
+    };
+    expectations.iter().map(judge_one).collect()
+}
+
+/// What a verifier that we did not write says of packages of the suite, file by file.
+///
+/// `verifier` is its command up to the first package; each package is preceded by its time of arrival. It knows nothing
+/// of the profile, so that it has to accept the cases that are refused for something beyond, and the other way round.
+pub(super) fn judged(
+    bench: &Bench,
+    judge: &'static str,
+    verifier: &mut Command,
+    is_wanted: impl Fn(&Case) -> bool,
+) -> Result<Vec<Verdict>, Failure> {
+    let suite = Suite::embedded().context("read the suite")?;
+    let mut files = BTreeMap::<&str, Vec<(&Case, &conformance::Package)>>::new();
+    for case in suite.cases().iter().filter(|case| is_wanted(case)) {
+        let Some(package) = case.package() else { continue };
+        let archive = package.archive().context(format!("make {}", case.id()))?;
+        let path = bench.write(&format!("fixtures/{}.asice", case.id()), archive)?;
+        verifier.arg(package.arrives.to_string()).arg(path);
+        files.entry(case.file()).or_default().push((case, package));
+    }
+    let said = answer(verifier)?;
+    let mut lines = said.lines();
+    let mut verdicts = Vec::new();
+    for (file, cases) in files {
+        let mut wrong = Vec::new();
+        for (case, package) in &cases {
+            let line = lines.next().unwrap_or("no answer");
+            let expected = (case.verdict() == conformance::Verdict::Accept) != package.beyond.is_some();
+            if line.starts_with(if expected { "accepted" } else { "refused" }) {
+                continue;
+            }
+            wrong.push(format!("{}: {line}", case.name()));
+        }
+        let beyond = cases.iter().filter(|(_, package)| package.beyond.is_some()).count();
+        let subject = format!("fixtures/{file}, {} cases, {beyond} of them beyond", cases.len());
+        let found = if wrong.is_empty() { Ok(()) } else { Err(wrong.join("; ")) };
+        verdicts.push(Verdict::accepts(judge, subject, found));
+    }
+    Ok(verdicts)
+}
+
+/// Whether these checks fail and no others.
+fn compare(report: &Report, failing: &[&str]) -> Result<(), String> {
+    let failed = report.checks().iter().filter(|check| *check.outcome() != Outcome::Passed);
+    let (kinds, lines): (Vec<_>, Vec<_>) = failed.map(|check| (check.kind().to_string(), check.to_string())).unzip();
+    if kinds == failing { Ok(()) } else { Err(format!("found these faults: [{}]", lines.join("; "))) }
+}
