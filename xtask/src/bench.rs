@@ -19,7 +19,8 @@ use table::Table;
 type Measure = fn() -> Result<Table, Failure>;
 
 /// Every kind, in order.
-const MEASURES: &[Measure] = &[messages::reading, messages::writing, requests::planning, packages::packing];
+const MEASURES: &[Measure] =
+    &[messages::reading, messages::writing, requests::planning, packages::packing, packages::verifying];
 
 /// Tasks are built to be built fast; what is measured has to be built to run fast.
 const OPTIMIZED: &str = "cargo run --quiet --release --package xtask -- bench --measure";

@@ -48,6 +48,8 @@ pub(super) struct Allocated {
     /// How often; a buffer that grows asks again.
     pub(super) times: u64,
     pub(super) bytes: u64,
+    /// The most bytes that it held at once, beyond what was there before.
+    pub(super) peak: u64,
 }
 
 /// Counts the allocations of one piece of work, which has been done before and so has nothing left to set up.
@@ -55,7 +57,7 @@ pub(super) fn allocations(mut work: impl Work) -> Result<Allocated, Failure> {
     work()?;
     let mut outcome = Ok(());
     let counted = allocation_counter::measure(|| outcome = work());
-    outcome.map(|()| Allocated { times: counted.count_total, bytes: counted.bytes_total })
+    outcome.map(|()| Allocated { times: counted.count_total, bytes: counted.bytes_total, peak: counted.bytes_max })
 }
 
 /// Does the work until it takes a round's time: how often that is.
@@ -99,8 +101,8 @@ mod tests {
             std::hint::black_box(Vec::<u8>::with_capacity(100));
             Ok(())
         });
-        let Allocated { times, bytes } = counted.unwrap();
-        assert_eq!((times, bytes), (1, 100));
+        let Allocated { times, bytes, peak } = counted.unwrap();
+        assert_eq!((times, bytes, peak), (1, 100, 100));
     }
 
     #[test]

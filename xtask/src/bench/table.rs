@@ -30,7 +30,7 @@ impl fmt::Display for Table {
             Some(floor) => writeln!(f, "{} (floor: {floor})", self.title)?,
             None => writeln!(f, "{}", self.title)?,
         }
-        write_line(f, ["", "bytes", "per s", "MB/s", "floor/s", "MB/s", "ratio", "allocs", "of bytes"])?;
+        write_line(f, ["", "bytes", "per s", "MB/s", "floor/s", "MB/s", "ratio", "allocs", "of bytes", "peak"])?;
         self.rows.iter().try_for_each(|row| write!(f, "\n{row}"))
     }
 }
@@ -50,16 +50,17 @@ impl fmt::Display for Row {
                 &self.floor.map(|floor| format!("{:.2}", self.ours / floor)).unwrap_or_default(),
                 &grouped(self.allocated.times),
                 &grouped(self.allocated.bytes),
+                &grouped(self.allocated.peak),
             ],
         )
     }
 }
 
 /// The first column stands left, the others right.
-fn write_line(f: &mut fmt::Formatter<'_>, cells: [&str; 9]) -> fmt::Result {
-    let [name, bytes, rate, speed, floor, floor_speed, ratio, times, allocated] = cells;
+fn write_line(f: &mut fmt::Formatter<'_>, cells: [&str; 10]) -> fmt::Result {
+    let [name, bytes, rate, speed, floor, floor_speed, ratio, times, allocated, peak] = cells;
     write!(f, "  {name:<40}{bytes:>11}{rate:>10}{speed:>8}{floor:>10}{floor_speed:>8}{ratio:>7}")?;
-    write!(f, "{times:>8}{allocated:>9}")
+    write!(f, "{times:>8}{allocated:>12}{peak:>12}")
 }
 
 /// Three or more digits: none below the point where there are enough above it.
@@ -107,7 +108,7 @@ mod tests {
 
     #[test]
     fn columns_are_aligned_and_empty_where_there_is_no_floor() {
-        let allocated = Allocated { times: 2, bytes: 3_000 };
+        let allocated = Allocated { times: 2, bytes: 3_000, peak: 1_500 };
         let with = Row { name: "with", bytes: Some(5_000), ours: 3e-5, floor: Some(2e-5), allocated };
         let without = Row { name: "without", bytes: None, ours: 0.5, floor: None, allocated };
         let table = Table { title: "work", floor: Some("less work"), rows: vec![with, without] }.to_string();
@@ -115,7 +116,7 @@ mod tests {
         assert_eq!(lines[0], "work (floor: less work)");
         assert!(lines[1..].iter().all(|line| line.len() == lines[1].len()));
         let words = |line: &str| line.split_whitespace().map(str::to_owned).collect::<Vec<_>>().join(" ");
-        assert_eq!(words(lines[2]), "with 5 000 33 333 167 50 000 250 1.50 2 3 000");
-        assert_eq!(words(lines[3]), "without 2.00 2 3 000");
+        assert_eq!(words(lines[2]), "with 5 000 33 333 167 50 000 250 1.50 2 3 000 1 500");
+        assert_eq!(words(lines[3]), "without 2.00 2 3 000 1 500");
     }
 }
