@@ -7,12 +7,12 @@ mod open_error;
 
 use std::collections::BTreeSet;
 use std::fmt;
-use std::io::{Cursor, Read as _};
+use std::io::{Cursor, Read};
 
 use bytes::Bytes;
 use signature_model::package::FileName;
 use zip::CompressionMethod;
-use zip::read::{ArchiveOffset, Config, ZipArchive};
+use zip::read::{ArchiveOffset, Config, ZipArchive, ZipFile};
 
 use super::{LimitKind, Limits, is_plain_path};
 use crate::form_encoding::{form_decode, same_file};
@@ -36,7 +36,8 @@ pub struct Entry {
 }
 
 impl Package {
-    /// Reads the whole archive, with files stored or deflated, in any order, with or without data descriptors.
+    /// Reads the whole archive, with files stored or deflated, in any order, with or without data descriptors. Stored
+    /// files share the archive's bytes.
     ///
     /// # Errors
     /// [`OpenError`] if the bytes are no plain ZIP archive, exceed a limit, or hold an entry that is not a file with
@@ -156,7 +157,7 @@ fn check_end(archive: &[u8], limits: &Limits) -> Result<u64, OpenError> {
 
 /// Reads one file of at most `left` bytes.
 fn read_entry(
-    bytes: &[u8],
+    bytes: &Bytes,
     archive: &mut ZipArchive<Cursor<Bytes>>,
     index: usize,
     left: u64,
@@ -166,7 +167,8 @@ fn read_entry(
     if kind.encrypted() {
         return Err(OpenError::Encrypted { index });
     }
-    if !matches!(kind.compression(), CompressionMethod::Stored | CompressionMethod::Deflated) {
+    let kind = kind.compression();
+    if !matches!(kind, CompressionMethod::Stored | CompressionMethod::Deflated) {
         return Err(OpenError::Compression { index });
     }
     let mut file = archive.by_index(index).map_err(|_| OpenError::Unreadable { index })?;
@@ -185,13 +187,30 @@ fn read_entry(
     if declared > left {
         return Err(OpenError::TooLarge { what: LimitKind::ContentBytes, most: limits.content_bytes });
     }
-    let mut content = Vec::new();
+    let content = match kind {
+        CompressionMethod::Stored => stored(bytes, &file),
+        _ => inflated(&mut file),
+    };
+    Ok(Entry { name, content: content.ok_or(OpenError::Unreadable { index })? })
+}
+
+/// The content of a stored entry, as a part of the archive: nothing is copied.
+fn stored<R: Read>(archive: &Bytes, file: &ZipFile<'_, R>) -> Option<Bytes> {
+    let start = usize::try_from(file.data_start()?).ok()?;
+    let end = start.checked_add(usize::try_from(file.size()).ok()?)?;
+    let content = archive.get(start..end)?;
+    let is_whole = file.compressed_size() == file.size() && crc32fast::hash(content) == file.crc32();
+    is_whole.then(|| archive.slice(start..end))
+}
+
+/// The content of a deflated entry.
+fn inflated<R: Read>(file: &mut ZipFile<'_, R>) -> Option<Bytes> {
+    let declared = file.size();
+    // Not more than the limit of all files.
+    let mut content = Vec::with_capacity(usize::try_from(declared).ok()?);
     // One byte more than declared, so that a longer file shows. The checksum is compared at the end of the file.
-    let read = file.by_ref().take(declared.saturating_add(1)).read_to_end(&mut content);
-    if read.is_err() || content.len() as u64 != declared {
-        return Err(OpenError::Unreadable { index });
-    }
-    Ok(Entry { name, content: content.into() })
+    let read = file.take(declared.saturating_add(1)).read_to_end(&mut content);
+    (read.is_ok() && content.len() as u64 == declared).then(|| content.into())
 }
 
 #[cfg(test)]

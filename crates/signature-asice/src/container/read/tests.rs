@@ -46,6 +46,14 @@ fn what_was_written_is_read_again() {
 }
 
 #[test]
+fn stored_files_are_not_copied() {
+    let archive = Bytes::from(two());
+    let package = Package::open(archive.clone(), &Limits::default()).unwrap();
+    let content = package.file("b.txt").unwrap();
+    assert!(std::ptr::eq(content.as_ptr(), archive[70..].as_ptr()));
+}
+
+#[test]
 fn a_document_is_no_file_with_a_meaning_of_its_own() {
     let files = [
         ("META-INF/a.pdf", "x"),
