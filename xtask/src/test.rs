@@ -6,6 +6,7 @@ use crate::{arguments, command};
 const LINES: &[&str] = &[
     "cargo test --workspace --lib --bins --tests --examples",
     "cargo test --workspace --doc",
+    "cargo run --quiet -p signature-asice --example sign_elsewhere",
     // Without its RSA backend the crate has other paths, and other tests of them.
     "cargo test -p signature-asice --no-default-features",
 ];

@@ -189,7 +189,8 @@ pub(super) fn certificate(name: &str) -> Result<Certificate, Fault> {
 
 fn key(name: &str) -> Result<SigningKey, Fault> {
     let base64: String = pem(name)?.lines().skip(2).take_while(|line| !line.starts_with('-')).collect();
-    let der = base64::Engine::decode(&base64::engine::general_purpose::STANDARD, base64)?;
+    let der = base64::Engine::decode(&base64::engine::general_purpose::STANDARD, base64)
+        .map_err(|fault| fault.to_string())?;
     Ok(SigningKey::from_pkcs8(der)?)
 }
 

@@ -1,0 +1,86 @@
+//! Signs a package with a key that is elsewhere: in an HSM, a cloud service, or here in another process.
+//!
+//! This program starts itself a second time as that other process, which alone reads the key. It gets what is to
+//! be signed through its standard input and gives a signature through its standard output, as an HSM would through its
+//! own interface. The two steps of the package, [`Draft::new`] and [`Draft::finish`], are what remains here, and know nothing of a key.
+//!
+//! Everything is synthetic. Run it with `cargo run -p signature-asice --example sign_elsewhere`.
+#![expect(clippy::print_stdout, reason = "a program for the terminal")]
+
+use std::error::Error;
+use std::io::{Read as _, Write as _};
+use std::process::{Command, Stdio};
+
+use signature_asice::{Certificate, CertificateChain, Draft, Limits, Package, SigningKey, Verifier};
+use signature_model::package::PackageFile;
+use signature_model::{PackageContents, Timestamp};
+
+/// Certificates are no secret, so whoever makes packages has them at hand; the key is in another file.
+const CERTIFICATES: [&str; 3] = [
+    include_str!("../src/synthetic/sender.pem"),
+    include_str!("../src/synthetic/issuer.pem"),
+    include_str!("../src/synthetic/root.pem"),
+];
+
+/// The argument that makes this program the signer.
+const SIGNER: &str = "signer";
+
+fn main() -> Result<(), Box<dyn Error>> {
+    match std::env::args().nth(1).as_deref() {
+        Some(SIGNER) => serve_one_signature(),
+        _ => make_package(),
+    }
+}
+
+/// The side that sends jobs.
+fn make_package() -> Result<(), Box<dyn Error>> {
+    let contents = PackageContents::from_iter([
+        PackageFile::new("0000_leieavtale.pdf", "application/pdf", &b"%PDF-1.7 invented"[..]),
+        PackageFile::new("manifest.xml", "application/xml", &b"<manifest/>"[..]),
+    ]);
+    let chain = CertificateChain::from_pem(&CERTIFICATES.concat())?;
+    // The service allows five seconds between this and the arrival; a real program asks its clock here.
+    let now = Timestamp::parse("2030-01-31T12:00:00Z")?;
+
+    let draft = Draft::new(contents, chain, now)?;
+    let signature = ask_signer(draft.to_be_signed())?;
+    // A signature by another key, or of something else, is found here and not at the service.
+    let bundle = draft.finish(&signature)?;
+
+    let package = Package::open(bundle.to_bytes(), &Limits::default())?;
+    let report = Verifier::new(Certificate::all_from_pem(CERTIFICATES[2])?).verify(&package, now);
+    print!("{report}");
+    if report.is_valid() { Ok(()) } else { Err("expected a package that is valid, found one that is not".into()) }
+}
+
+/// Sends what is to be signed through a pipe, and waits for the signature.
+///
+/// An HSM may want the SHA-256 digest instead: then hash here, and ask for RSASSA-PKCS1-v1_5 of that digest.
+fn ask_signer(to_be_signed: &[u8]) -> Result<Vec<u8>, Box<dyn Error>> {
+    let mut signer =
+        Command::new(std::env::current_exe()?).arg(SIGNER).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
+    // The pipe is closed at the end of the statement, which tells the signer that this is all.
+    signer.stdin.take().ok_or("expected a pipe to the signer, found none")?.write_all(to_be_signed)?;
+    let output = signer.wait_with_output()?;
+    match output.status.success() {
+        true => Ok(output.stdout),
+        false => Err(format!("expected a signature, found that the signer ended with {}", output.status).into()),
+    }
+}
+
+/// The side that has the key: one message in, one signature out.
+fn serve_one_signature() -> Result<(), Box<dyn Error>> {
+    let key = SigningKey::from_pkcs8(read_key()?)?;
+    let mut message = Vec::new();
+    std::io::stdin().read_to_end(&mut message)?;
+    std::io::stdout().write_all(&key.sign(&message)?)?;
+    Ok(())
+}
+
+/// The synthetic key, which `openssl` or an HSM would keep.
+fn read_key() -> Result<Vec<u8>, Box<dyn Error>> {
+    use base64::Engine as _;
+    let pem = include_str!("../src/synthetic/sender-key.pem");
+    let base64: String = pem.lines().filter(|line| !line.starts_with('-')).collect();
+    Ok(base64::engine::general_purpose::STANDARD.decode(base64).map_err(|fault| fault.to_string())?)
+}
