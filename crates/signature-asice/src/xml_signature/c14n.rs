@@ -44,7 +44,7 @@ pub(crate) fn canonicalize(apex: &Element, form: Canonicalization) -> Option<Vec
         return None;
     }
     let mut output = String::new();
-    write_element(&mut output, apex, form, &Namespaces::new(), &inherited_attributes(apex, form));
+    write_element(&mut output, apex, form, None, &inherited_attributes(apex, form));
     Some(output.into_bytes())
 }
 
@@ -59,27 +59,36 @@ fn inherited_attributes(apex: &Element, form: Canonicalization) -> BTreeMap<&str
     inherited
 }
 
-/// `printed` is what the output around the element has declared. The depth of a tree is limited, and so is this.
+/// `around` is the element around this one, with what the output has declared up to there. The depth of a tree is
+/// limited, and so is this.
 fn write_element<'a>(
     output: &mut String,
     element: &'a Element,
     form: Canonicalization,
-    printed: &Namespaces<'a>,
+    around: Option<(&Element, &Namespaces<'a>)>,
     inherited: &BTreeMap<&str, &str>,
 ) {
-    let mut printed = printed.clone();
     output.push('<');
     write_name(output, element);
-    for (prefix, namespace) in declarations(element, form, &printed) {
-        let name = if prefix.is_empty() { "xmlns".to_owned() } else { format!("xmlns:{prefix}") };
-        write_attribute(output, &name, namespace);
-        printed.insert(prefix, namespace);
-    }
+    let mut extended;
+    let printed = match around {
+        // Most elements set no namespace. The inclusive forms have nothing to declare for them.
+        Some((parent, printed)) if form != Canonicalization::Exclusive && parent.has_scope_of(element) => printed,
+        _ => {
+            extended = around.map(|(_, printed)| printed.clone()).unwrap_or_default();
+            for (prefix, namespace) in declarations(element, form, &extended) {
+                let name = if prefix.is_empty() { "xmlns".to_owned() } else { format!("xmlns:{prefix}") };
+                write_attribute(output, &name, namespace);
+                extended.insert(prefix, namespace);
+            }
+            &extended
+        }
+    };
     write_attributes(output, element, inherited);
     output.push('>');
     for child in &element.children {
         match child {
-            Node::Element(child) => write_element(output, child, form, &printed, &BTreeMap::new()),
+            Node::Element(child) => write_element(output, child, form, Some((element, printed)), &BTreeMap::new()),
             Node::Text(text) => output.push_str(&escape_text(text)),
             Node::Instruction { target, data } => {
                 let separator = if data.is_empty() { "" } else { " " };

@@ -172,6 +172,6 @@ fn algorithm<'a>(parent: &'a Element, local_name: &'static str) -> Result<&'a st
 /// references, as the Java platform does.
 fn base64(element: &Element, local_name: &'static str) -> Result<Vec<u8>, Malformed> {
     let text = element.text().ok_or(Malformed::Unreadable(local_name))?;
-    let text: String = text.chars().filter(|character| !character.is_ascii_whitespace()).collect();
+    let text: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
     STANDARD.decode(text).map_err(|_| Malformed::Unreadable(local_name))
 }

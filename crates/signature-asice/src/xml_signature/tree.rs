@@ -57,6 +57,11 @@ impl Element {
             .map(|attribute| &*attribute.value)
     }
 
+    /// Whether the same namespaces hold at both, for sure: one of them sets none of its own inside the other.
+    pub(super) fn has_scope_of(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.namespaces, &other.namespaces)
+    }
+
     /// The elements directly inside.
     pub(crate) fn elements(&self) -> impl Iterator<Item = &Self> {
         self.children.iter().filter_map(|child| match child {
