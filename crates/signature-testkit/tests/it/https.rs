@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use signature_asice::Packager;
+use signature_asice::{Identity, Packager};
 use signature_http::{Client, ClientIdentity, Environment, Error, Settings, TrustAnchors};
 use signature_model::direct::DirectSignerIdentification;
 use signature_model::{Document, Documents, JobStatus};
@@ -28,10 +28,14 @@ pub(crate) fn client_of(environment: Environment, credentials: &Credentials) -> 
 /// With one certificate for TLS and one that signs packages.
 pub(crate) fn client_with(environment: Environment, tls: &str, packages: &str) -> Client {
     let identity = ClientIdentity::from_pem(tls.as_bytes()).unwrap();
+    connect(environment, identity, Packager::from_pem(packages).unwrap())
+}
+
+fn connect(environment: Environment, identity: ClientIdentity, packager: Packager) -> Client {
     let mut settings = Settings::default();
     settings.default_sender = Some(sender());
     settings.timeouts.connect = Duration::from_secs(5);
-    Client::new(environment, identity, Arc::new(Packager::from_pem(packages).unwrap()), settings).unwrap()
+    Client::new(environment, identity, Arc::new(packager), settings).unwrap()
 }
 
 pub(crate) async fn sandbox() -> (Sandbox, Credentials) {
@@ -64,6 +68,17 @@ async fn the_direct_flow() {
     let pades = pades.bytes(10_000_000).await.unwrap();
     assert_eq!((&pades[..5], pades.len() as u64), (&b"%PDF-"[..], length));
     client.confirm(&status.confirmation_url.unwrap()).await.unwrap();
+}
+
+#[tokio::test]
+async fn one_identity_serves_tls_and_packages() {
+    let (sandbox, credentials) = sandbox().await;
+    let anchors = TrustAnchors::from_der([sandbox.trust_anchor()]).unwrap();
+    let environment = Environment::custom(&sandbox.root(), anchors).unwrap();
+    let identity = Identity::from_pem(&credentials.to_pem(), None).unwrap();
+    let tls = ClientIdentity::from_der(identity.chain().to_der(), identity.expose_pkcs8()).unwrap();
+    let client = connect(environment, tls, Packager::from_identity(identity).unwrap());
+    client.direct().create(&direct_job()).await.unwrap();
 }
 
 #[tokio::test]
