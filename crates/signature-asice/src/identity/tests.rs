@@ -116,7 +116,7 @@ fn an_old_encryption_of_openssl_is_refused_by_name() {
 
 #[test]
 fn java_key_stores_are_read() {
-    for file in [&key_file!("keytool.jks")[..], key_file!("keytool.jceks")] {
+    for file in [&key_file!("keytool.jks")[..], key_file!("keytool.jceks"), key_file!("keytool-few-rounds.jceks")] {
         check(Identity::from_java_keystore(file, PASSWORD, &KeyEntry::only()));
         check(Identity::from_java_keystore(file, PASSWORD, &KeyEntry::named("AvSender")));
         refused(Identity::from_java_keystore(file, "another", &KeyEntry::only()), WRONG_PASSWORD);

@@ -74,6 +74,7 @@ java_store keytool.p12 PKCS12 synthetic
 java_store keytool-legacy.p12 PKCS12 synthetic -J-Dkeystore.pkcs12.legacy
 java_store keytool.jks JKS synthetic
 java_store keytool.jceks JCEKS synthetic
+java_store keytool-few-rounds.jceks JCEKS synthetic -J-Djdk.jceks.iterationCount=10000
 java_store keytool-key-password.jks JKS anotherone
 java_store keytool-key-password.jceks JCEKS anotherone
 # Two keys, and a certificate that is trusted.
