@@ -16,7 +16,7 @@ macro_rules! key_file {
 }
 
 /// Without a checksum where there is such a file, as changes would go no further.
-const FILES: [&[u8]; 12] = [
+const FILES: [&[u8]; 13] = [
     key_file!("openssl-nothing.p12"),
     key_file!("openssl-no-mac.p12"),
     key_file!("openssl-modern.p12"),
@@ -26,6 +26,7 @@ const FILES: [&[u8]; 12] = [
     key_file!("bouncycastle-pbmac1.p12"),
     key_file!("keytool.jks"),
     key_file!("keytool-key-password.jks"),
+    key_file!("keytool-few-rounds.jceks"),
     key_file!("pkcs1.pem"),
     key_file!("pbes1-md5-des.pem"),
     key_file!("pbes2.pem"),
@@ -42,7 +43,8 @@ fuzz_target!(|data: &[u8]| {
         1 => check(Identity::from_java_keystore(&resealed(file), "synthetic", &KeyEntry::only()).ok()),
         2 => check(std::str::from_utf8(&file).ok().and_then(|text| Identity::from_pem(text, Some("synthetic")).ok())),
         _ => {
-            let wanted = Certificate::all_from_pem(include_str!("../../crates/signature-asice/src/synthetic/sender.pem"));
+            let wanted =
+                Certificate::all_from_pem(include_str!("../../crates/signature-asice/src/synthetic/sender.pem"));
             let wanted = Thumbprint::of(&wanted.expect("a certificate")[0]);
             check(Identity::find([("", file)], Some("synthetic"), &wanted).ok());
             let _ = std::str::from_utf8(rest).map(str::parse::<Thumbprint>);
