@@ -84,6 +84,11 @@ impl Draft {
         if rsa::verify(key, Hash::Sha256, self.to_be_signed(), signature) == Err(Unverified::Wrong) {
             return Err(FinishError::WrongSignature);
         }
+        self.finish_with(signature)
+    }
+
+    /// The same for a signature of the leaf's own key, of which there is no doubt.
+    pub(crate) fn finish_with(self, signature: &[u8]) -> Result<DocumentBundle, FinishError> {
         let signatures = signature_file::document(&self.signed_info, &self.signed_properties, &self.chain, signature);
         let mut archive = ArchiveWriter::default();
         for file in self.contents.files() {

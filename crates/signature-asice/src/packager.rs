@@ -74,7 +74,8 @@ impl Packaging for Packager {
     fn package(&self, contents: &PackageContents, signing_time: Timestamp) -> Result<DocumentBundle, PackagingError> {
         let draft = Draft::new(contents.clone(), self.chain.clone(), signing_time).map_err(PackagingError::new)?;
         let signature = self.key.sign(draft.to_be_signed()).map_err(PackagingError::new)?;
-        draft.finish(&signature).map_err(PackagingError::new)
+        // The key is the leaf's, and the library checks what it signed.
+        draft.finish_with(&signature).map_err(PackagingError::new)
     }
 }
 
