@@ -1,8 +1,9 @@
 //! Signs a package with a key that is elsewhere: in an HSM, a cloud service, or here in another process.
 //!
-//! This program starts itself a second time as that other process, which alone reads the key. It gets what is to
-//! be signed through its standard input and gives a signature through its standard output, as an HSM would through its
-//! own interface. The two steps of the package, [`Draft::new`] and [`Draft::finish`], are what remains here, and know nothing of a key.
+//! This program starts itself a second time as that other process, which alone uses the key, although both have it in
+//! them so that the example needs no files. It gets what is to be signed through its standard input and gives a
+//! signature through its standard output, as an HSM would through its own interface. The two steps of the package,
+//! [`Draft::new`] and [`Draft::finish`], are what remains here, and know nothing of a key.
 //!
 //! Everything is synthetic. Run it with `cargo run -p signature-asice --example sign_elsewhere`.
 #![expect(clippy::print_stdout, reason = "a program for the terminal")]
@@ -15,7 +16,7 @@ use signature_asice::{Certificate, CertificateChain, Draft, Limits, Package, Sig
 use signature_model::package::PackageFile;
 use signature_model::{PackageContents, Timestamp};
 
-/// Certificates are no secret, so whoever makes packages has them at hand; the key is in another file.
+/// Certificates are no secret, so whoever makes packages has them at hand; the key is the other process's.
 const CERTIFICATES: [&str; 3] = [
     include_str!("../src/synthetic/sender.pem"),
     include_str!("../src/synthetic/issuer.pem"),

@@ -13,13 +13,12 @@ mod validity;
 use std::fmt;
 
 use bytes::Bytes;
-use der::oid::ObjectIdentifier;
 use der::{Decode, Encode, Reader, SliceReader};
 use sha1::{Digest as _, Sha1};
 use sha2::Sha256;
 use signature_model::{OrganizationNumber, Timestamp};
 
-use crate::rsa::{self, Hash};
+use crate::rsa::{self, Hash, Unverified};
 use extensions::Extensions;
 
 pub use chain::{CertificateChain, InvalidChain};
@@ -147,21 +146,11 @@ impl Certificate {
         self.parsed.tbs_certificate().issuer() == issuer.parsed.tbs_certificate().subject()
     }
 
-    /// Whether the signature on this certificate is known to be by the key of `issuer`.
-    pub(crate) fn is_signed_by(&self, issuer: &Self) -> bool {
-        let signature = self.issuer_signature();
-        Hash::of_signature_algorithm(signature.algorithm)
-            .zip(issuer.rsa_public_key())
-            .is_some_and(|(hash, key)| rsa::verify(key, hash, signature.signed, signature.value).is_ok())
-    }
-
-    /// What the issuer signed, how, and the signature.
-    pub(crate) fn issuer_signature(&self) -> IssuerSignature<'_> {
-        IssuerSignature {
-            signed: &self.to_be_signed,
-            algorithm: self.parsed.signature_algorithm().oid,
-            value: self.parsed.signature().raw_bytes(),
-        }
+    /// Whether the signature on this certificate is by the key of `issuer`.
+    pub(crate) fn check_signature(&self, issuer: &Self) -> Result<(), Unverified> {
+        let hash = Hash::of_signature_algorithm(self.parsed.signature_algorithm().oid);
+        let (hash, key) = hash.zip(issuer.rsa_public_key()).ok_or(Unverified::Wrong)?;
+        rsa::verify(key, hash, &self.to_be_signed, self.parsed.signature().raw_bytes())
     }
 }
 
@@ -180,14 +169,6 @@ impl PartialEq for Certificate {
 }
 
 impl Eq for Certificate {}
-
-/// An issuer's signature on a certificate.
-#[derive(Clone, Copy)]
-pub(crate) struct IssuerSignature<'a> {
-    pub(crate) signed: &'a [u8],
-    pub(crate) algorithm: ObjectIdentifier,
-    pub(crate) value: &'a [u8],
-}
 
 /// Bytes are no certificate.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -22,7 +22,7 @@
 //! ```
 //!
 //! Files are arguments, as nothing here reads any. Each is bounded in size ([`Identity::MAX_FILE_BYTES`]), in depth, and
-//! in the work that its password may cost ([`Identity::MAX_ROUNDS`]). What was decrypted is wiped from memory.
+//! in the work that its password may cost ([`Identity::MAX_ROUNDS`]). Keys are wiped from memory.
 //!
 //! Not here: whether the certificate may sign ([`Packager`](crate::Packager)) and whether it is trusted
 //! ([`Verifier`](crate::Verifier)).
@@ -77,13 +77,13 @@ impl Identity {
     /// Certificates may be in any order, and others than those of the chain are left out. Read are files of all common
     /// programs, old (triple DES, RC2) and new (PBES2 with AES, PBMAC1), in DER or BER. If there are several keys, choose
     /// with [`find`](Self::find) or, by alias, with [`from_java_keystore`](Self::from_java_keystore), which reads
-    /// PKCS#12 too. An empty password is also tried as none.
+    /// PKCS#12 too. An empty password is also tried as none. A file that is protected by nothing opens with any password.
     ///
     /// # Errors
     /// [`InvalidIdentity`] if the password is wrong, or the file is broken or has not one key with its certificate.
     pub fn from_pkcs12(file: &[u8], password: &str) -> Result<Self, InvalidIdentity> {
         key_file::check_size(file)?;
-        pkcs12::read(file, password, password)?.identity(&KeyEntry::only())
+        pkcs12::read(file, password, None)?.identity(&KeyEntry::only())
     }
 
     /// Reads PEM text with a private key and certificates, all in any order.
@@ -109,18 +109,19 @@ impl Identity {
         entry: &KeyEntry<'_>,
     ) -> Result<Self, InvalidIdentity> {
         key_file::check_size(file)?;
-        let key_password = entry.password_or(store_password);
-        if java_keystore::is_java_keystore(file) {
-            let opened = java_keystore::read(file, store_password, key_password, Some(entry))?;
-            return opened.identity(&KeyEntry::only());
-        }
-        pkcs12::read(file, store_password, key_password)?.identity(entry)
+        let opened = if java_keystore::is_java_keystore(file) {
+            java_keystore::read(file, store_password, entry)
+        } else {
+            pkcs12::read(file, store_password, entry.own_password())
+        };
+        opened?.identity(entry)
     }
 
     /// Finds the identity with the given thumbprint of its certificate among files with their names: key files of any
     /// format, and files of certificates or of keys alone, which may be needed together.
     ///
-    /// All files that are encrypted must have the same password; others do no harm. A folder is read in three lines:
+    /// All files that are encrypted must have the same password. What cannot be read does no harm, and is told if nothing
+    /// is found. A folder is read in three lines:
     ///
     /// ```no_run
     /// use signature_asice::Identity;
@@ -145,7 +146,10 @@ impl Identity {
         let (mut all, mut unread) = (KeyFile::default(), Vec::new());
         for (name, file) in files {
             match KeyFile::from_any(file.as_ref(), password) {
-                Ok(found) => all.add(found),
+                Ok(found) => {
+                    let unreadable = all.add(found).into_iter();
+                    unread.extend(unreadable.map(|reason| UnreadFile::new(name.to_string(), reason)));
+                }
                 Err(reason) => unread.push(UnreadFile::new(name.to_string(), reason)),
             }
         }

@@ -49,9 +49,9 @@
 //!
 //! # Features
 //!
-//! `aws-lc-rs` (default) adds `Packager`, `Identity` and `SigningKey`, lets [`Draft::finish`] verify the signature it is given,
-//! and lets [`Verifier`] verify signatures. Without it the crate is pure Rust, and a verifier reports those checks as
-//! not done, so no package is valid for it.
+//! `aws-lc-rs` (default) adds `Packager`, `Identity` and `SigningKey`, lets [`Draft::finish`] verify the signature it is
+//! given, and lets [`Verifier`] verify signatures. Without it the crate is pure Rust, and a verifier reports those
+//! checks as not done, so no package is valid for it.
 #![warn(clippy::arithmetic_side_effects)]
 
 pub mod certificate;

@@ -1,5 +1,6 @@
 //! A leaf certificate with those above it.
 
+use std::collections::BTreeSet;
 use std::iter;
 
 use bytes::Bytes;
@@ -33,15 +34,12 @@ impl CertificateChain {
 
     /// As [`new`](Self::new), but says how many are not needed.
     pub(crate) fn gather(leaf: Certificate, others: impl IntoIterator<Item = Certificate>) -> (Self, usize) {
-        let mut unused: Vec<Certificate> = Vec::new();
-        for other in others {
-            if other != leaf && !unused.contains(&other) {
-                unused.push(other);
-            }
-        }
+        let mut seen = BTreeSet::from([leaf.der().clone()]);
+        let mut unused: Vec<_> = others.into_iter().filter(|other| seen.insert(other.der().clone())).collect();
         let mut chain = Self { leaf, issuers: Vec::new() };
-        let mut signatures_left = MAX_SIGNATURES;
-        while !chain.reaches_root()
+        let mut signatures_left = MAX_CHECKS;
+        while chain.issuers.len() < MAX_ISSUERS
+            && !chain.reaches_root()
             && let Some(next) = issuer_among(&unused, chain.top(), &mut signatures_left)
         {
             chain.issuers.push(unused.remove(next));
@@ -97,13 +95,16 @@ fn issuer_among(candidates: &[Certificate], certificate: &Certificate, signature
     let signed = iter::once((first, candidate)).chain(others).find(|(_, candidate)| {
         let Some(left) = signatures_left.checked_sub(1) else { return false };
         *signatures_left = left;
-        certificate.is_signed_by(candidate)
+        certificate.check_signature(candidate).is_ok()
     });
     Some(signed.map_or(first, |(index, _)| index))
 }
 
 /// How many signatures are checked to tell issuers of one name apart, so that no file can ask for many.
-const MAX_SIGNATURES: u8 = 32;
+const MAX_CHECKS: u8 = 32;
+
+/// The most certificates above the leaf; real chains have one or two. The rest of a longer one is left over.
+const MAX_ISSUERS: usize = 16;
 
 /// Certificates that do not belong to one chain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -31,9 +31,10 @@ pub(crate) fn blocks(text: &str) -> Result<Vec<Block<'_>>, InvalidPem> {
         if body.trim_start().starts_with("Proc-Type:") {
             return Err(InvalidPem::OldEncryption { index });
         }
-        let body: Zeroizing<Vec<u8>> =
-            Zeroizing::new(body.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect());
-        let content = STANDARD.decode(&*body).map(Zeroizing::new).map_err(|_| InvalidPem::Base64 { index })?;
+        // Allocated once, so that no copy of a key is left behind.
+        let mut base64 = Zeroizing::new(Vec::with_capacity(body.len()));
+        base64.extend(body.bytes().filter(|byte| !byte.is_ascii_whitespace()));
+        let content = STANDARD.decode(&*base64).map(Zeroizing::new).map_err(|_| InvalidPem::Base64 { index })?;
         blocks.push(Block { label, content });
     }
     Ok(blocks)

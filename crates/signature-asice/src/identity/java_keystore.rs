@@ -45,13 +45,8 @@ struct ProtectedKey<'a> {
     protected: &'a [u8],
 }
 
-/// Opens a store and the key that `entry` chooses, or every key without a choice.
-pub(super) fn read(
-    file: &[u8],
-    password: &str,
-    key_password: &str,
-    entry: Option<&KeyEntry<'_>>,
-) -> Result<KeyFile, InvalidIdentity> {
+/// Opens a store and the key that `entry` names, or every key if it names none.
+pub(super) fn read(file: &[u8], password: &str, entry: &KeyEntry<'_>) -> Result<KeyFile, InvalidIdentity> {
     let (content, digest) = file.split_last_chunk::<DIGEST_LEN>().ok_or(BROKEN)?;
     let mut hash = Sha1::new_with_prefix(&*Password::new(password).utf16());
     hash.update(SEASONING);
@@ -85,15 +80,16 @@ pub(super) fn read(
     if !input.0.is_empty() {
         return Err(BROKEN);
     }
-    if let Some(entry) = entry {
+    if entry.has_alias() {
         keys = vec![entry.choose(keys, |key| Some(&key.alias))?];
     }
+    let key_password = Password::new(entry.own_password().unwrap_or(password));
     let mut rounds = Rounds::new();
     let keys = keys.into_iter().map(|ProtectedKey { alias, id, protected }| {
-        let key = private_key(protected, Password::new(key_password), &mut rounds)?;
-        Ok(FoundKey { key, alias: Some(alias), id: Some(id.to_vec()) })
+        let key = private_key(protected, key_password, &mut rounds);
+        FoundKey { key, alias: Some(alias), id: Some(id.to_vec()) }
     });
-    Ok(KeyFile { keys: keys.collect::<Result<_, InvalidIdentity>>()?, certificates })
+    Ok(KeyFile { keys: keys.collect(), certificates })
 }
 
 /// What a store is made of.

@@ -31,7 +31,8 @@ impl Rounds {
         if count == 0 {
             return Err(Malformed.into());
         }
-        let too_many = InvalidIdentity::TooManyRounds { found: count };
+        let asked = u64::try_from(times).unwrap_or(u64::MAX).saturating_mul(count);
+        let too_many = InvalidIdentity::TooManyRounds { found: asked };
         let Ok(number) = u32::try_from(count) else { return Err(too_many) };
         let cost = u32::try_from(times).ok().and_then(|times| number.checked_mul(times));
         match cost.and_then(|cost| self.left.checked_sub(cost)) {

@@ -35,8 +35,14 @@ impl<'a> KeyEntry<'a> {
         Self { password: Some(password), ..self }
     }
 
-    pub(super) fn password_or(&self, store_password: &'a str) -> &'a str {
-        self.password.unwrap_or(store_password)
+    /// The key's own password, if it is not the store's.
+    pub(super) fn own_password(&self) -> Option<&'a str> {
+        self.password
+    }
+
+    /// Whether a key is named, so that no other will do.
+    pub(super) fn has_alias(&self) -> bool {
+        self.alias.is_some()
     }
 
     /// The key that is meant.

@@ -19,7 +19,8 @@ pub(super) struct KeyFile {
 }
 
 pub(super) struct FoundKey {
-    pub(super) key: PrivateKey,
+    /// The key, or why it cannot be had: others in the file may be the ones that are wanted.
+    pub(super) key: Result<PrivateKey, InvalidIdentity>,
     pub(super) alias: Option<String>,
     /// What the file calls the key where it says which certificate is the key's.
     pub(super) id: Option<Vec<u8>>,
@@ -43,13 +44,10 @@ impl KeyFile {
                     found.certificates.push(FoundCertificate { certificate, key: None });
                     continue;
                 }
-                "PRIVATE KEY" => PrivateKey::from_info(&Element::parse(&block.content)?)?,
-                "RSA PRIVATE KEY" => PrivateKey::from_pkcs1(&block.content)?,
-                "ENCRYPTED PRIVATE KEY" => {
-                    let password = Password::new(password.ok_or(InvalidIdentity::NoPassword)?);
-                    PrivateKey::from_encrypted_info(&Element::parse(&block.content)?, password, &mut rounds)?
-                }
-                "EC PRIVATE KEY" => return Err(InvalidIdentity::algorithm(private_key::ELLIPTIC_CURVE)),
+                "PRIVATE KEY" => PrivateKey::from_info(&Element::parse(&block.content)?),
+                "RSA PRIVATE KEY" => PrivateKey::from_pkcs1(&block.content),
+                "ENCRYPTED PRIVATE KEY" => encrypted(&Element::parse(&block.content)?, password, &mut rounds),
+                "EC PRIVATE KEY" => Err(InvalidIdentity::algorithm(private_key::ELLIPTIC_CURVE)),
                 _ => continue,
             };
             found.keys.push(FoundKey { key, alias: None, id: None });
@@ -59,42 +57,81 @@ impl KeyFile {
 
     /// Reads a file of any format, told by its first bytes; a single certificate or key in DER is one too.
     pub(super) fn from_any(file: &[u8], password: Option<&str>) -> Result<Self, InvalidIdentity> {
-        let expected = InvalidIdentity::Malformed { expected: "a file of keys or certificates" };
-        check_size(file)?;
-        let given = password.unwrap_or_default();
-        if java_keystore::is_java_keystore(file) {
-            return java_keystore::read(file, given, given, None);
-        }
-        let Ok(element) = Element::parse(file) else {
-            // Between the blocks there may be names in any encoding.
-            let text = Zeroizing::new(String::from_utf8_lossy(file).into_owned());
-            let found = Self::from_pem(&text, password)?;
-            return if found.keys.is_empty() && found.certificates.is_empty() { Err(expected) } else { Ok(found) };
+        // Without a password nobody gave a wrong one.
+        let blame = |fault| match fault {
+            InvalidIdentity::WrongPassword | InvalidIdentity::WrongKeyPassword if password.is_none() => {
+                InvalidIdentity::NoPassword
+            }
+            fault => fault,
         };
-        if pkcs12::is_pkcs12(&element) {
-            return pkcs12::read(file, given, given);
-        }
-        let mut found = Self::default();
-        if let Ok(certificate) = Certificate::from_der(file.to_vec()) {
-            found.certificates.push(FoundCertificate { certificate, key: None });
-        } else if let Ok(key) = PrivateKey::from_info(&element) {
-            found.keys.push(FoundKey { key, alias: None, id: None });
-        } else {
-            return Err(expected);
+        let mut found = Self::from_any_format(file, password).map_err(blame)?;
+        for found in &mut found.keys {
+            found.key = std::mem::replace(&mut found.key, Err(InvalidIdentity::NoKey)).map_err(blame);
         }
         Ok(found)
     }
 
-    pub(super) fn add(&mut self, other: Self) {
-        self.keys.extend(other.keys);
-        self.certificates.extend(other.certificates);
+    fn from_any_format(file: &[u8], password: Option<&str>) -> Result<Self, InvalidIdentity> {
+        let expected = InvalidIdentity::Malformed { expected: "a file of keys or certificates" };
+        check_size(file)?;
+        let given = password.unwrap_or_default();
+        if java_keystore::is_java_keystore(file) {
+            return java_keystore::read(file, given, &KeyEntry::only());
+        }
+        let Ok(element) = Element::parse(file) else {
+            // Between the blocks there may be names in any encoding. Allocated once, so that no copy is left behind.
+            let mut text = Zeroizing::new(String::with_capacity(file.len()));
+            text.extend(file.iter().map(|byte| if byte.is_ascii() { char::from(*byte) } else { '?' }));
+            let found = Self::from_pem(&text, password)?;
+            return if found.keys.is_empty() && found.certificates.is_empty() { Err(expected) } else { Ok(found) };
+        };
+        if pkcs12::is_pkcs12(&element) {
+            return pkcs12::read(file, given, None);
+        }
+        let mut found = Self::default();
+        if let Ok(certificate) = Certificate::from_der(file.to_vec()) {
+            found.certificates.push(FoundCertificate { certificate, key: None });
+            return Ok(found);
+        }
+        let key = match element.sequence() {
+            Ok([algorithm, _]) if algorithm.sequence().is_ok() => encrypted(&element, password, &mut Rounds::new()),
+            Ok([version, algorithm, ..]) if version.count().is_ok() && algorithm.sequence().is_ok() => {
+                PrivateKey::from_info(&element)
+            }
+            Ok([version, modulus, ..]) if version.count().is_ok() && modulus.unsigned().is_ok() => {
+                PrivateKey::from_pkcs1(file)
+            }
+            _ => return Err(expected),
+        };
+        found.keys.push(FoundKey { key, alias: None, id: None });
+        Ok(found)
     }
 
-    /// The identity of the key that `entry` chooses. Its certificate is the one that the file says is; of several for the
+    /// Adds what can be read of another file, and gives the reasons why the rest cannot.
+    pub(super) fn add(&mut self, other: Self) -> Vec<InvalidIdentity> {
+        self.certificates.extend(other.certificates);
+        let mut unread = Vec::new();
+        for found in other.keys {
+            match found.key {
+                Ok(key) => self.keys.push(FoundKey { key: Ok(key), ..found }),
+                Err(reason) => unread.push(reason),
+            }
+        }
+        unread
+    }
+
+    /// The identity of the key that `entry` chooses; without a choice, keys that cannot be read do not count as long as
+    /// there is another. Its certificate is the one that the file says is; of several for the
     /// same key, it is the one that is valid longest.
-    pub(super) fn identity(self, entry: &KeyEntry<'_>) -> Result<Identity, InvalidIdentity> {
+    pub(super) fn identity(mut self, entry: &KeyEntry<'_>) -> Result<Identity, InvalidIdentity> {
+        if !entry.has_alias() && self.keys.iter().any(|found| found.key.is_ok()) {
+            self.keys.retain(|found| found.key.is_ok());
+        } else if !entry.has_alias() {
+            // What is wrong with the first is as good a reason as any.
+            self.keys.truncate(1);
+        }
         let chosen = entry.choose(self.keys, |key| key.alias.as_deref())?;
-        let (key, pkcs8) = chosen.key.into_signing_key()?;
+        let (key, pkcs8) = chosen.key?.into_signing_key()?;
         let found = self.certificates.len();
         let leaf =
             self.certificates.iter().rev().filter(|other| key.belongs_to(&other.certificate)).max_by_key(|candidate| {
@@ -112,11 +149,16 @@ impl KeyFile {
 
     /// The identity whose certificate is `leaf`, if its key is here too.
     pub(super) fn identity_of(self, leaf: Certificate) -> Option<Identity> {
-        let keys = self.keys.into_iter().filter_map(|found| found.key.into_signing_key().ok());
+        let keys = self.keys.into_iter().filter_map(|found| found.key.ok()?.into_signing_key().ok());
         let (key, pkcs8) = { keys }.find(|(key, _)| key.belongs_to(&leaf))?;
         let (chain, _) = CertificateChain::gather(leaf, self.certificates.into_iter().map(|other| other.certificate));
         Some(Identity { chain, key, pkcs8 })
     }
+}
+
+fn encrypted(info: &Element<'_>, password: Option<&str>, rounds: &mut Rounds) -> Result<PrivateKey, InvalidIdentity> {
+    let password = Password::new(password.ok_or(InvalidIdentity::NoPassword)?);
+    PrivateKey::from_encrypted_info(info, password, rounds)
 }
 
 pub(super) fn check_size(file: &[u8]) -> Result<(), InvalidIdentity> {

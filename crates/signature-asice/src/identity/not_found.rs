@@ -6,7 +6,7 @@ use super::InvalidIdentity;
 #[derive(Debug, thiserror::Error)]
 #[error(
     "expected a certificate with the given thumbprint and its private key, found {} among {} certificates, and {} \
-     files that could not be read",
+     files or keys that could not be read",
     if self.0.has_certificate { "no key for it" } else { "none" },
     self.0.certificates,
     self.0.unread.len()
@@ -30,13 +30,13 @@ impl NotFound {
         self.0.has_certificate
     }
 
-    /// The files that could not be read, and why.
+    /// The files, or keys in them, that could not be read, and why.
     pub fn unread(&self) -> &[UnreadFile] {
         &self.0.unread
     }
 }
 
-/// A file that could not be read while looking for an identity.
+/// A file, or a key in it, that could not be read while looking for an identity.
 #[derive(Debug)]
 pub struct UnreadFile {
     name: String,

@@ -29,24 +29,33 @@ pub(super) fn is_pkcs12(file: &Element<'_>) -> bool {
 }
 
 /// Opens a file. Keys in it may have a password of their own.
-pub(super) fn read(file: &[u8], password: &str, key_password: &str) -> Result<KeyFile, InvalidIdentity> {
+pub(super) fn read(file: &[u8], password: &str, key_password: Option<&str>) -> Result<KeyFile, InvalidIdentity> {
     let file = Element::parse(file)?;
     let mut rounds = Rounds::new();
-    let mut open = |password| Reader { password, key_password, is_open: false, rounds: &mut rounds }.file(&file);
-    if password.is_empty() {
-        // Programs disagree on whether an empty password is one.
-        match open(Password::new("")) {
-            Err(InvalidIdentity::WrongPassword | InvalidIdentity::WrongKeyPassword) => open(Password::NONE),
-            result => result,
-        }
-    } else {
-        open(Password::new(password))
+    let mut open = |password| {
+        let key_password = key_password.map_or(password, Password::new);
+        Reader { password, key_password, is_open: false, rounds: &mut rounds }.file(&file)
+    };
+    let opened = open(Password::new(password));
+    // Programs disagree on whether an empty password is one.
+    if password.is_empty() && is_locked(&opened) {
+        let without = open(Password::NONE);
+        return if is_locked(&without) { opened } else { without };
+    }
+    opened
+}
+
+/// Whether the password opens neither the file nor its keys.
+fn is_locked(opened: &Result<KeyFile, InvalidIdentity>) -> bool {
+    match opened {
+        Ok(found) => found.keys.iter().any(|found| matches!(found.key, Err(InvalidIdentity::WrongPassword))),
+        Err(fault) => matches!(fault, InvalidIdentity::WrongPassword),
     }
 }
 
 struct Reader<'a> {
     password: Password<'a>,
-    key_password: &'a str,
+    key_password: Password<'a>,
     /// Whether the password is known to be right.
     is_open: bool,
     rounds: &'a mut Rounds,
@@ -146,8 +155,8 @@ impl Reader<'_> {
             let content = content.explicit(0)?;
             let attributes = Attributes::read(attributes)?;
             match kind.oid()? {
-                KEY_BAG => found.keys.push(attributes.describe(PrivateKey::from_info(content)?)),
-                SHROUDED_KEY_BAG => found.keys.push(attributes.describe(self.shrouded_key(content)?)),
+                KEY_BAG => found.keys.push(attributes.describe(PrivateKey::from_info(content))),
+                SHROUDED_KEY_BAG => found.keys.push(attributes.describe(self.shrouded_key(content))),
                 CERTIFICATE_BAG => {
                     let [kind, certificate] = content.sequence()? else { return Err(Malformed.into()) };
                     if kind.oid()? == X509_CERTIFICATE {
@@ -166,10 +175,7 @@ impl Reader<'_> {
     }
 
     fn shrouded_key(&mut self, info: &Element<'_>) -> Result<PrivateKey, InvalidIdentity> {
-        let own = Password::new(self.key_password);
-        // The two are equal unless the key has a password of its own, or the file has an empty one.
-        let password = if self.key_password.is_empty() { self.password } else { own };
-        PrivateKey::from_encrypted_info(info, password, self.rounds).map_err(|error| match error {
+        PrivateKey::from_encrypted_info(info, self.key_password, self.rounds).map_err(|error| match error {
             InvalidIdentity::WrongPassword if self.is_open => InvalidIdentity::WrongKeyPassword,
             error => error,
         })
@@ -210,7 +216,7 @@ impl Attributes {
         Ok(read)
     }
 
-    fn describe(self, key: PrivateKey) -> FoundKey {
+    fn describe(self, key: Result<PrivateKey, InvalidIdentity>) -> FoundKey {
         FoundKey { key, alias: self.alias, id: self.key }
     }
 }

@@ -238,11 +238,61 @@ fn the_work_for_a_file_is_bounded() {
     check(
         500_001,
         2,
-        Err("expected at most 3000000 rounds of key derivation for a file, found 500001 more for one part of it"),
+        Err("expected at most 3000000 rounds of key derivation for a file, found 1000002 more for one part of it"),
     );
     check(500_000, 2, Ok(500_000));
     check(1, 1, Err("expected at most 3000000 rounds of key derivation for a file, found 1 more for one part of it"));
     check(0, 1, Err("expected a key file in sound ASN.1, found something else or a damaged one"));
+}
+
+/// What PEM has between its lines.
+fn der(pem: &str) -> Vec<u8> {
+    pem::blocks(pem).unwrap()[0].content.to_vec()
+}
+
+#[test]
+fn keys_in_files_of_their_own_are_found() {
+    let certificate = || ("sender.cer", synthetic::sender().der().to_vec());
+    let find = |key, password| Identity::find([certificate(), ("key", key)], password, &sha1(&synthetic::sender()));
+    for key in [synthetic::SENDER_KEY, PKCS1, include_str!("../synthetic/key-files/pbes2.pem")] {
+        assert_eq!(find(der(key), Some(PASSWORD)).unwrap().expose_pkcs8(), der(synthetic::SENDER_KEY));
+    }
+    let reason = |key| find(key, None).unwrap_err().unread()[0].reason().to_string();
+    let encrypted = der(include_str!("../synthetic/key-files/pbes2.pem"));
+    assert_eq!(reason(encrypted), "expected a password for the encrypted private key, found none");
+    let elliptic = [&[0x30, 0x10, 2, 1, 0, 0x30, 9, 6, 7][..], &[0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1], &[4, 0]].concat();
+    assert_eq!(
+        reason(elliptic),
+        "expected an RSA key and algorithms that key files use, found the algorithm 1.2.840.10045.2.1"
+    );
+}
+
+#[test]
+fn a_key_that_cannot_be_read_is_in_nobodys_way() {
+    let elliptic = "-----BEGIN EC PRIVATE KEY-----\nAAAA\n-----END EC PRIVATE KEY-----\n";
+    let encrypted = include_str!("../synthetic/key-files/pbes2.pem");
+    let certificates = [synthetic::SENDER_CERTIFICATE, synthetic::ISSUER_CERTIFICATE].concat();
+    let root = include_str!("../synthetic/root.pem");
+    for other in [elliptic, encrypted] {
+        let text = [other, &certificates, root, synthetic::SENDER_KEY].concat();
+        check(Identity::from_pem(&text, None));
+        check(Identity::find([("all", text)], None, &sha1(&synthetic::sender())).map_err(|_| InvalidIdentity::NoKey));
+    }
+    refused(
+        Identity::from_pem(&[elliptic, &certificates].concat(), None),
+        "expected an RSA key and algorithms that key files use, found the algorithm 1.2.840.10045.2.1",
+    );
+    refused(
+        Identity::from_pem(&[synthetic::SENDER_KEY, PKCS1, &certificates].concat(), None),
+        "expected 1 private key or the choice of one, found 2 keys, 0 of them with an alias",
+    );
+}
+
+#[test]
+fn a_password_of_the_keys_own_may_be_empty() {
+    let entry = KeyEntry::only().with_password("");
+    refused(Identity::from_java_keystore(key_file!("keytool.p12"), PASSWORD, &entry), WRONG_KEY_PASSWORD);
+    refused(Identity::from_java_keystore(key_file!("keytool.jks"), PASSWORD, &entry), WRONG_KEY_PASSWORD);
 }
 
 fn folder() -> Vec<(&'static str, Vec<u8>)> {
@@ -278,7 +328,7 @@ fn a_thumbprint_that_is_not_there_is_said() {
     assert_eq!(
         error.to_string(),
         "expected a certificate with the given thumbprint and its private key, found none among 6 certificates, and 2 \
-         files that could not be read"
+         files or keys that could not be read"
     );
     assert!(!error.has_certificate());
     let unread: Vec<_> = error.unread().iter().map(|file| (file.name(), file.reason().to_string())).collect();
@@ -290,8 +340,11 @@ fn a_thumbprint_that_is_not_there_is_said() {
     assert_eq!(
         error.to_string(),
         "expected a certificate with the given thumbprint and its private key, found no key for it among 3 \
-         certificates, and 3 files that could not be read"
+         certificates, and 3 files or keys that could not be read"
     );
+    let reasons: Vec<_> = error.unread().iter().map(|file| file.reason().to_string()).collect();
+    let no_password = "expected a password for the encrypted private key, found none";
+    assert_eq!(reasons[1..], [no_password, no_password], "nobody gave a wrong one");
 }
 
 #[test]

@@ -10,7 +10,7 @@ use signature_model::Timestamp;
 use super::failure::{Failure, InvalidIssuer, MAX_INTERMEDIATES, MAX_SIGNATURES, Obstacle, Validity};
 use super::report::Outcome;
 use crate::certificate::Certificate;
-use crate::rsa::{self, Hash, Unverified};
+use crate::rsa::Unverified;
 
 impl From<InvalidIssuer> for Outcome {
     fn from(issuer: InvalidIssuer) -> Self {
@@ -70,13 +70,9 @@ impl Search<'_> {
         if !issuer.may_issue(level) {
             return Err(InvalidIssuer::NotAllowed { level: above }.into());
         }
-        let wrong = || Outcome::from(InvalidIssuer::Signature { level });
-        let signature = certificate.issuer_signature();
-        let hash = Hash::of_signature_algorithm(signature.algorithm).ok_or_else(wrong)?;
-        let key = issuer.rsa_public_key().ok_or_else(wrong)?;
         self.signatures_left = self.signatures_left.checked_sub(1).ok_or(InvalidIssuer::TooManySignatures)?;
-        rsa::verify(key, hash, signature.signed, signature.value).map_err(|unverified| match unverified {
-            Unverified::Wrong => wrong(),
+        certificate.check_signature(issuer).map_err(|unverified| match unverified {
+            Unverified::Wrong => InvalidIssuer::Signature { level }.into(),
             Unverified::NoBackend => Obstacle::NoBackend.into(),
         })
     }
