@@ -18,7 +18,7 @@ use crate::workspace;
 
 /// Every tool we ask, and the Debian package that has it.
 const TOOLS: &[(&str, &str)] = &[
-    ("javac", "openjdk-17-jdk-headless"),
+    ("javac", "default-jdk-headless"),
     ("openssl", "openssl"),
     ("pdfinfo", "poppler-utils"),
     ("pdfsig", "poppler-utils"),
