@@ -19,7 +19,12 @@ fn head(status: u16, header: &[u8]) -> Option<Parts> {
 }
 
 /// Runs the call with the body in pieces of `size`.
-fn run<O: Operation<Streamed = Never>>(operation: O, head: Parts, body: &[u8], size: usize) -> Result<O::Outcome, Error> {
+fn run<O: Operation<Streamed = Never>>(
+    operation: O,
+    head: Parts,
+    body: &[u8],
+    size: usize,
+) -> Result<O::Outcome, Error> {
     let root = ServiceRoot::new(ROOT).expect("a root");
     let (_, awaiting) = Exchange::new(operation).plan(&root)?;
     match awaiting.on_head(head)? {

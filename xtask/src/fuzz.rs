@@ -6,7 +6,8 @@ use crate::command;
 use crate::failure::Failure;
 
 /// Every target, in the order they run.
-const TARGETS: &[&str] = &["messages", "exchanges", "sandbox", "packages", "certificates", "key_files"];
+const TARGETS: &[&str] =
+    &["messages", "exchanges", "sandbox", "packages", "certificates", "canonical_forms", "key_files"];
 
 /// With `--smoke` each target for half a minute; otherwise the target that is named, until it is stopped.
 pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {

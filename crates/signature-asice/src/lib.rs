@@ -81,6 +81,9 @@ pub use packager::Packager;
 #[cfg(feature = "aws-lc-rs")]
 pub use signing_key::SigningKey;
 pub use verify::{Report, Verifier};
+/// For the fuzzer; no part of the interface.
+#[doc(hidden)]
+pub use xml_signature::c14n::canonical_forms;
 /// Shared with `signature-testkit`; no part of the interface.
 #[doc(hidden)]
 pub use xml_signature::escape::escape_text;

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use super::escape::{escape_attribute, escape_text};
 use super::tree::{Element, Node, XML_NAMESPACE};
+use super::{InvalidXml, parse};
 use crate::xades::identifiers::{C14N_10, C14N_11, C14N_EXCLUSIVE};
 
 /// Which canonical form.
@@ -46,6 +47,16 @@ pub(crate) fn canonicalize(apex: &Element, form: Canonicalization) -> Option<Vec
     let mut output = String::new();
     write_element(&mut output, apex, form, None, &inherited_attributes(apex, form));
     Some(output.into_bytes())
+}
+
+/// A whole document in each canonical form that it has, for the fuzzer.
+///
+/// # Errors
+/// [`InvalidXml`] if it is none that a signature file may be.
+pub fn canonical_forms(document: &[u8]) -> Result<Vec<Vec<u8>>, InvalidXml> {
+    use Canonicalization::{Exclusive, Inclusive10, Inclusive11};
+    let root = parse(document)?;
+    Ok([Inclusive10, Inclusive11, Exclusive].into_iter().filter_map(|form| canonicalize(&root, form)).collect())
 }
 
 /// The `xml:` attributes that the apex takes over from its ancestors, or has itself.
