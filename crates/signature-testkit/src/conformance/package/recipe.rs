@@ -56,6 +56,8 @@ pub(in super::super) struct Recipe {
     sign: Vec<(String, String)>,
     /// The key that signs them, if it is not the sender's.
     key: Option<String>,
+    /// Their signature, in Base64, if it is of another method than the key's.
+    signature: Option<String>,
     /// Changes to the signature file that are not signed.
     change: Vec<(String, String)>,
     /// Files by name that are gone, that are called otherwise, and that are new or have another content.
@@ -174,7 +176,8 @@ impl Recipe {
         let mut xml = String::from_utf8(std::mem::take(&mut file.content))?;
         if !self.sign.is_empty() || self.key.is_some() {
             let changed = signing::replace(&xml, &self.sign)?;
-            xml = signing::sign(&changed, &xml, &key(self.key.as_deref().unwrap_or("sender-key"))?)?;
+            let key = key(self.key.as_deref().unwrap_or("sender-key"))?;
+            xml = signing::sign(&changed, &xml, &key, self.signature.as_deref())?;
         }
         file.content = signing::replace(&xml, &self.change)?.into_bytes();
         Ok(())

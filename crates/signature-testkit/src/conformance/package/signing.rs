@@ -40,11 +40,14 @@ fn expand(text: &str, xml: &str) -> Result<String, Fault> {
     Ok(expanded)
 }
 
-/// Makes the digest of the signed properties and the signature anew.
-pub(super) fn sign(xml: &str, old: &str, key: &SigningKey) -> Result<String, Fault> {
+/// Makes the digest of the signed properties anew, and the signature unless there is one.
+pub(super) fn sign(xml: &str, old: &str, key: &SigningKey, signature: Option<&str>) -> Result<String, Fault> {
     let digest = |xml: &str| Ok::<_, Fault>(STANDARD.encode(Sha256::digest(element(xml, "SignedProperties")?)));
     let xml = xml.replace(&digest(old)?, &digest(xml)?);
-    let signature = STANDARD.encode(key.sign(element(&xml, "SignedInfo")?.as_bytes())?);
+    let signature = match signature {
+        Some(signature) => signature.to_owned(),
+        None => STANDARD.encode(key.sign(element(&xml, "SignedInfo")?.as_bytes())?),
+    };
     let value = |xml: &str| {
         let (_, rest) = xml.split_once("<SignatureValue>")?;
         rest.split_once("</SignatureValue>").map(|(value, _)| value.to_owned())
