@@ -58,6 +58,8 @@ pub(in super::super) struct Recipe {
     key: Option<String>,
     /// Their signature, in Base64, if it is of another method than the key's.
     signature: Option<String>,
+    /// Whether the signature as it was before them stands before the new one.
+    beside: bool,
     /// Changes to the signature file that are not signed.
     change: Vec<(String, String)>,
     /// Files by name that are gone, that are called otherwise, and that are new or have another content.
@@ -177,7 +179,8 @@ impl Recipe {
         if !self.sign.is_empty() || self.key.is_some() {
             let changed = signing::replace(&xml, &self.sign)?;
             let key = key(self.key.as_deref().unwrap_or("sender-key"))?;
-            xml = signing::sign(&changed, &xml, &key, self.signature.as_deref())?;
+            let signed = signing::sign(&changed, &xml, &key, self.signature.as_deref())?;
+            xml = if self.beside { signing::beside(&signed, &xml)? } else { signed };
         }
         file.content = signing::replace(&xml, &self.change)?.into_bytes();
         Ok(())

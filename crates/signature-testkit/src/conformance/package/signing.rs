@@ -56,6 +56,12 @@ pub(super) fn sign(xml: &str, old: &str, key: &SigningKey, signature: Option<&st
     Ok(xml.replace(&before, &signature))
 }
 
+/// Puts the signature of `old` before the one of `xml`.
+pub(super) fn beside(xml: &str, old: &str) -> Result<String, Fault> {
+    let (first, second) = (element(old, "Signature")?, element(xml, "Signature")?);
+    Ok(xml.replace(second, &[first, second].concat()))
+}
+
 /// The first element of that name, with its tags.
 fn element<'a>(xml: &'a str, name: &str) -> Result<&'a str, Fault> {
     let start = xml.find(&format!("<{name} ")).ok_or_else(|| format!("expected an element {name}, found none"))?;
