@@ -174,9 +174,14 @@ fn empty(folder: &Path) -> io::Result<()> {
 
 /// Runs a tool to its end: whether it accepts, or the first lines of what it complains about.
 pub(super) fn ask(tool: &mut Command) -> Result<Result<(), String>, Failure> {
+    Ok(hear(tool)?.map(drop))
+}
+
+/// Runs a tool to its end: what it says if it accepts, or the first lines of what it complains about.
+pub(super) fn hear(tool: &mut Command) -> Result<Result<String, String>, Failure> {
     let output = tool.output().context(format!("start {}", tool.get_program().display()))?;
     if output.status.success() {
-        return Ok(Ok(()));
+        return Ok(Ok(String::from_utf8_lossy(&output.stdout).into_owned()));
     }
     let text = if output.stderr.is_empty() { output.stdout } else { output.stderr };
     let text = String::from_utf8_lossy(&text);

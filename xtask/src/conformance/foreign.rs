@@ -2,7 +2,7 @@
 //!
 //! Not here: how each of them is started (`jdk`, `signxml`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::process::Command;
 
@@ -10,7 +10,7 @@ use signature_asice::verify::Outcome;
 use signature_asice::{Certificate, Limits, Package, Report, Verifier};
 use signature_testkit::conformance::{self, Case, Suite};
 
-use super::bench::{Bench, answer};
+use super::bench::{Bench, hear};
 use super::verdict::Verdict;
 use crate::failure::{Context as _, Failure};
 
@@ -40,42 +40,76 @@ pub(super) fn judge(bench: &Bench, maker: &str, expectations: &[Expectation]) ->
 
 /// What a verifier that we did not write says of packages of the suite, file by file.
 ///
-/// `verifier` is its command up to the first package; each package is preceded by its time of arrival. It knows nothing
-/// of the profile, so that it has to accept the cases that are refused for something beyond, and the other way round.
+/// `verifier` is its command up to the first package; each package is preceded by its time of arrival. It says a line
+/// for each: the package, a tab, and "accepted", "refused" or, if it could not tell, "fault". It knows nothing of the
+/// profile, so that it has to accept the cases that are refused for something beyond, and the other way round.
+///
+/// It judges the cases that are `wanted`, all of which there must be, or without that every one.
 pub(super) fn judged(
     bench: &Bench,
     judge: &'static str,
     verifier: &mut Command,
-    is_wanted: impl Fn(&Case) -> bool,
+    wanted: Option<&[&str]>,
 ) -> Result<Vec<Verdict>, Failure> {
     let suite = Suite::embedded().context("read the suite")?;
     let mut files = BTreeMap::<&str, Vec<(&Case, &conformance::Package)>>::new();
-    for case in suite.cases().iter().filter(|case| is_wanted(case)) {
+    let mut missing: BTreeSet<_> = wanted.unwrap_or_default().iter().map(|id| (*id).to_owned()).collect();
+    for case in suite.cases() {
         let Some(package) = case.package() else { continue };
+        if !missing.remove(&case.id()) && wanted.is_some() {
+            continue;
+        }
         let archive = package.archive().context(format!("make {}", case.id()))?;
-        let path = bench.write(&format!("fixtures/{}.asice", case.id()), archive)?;
+        let path = path(case);
+        bench.write(&path, archive)?;
         verifier.arg(package.arrives.to_string()).arg(path);
         files.entry(case.file()).or_default().push((case, package));
     }
-    let said = answer(verifier)?;
-    let mut lines = said.lines();
+    if !missing.is_empty() {
+        return Err(Failure::new(format!("expected packages of the suite for {judge}, found none called {missing:?}")));
+    }
+    let said = match hear(verifier)? {
+        Ok(said) => said,
+        Err(fault) => return Err(Failure::new(format!("expected {judge} to judge packages, found a fault: {fault}"))),
+    };
+    let mut answers = answers(&said)?;
     let mut verdicts = Vec::new();
     for (file, cases) in files {
         let mut wrong = Vec::new();
         for (case, package) in &cases {
-            let line = lines.next().unwrap_or("no answer");
+            let answer = answers.remove(&*path(case)).unwrap_or("no answer");
             let expected = (case.verdict() == conformance::Verdict::Accept) != package.beyond.is_some();
-            if line.starts_with(if expected { "accepted" } else { "refused" }) {
+            if answer.starts_with(if expected { "accepted" } else { "refused" }) {
                 continue;
             }
-            wrong.push(format!("{}: {line}", case.name()));
+            wrong.push(format!("{}: {answer}", case.name()));
         }
         let beyond = cases.iter().filter(|(_, package)| package.beyond.is_some()).count();
         let subject = format!("fixtures/{file}, {} cases, {beyond} of them beyond", cases.len());
         let found = if wrong.is_empty() { Ok(()) } else { Err(wrong.join("; ")) };
         verdicts.push(Verdict::accepts(judge, subject, found));
     }
+    if let Some((path, _)) = answers.first_key_value() {
+        return Err(Failure::new(format!("expected {judge} to judge what it was given, found {path}")));
+    }
     Ok(verdicts)
+}
+
+/// Where the package of a case is, from the folder that all tools run in.
+fn path(case: &Case) -> String {
+    format!("fixtures/{}.asice", case.id())
+}
+
+/// What was said of each package, by its path.
+fn answers(said: &str) -> Result<BTreeMap<&str, &str>, Failure> {
+    let mut answers = BTreeMap::new();
+    for line in said.lines() {
+        let answer = line.split_once('\t').filter(|(path, _)| !answers.contains_key(path));
+        let (path, answer) =
+            answer.ok_or_else(|| Failure::new(format!("expected one line for each package, found {line}")))?;
+        answers.insert(path, answer);
+    }
+    Ok(answers)
 }
 
 /// Whether these checks fail and no others.
@@ -83,4 +117,17 @@ fn compare(report: &Report, failing: &[&str]) -> Result<(), String> {
     let failed = report.checks().iter().filter(|check| *check.outcome() != Outcome::Passed);
     let (kinds, lines): (Vec<_>, Vec<_>) = failed.map(|check| (check.kind().to_string(), check.to_string())).unzip();
     if kinds == failing { Ok(()) } else { Err(format!("found these faults: [{}]", lines.join("; "))) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_package_has_one_answer() {
+        assert_eq!(answers("b\trefused: x\ty\na\taccepted\n").unwrap()["b"], "refused: x\ty");
+        for wrong in ["accepted", "a\taccepted\na\trefused"] {
+            assert!(answers(wrong).is_err(), "{wrong}");
+        }
+    }
 }

@@ -1,6 +1,7 @@
 // Verifies packages with the XML signatures, ZIP reader and certificate paths of the Java platform.
 //
-// java VerifyPackages.java ROOT [TIME PACKAGE]...: prints a line for each package, "accepted" or "refused" and a reason.
+// java VerifyPackages.java ROOT [TIME PACKAGE]...: prints a line for each package: it, a tab, and "accepted", or
+// "refused" and a reason, or "fault" if this program is at fault.
 
 import java.io.ByteArrayInputStream;
 import java.net.URLDecoder;
@@ -53,10 +54,12 @@ final class VerifyPackages {
             try {
                 verify(archive, root, Instant.parse(arguments[index]));
                 found = "accepted";
+            } catch (NullPointerException | ClassCastException | IndexOutOfBoundsException fault) {
+                found = "fault: " + String.valueOf(fault).replaceAll("\\s+", " ");
             } catch (Exception fault) {
                 found = "refused: " + String.valueOf(fault).replaceAll("\\s+", " ");
             }
-            System.out.println(found);
+            System.out.println(arguments[index + 1] + "\t" + found);
         }
     }
 
@@ -81,6 +84,7 @@ final class VerifyPackages {
         context.setIdAttributeNS(properties, null, "Id");
         Set<String> signed = new HashSet<>();
         context.setURIDereferencer((reference, within) -> {
+            if (reference.getURI() == null) throw new URIReferenceException("a reference without a URI");
             if (reference.getURI().startsWith("#")) return FACTORY.getURIDereferencer().dereference(reference, within);
             String name = URLDecoder.decode(reference.getURI(), StandardCharsets.UTF_8);
             byte[] content = files.get(name);

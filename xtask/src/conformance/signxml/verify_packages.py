@@ -1,7 +1,7 @@
 """Verifies packages with signxml.
 
-python verify_packages.py SIGNER [TIME PACKAGE]...: prints a line for each package, "accepted" or "refused" and a
-reason. The signature must be by that certificate; what is above it is for other judges.
+python verify_packages.py SIGNER [TIME PACKAGE]...: prints a line for each package: it, a tab, and "accepted", or
+"refused" and a reason, or "fault" if this program is at fault. The signature must be by that certificate; what is above it is for other judges.
 """
 
 import datetime
@@ -30,6 +30,8 @@ def verify(package, signer, time):
 
     def resolve(uri):
         name = unquote_plus(uri)
+        if name not in files:
+            raise ValueError("no such file")
         signed.add(name)
         return files[name]
 
@@ -46,9 +48,16 @@ def main(signer, *packages):
     for time, package in zip(packages[::2], packages[1::2]):
         try:
             verify(package, signer, datetime.datetime.fromisoformat(time))
-            print("accepted")
+            found = "accepted"
+        except (AttributeError, IndexError, KeyError, TypeError) as fault:
+            found = f"fault: {describe(fault)}"
         except Exception as fault:
-            print("refused:", type(fault).__name__, " ".join(str(fault).split()))
+            found = f"refused: {describe(fault)}"
+        print(package, found, sep="\t")
+
+
+def describe(fault):
+    return f"{type(fault).__name__} {' '.join(str(fault).split())}"
 
 
 main(*sys.argv[1:])
