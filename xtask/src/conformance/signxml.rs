@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use signature_testkit::conformance::Package;
 
-use super::bench::{Bench, PYTHON, ask, sources};
+use super::bench::{Bench, PYTHON, ask, hear, sources};
 use super::foreign::{self, Expectation};
 use super::verdict::Verdict;
 use crate::failure::{Context as _, Failure};
@@ -46,11 +46,15 @@ const JUDGED: &[&str] = &[
     "package/signature/attributes-in-another-order",
     "package/signature/changed-reference",
     "package/signature/changed-digest",
+    "package/signature/changed-and-signed-digest",
+    "package/signature/digest-too-long",
     "package/signature/changed-signing-time",
     "package/signature/changed-media-type",
     "package/signature/blank-in-signed-info",
     "package/signature/wrong-key",
+    "package/signature/signature-value-cut",
     "package/signature/wrong-certificate-digest",
+    "package/signature/certificate-digest-too-long",
     "package/signature/duplicate-id",
 ];
 
@@ -79,12 +83,14 @@ pub(super) fn verified(bench: &Bench) -> Result<Vec<Verdict>, Failure> {
     foreign::judged(bench, JUDGE, &mut python, Some(JUDGED))
 }
 
-/// Makes the folder of packages with exactly the versions that are listed, unless it has them.
+/// Makes the folder of packages with exactly the versions that are listed, unless it has them for this Python.
 fn install(bench: &Bench) -> Result<bool, Failure> {
     const REQUIREMENTS: &str = "signxml/requirements.txt";
-    let wanted = fs::read_to_string(sources().join(REQUIREMENTS)).context("read what signxml needs")?;
-    let folder = bench.path(PYTHON);
-    let installed = folder.join("requirements.txt");
+    let python = hear(bench.tool("python3").arg("--version"))?;
+    let python = python.map_err(|fault| Failure::new(format!("expected a version of Python, found {fault}")))?;
+    let requirements = fs::read_to_string(sources().join(REQUIREMENTS)).context("read what signxml needs")?;
+    let wanted = format!("# {python}{requirements}");
+    let installed = bench.path(PYTHON).join("requirements.txt");
     if fs::read_to_string(&installed).is_ok_and(|found| found == wanted) {
         return Ok(true);
     }
