@@ -86,6 +86,15 @@ impl Certificate {
         OrganizationNumber::from_subject(attributes.iter().map(|(kind, value)| (kind.as_str(), value.as_str())))
     }
 
+    /// The organization's name, if the subject has one. Both SEID 1 and SEID 2 put it into `O`.
+    ///
+    /// For people: who it is says the [`organization_number`](Self::organization_number).
+    pub fn organization_name(&self) -> Option<String> {
+        const ORGANIZATION: &str = "2.5.4.10";
+        let attributes = distinguished_name::attributes(self.parsed.tbs_certificate().subject());
+        attributes.into_iter().find_map(|(kind, value)| (kind == ORGANIZATION).then_some(value))
+    }
+
     /// The subject, in the same form as [`issuer_name`](Self::issuer_name).
     pub fn subject_name(&self) -> String {
         distinguished_name::to_rfc2253(self.parsed.tbs_certificate().subject())
@@ -256,6 +265,7 @@ mod tests {
         assert_eq!(certificate.not_after().to_string(), "2015-05-15T12:10:07Z");
         assert_eq!(certificate.rsa_public_key().map(|key| key.modulus_bits()), Some(2048));
         assert_eq!(certificate.organization_number(), None);
+        assert_eq!(certificate.organization_name().as_deref(), Some("Avsender"));
         assert!(certificate.allows_digital_signature());
     }
 
@@ -263,6 +273,7 @@ mod tests {
     fn an_enterprise_certificate_names_its_organization() {
         let sender = synthetic::sender();
         assert_eq!(sender.organization_number().map(String::from).as_deref(), Some("123456789"));
+        assert_eq!(sender.organization_name().as_deref(), Some("Syntetisk AS"));
         assert_eq!(
             sender.subject_name(),
             "CN=Syntetisk Avsender,2.5.4.97=#0c0f4e54524e4f2d313233343536373839,O=Syntetisk AS,C=NO"
