@@ -38,7 +38,7 @@ impl Timestamp {
     /// # Errors
     /// [`InvalidTimestamp`] if the text has another form, or names no point in time.
     pub fn parse(text: &str) -> Result<Self, InvalidTimestamp> {
-        let (date_time, zone) = lex(text.trim_matches([' ', '\t', '\r', '\n'])).ok_or(InvalidTimestamp::Form)?;
+        let (date_time, zone) = lex(crate::xml::trim(text)).ok_or(InvalidTimestamp::Form)?;
         let instant = match zone {
             Zone::Offset(offset) => offset.to_timestamp(date_time),
             Zone::Missing => norway().and_then(|norway| norway.to_timestamp(date_time)),

@@ -12,7 +12,7 @@ mod reader;
 mod writer;
 
 pub use error::{ReadError, ReadFault};
-pub(crate) use reader::{Mode, Reader, integer, trimmed};
+pub(crate) use reader::{Mode, Reader, integer, trim, trimmed};
 pub(crate) use writer::Writer;
 
 /// The one namespace of all messages.
