@@ -5,7 +5,7 @@ use http::Request;
 use http::response::Parts;
 use signature_model::Timestamp;
 use signature_protocol::operations::DownloadHead;
-use signature_protocol::{Error, Exchange, HeadStep, Never, Operation, Sent, ServiceRoot, TransportFault};
+use signature_protocol::{Collecting, Error, Exchange, HeadStep, Never, Operation, Sent, ServiceRoot, TransportFault};
 
 use crate::{Caller, FakeService};
 
@@ -104,10 +104,7 @@ pub(crate) fn call<O: Operation<Streamed = Never>>(
     let (step, body) = exchange(root, operation, answer)?;
     match step {
         HeadStep::Done(outcome) => Ok(outcome),
-        HeadStep::Collect(mut collecting) => {
-            collecting.push(&body.bytes)?;
-            if body.breaks { Err(collecting.fail(broken(Sent::Yes))) } else { collecting.finish() }
-        }
+        HeadStep::Collect(collecting) => collect(collecting, &body),
         HeadStep::Stream(never) => match never {},
     }
 }
@@ -125,15 +122,15 @@ where
     match step {
         HeadStep::Stream(_) if body.breaks => Err(Error::transport(O::REPLAY, broken(Sent::Yes))),
         HeadStep::Stream(head) => Ok(Downloaded { head, bytes: body.bytes.into() }),
-        HeadStep::Collect(mut collecting) => {
-            collecting.push(&body.bytes)?;
-            if body.breaks {
-                return Err(collecting.fail(broken(Sent::Yes)));
-            }
-            match collecting.finish()? {}
-        }
+        HeadStep::Collect(collecting) => match collect(collecting, &body)? {},
         HeadStep::Done(never) => match never {},
     }
+}
+
+/// What a body means that the call wants whole.
+fn collect<O: Operation>(mut collecting: Collecting<O>, body: &Body) -> Result<O::Outcome, Error> {
+    collecting.push(&body.bytes)?;
+    if body.breaks { Err(collecting.fail(broken(Sent::Yes))) } else { collecting.finish() }
 }
 
 /// What follows the head of a reply.

@@ -11,7 +11,7 @@ use signature_protocol::http::response::Parts;
 use signature_protocol::http::{Response, StatusCode};
 use signature_protocol::operations::DownloadHead;
 use signature_protocol::{
-    AwaitingHead, Error, Exchange, HeadStep, Never, Operation, RequestPlan, Sent, ServiceRoot, TransportFault,
+    Collecting, Error, Exchange, HeadStep, Never, Operation, RequestPlan, Sent, ServiceRoot, TransportFault,
 };
 use signature_testkit::conformance::{Downloaded, Driver};
 
@@ -33,7 +33,7 @@ impl BlockingClient {
         let (request, exchange) = Exchange::new(operation).plan(&self.root)?;
         match self.send(request) {
             Ok((head, body)) => Ok((exchange.on_head(head)?, body)),
-            Err((sent, fault)) => Err(failed(exchange, sent, fault)),
+            Err((sent, fault)) => Err(exchange.fail(TransportFault::new(sent, fault))),
         }
     }
 
@@ -65,17 +65,10 @@ impl BlockingClient {
 impl Driver for BlockingClient {
     fn call<O: Operation<Streamed = Never>>(&mut self, operation: O) -> Result<O::Outcome, Error> {
         let (step, mut body) = self.begin(operation)?;
-        let mut collecting = match step {
-            HeadStep::Done(outcome) => return Ok(outcome),
+        match step {
+            HeadStep::Done(outcome) => Ok(outcome),
             HeadStep::Stream(never) => match never {},
-            HeadStep::Collect(collecting) => collecting,
-        };
-        loop {
-            match body.chunk() {
-                Ok(Some(chunk)) => collecting.push(&chunk)?,
-                Ok(None) => return collecting.finish(),
-                Err(fault) => return Err(collecting.fail(TransportFault::new(Sent::Yes, fault))),
-            }
+            HeadStep::Collect(collecting) => collect(collecting, &mut body),
         }
     }
 
@@ -84,34 +77,31 @@ impl Driver for BlockingClient {
         O: Operation<Outcome = Never, Streamed = DownloadHead>,
     {
         let (step, mut body) = self.begin(operation)?;
-        let mut collecting = match step {
+        let head = match step {
             HeadStep::Done(never) => match never {},
-            HeadStep::Stream(head) => {
-                let mut bytes = Vec::new();
-                loop {
-                    match body.chunk() {
-                        Ok(Some(chunk)) => bytes.extend_from_slice(&chunk),
-                        Ok(None) => return Ok(Downloaded { head, bytes }),
-                        Err(fault) => {
-                            return Err(Error::transport(O::REPLAY, TransportFault::new(Sent::Yes, fault)));
-                        }
-                    }
-                }
-            }
-            HeadStep::Collect(collecting) => collecting,
+            HeadStep::Collect(collecting) => match collect(collecting, &mut body)? {},
+            HeadStep::Stream(head) => head,
         };
+        let mut bytes = Vec::new();
         loop {
             match body.chunk() {
-                Ok(Some(chunk)) => collecting.push(&chunk)?,
-                Ok(None) => match collecting.finish()? {},
-                Err(fault) => return Err(collecting.fail(TransportFault::new(Sent::Yes, fault))),
+                Ok(Some(chunk)) => bytes.extend_from_slice(&chunk),
+                Ok(None) => return Ok(Downloaded { head, bytes }),
+                Err(fault) => return Err(Error::transport(O::REPLAY, TransportFault::new(Sent::Yes, fault))),
             }
         }
     }
 }
 
-fn failed<O: Operation>(exchange: AwaitingHead<O>, sent: Sent, fault: io::Error) -> Error {
-    exchange.fail(TransportFault::new(sent, fault))
+/// Reads a body that the call wants whole, and what that means.
+fn collect<O: Operation>(mut collecting: Collecting<O>, body: &mut Body) -> Result<O::Outcome, Error> {
+    loop {
+        match body.chunk() {
+            Ok(Some(chunk)) => collecting.push(&chunk)?,
+            Ok(None) => return collecting.finish(),
+            Err(fault) => return Err(collecting.fail(TransportFault::new(Sent::Yes, fault))),
+        }
+    }
 }
 
 /// The status line and the headers, up to the empty line.
