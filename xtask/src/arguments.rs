@@ -3,7 +3,11 @@
 use crate::failure::Failure;
 
 /// For a task that takes no arguments.
-pub(crate) fn none(arguments: &[String]) -> Result<(), Failure> {
+///
+/// # Errors
+///
+/// There is an argument.
+pub fn none(arguments: &[String]) -> Result<(), Failure> {
     match arguments {
         [] => Ok(()),
         [first, ..] => Err(Failure::new(format!("expected no arguments, found {first}"))),

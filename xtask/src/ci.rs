@@ -2,8 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use crate::failure::Failure;
-use crate::{arguments, command};
+use xtask::failure::Failure;
+use xtask::{arguments, command};
 
 /// Cheap checks first, so that most mistakes are found within seconds.
 const STEPS: &[&str] = &[
@@ -14,7 +14,8 @@ const STEPS: &[&str] = &[
     "cargo xtask layers",
     "cargo xtask fixtures check",
     "cargo xtask test",
-    "cargo xtask conformance --online",
+    "cargo xtask conformance",
+    "cargo xtask interop --online",
     "cargo xtask demo",
     "RUSTDOCFLAGS=-Dwarnings cargo doc --workspace --no-deps",
 ];

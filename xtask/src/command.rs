@@ -1,19 +1,28 @@
 //! Running other programs by the very line that a person would type.
+#![expect(clippy::print_stdout, reason = "a tool for the terminal prints")]
 
 use std::process::{Command, Stdio};
 
 use crate::failure::{Context as _, Failure};
 use crate::workspace;
 
-/// Prints `line`, runs it in the workspace's folder, and fails if it fails.
-pub(crate) fn run(line: &str) -> Result<(), Failure> {
+/// Prints `line` and runs it in the workspace's folder.
+///
+/// # Errors
+///
+/// The program cannot be started, or fails.
+pub fn run(line: &str) -> Result<(), Failure> {
     println!("$ {line}");
     let status = command(line)?.status().context(format!("start `{line}`"))?;
     if status.success() { Ok(()) } else { Err(Failure::new(format!("expected `{line}` to succeed, found {status}"))) }
 }
 
-/// What `line` prints to its standard output; fails with what it prints as errors.
-pub(crate) fn output(line: &str) -> Result<Vec<u8>, Failure> {
+/// What `line` prints to its standard output.
+///
+/// # Errors
+///
+/// The program cannot be started, or fails; the text has what it printed as errors.
+pub fn output(line: &str) -> Result<Vec<u8>, Failure> {
     let output = command(line)?.output().context(format!("start `{line}`"))?;
     if output.status.success() {
         return Ok(output.stdout);

@@ -5,10 +5,12 @@ use std::fmt;
 
 /// What was expected, and what was found instead.
 #[derive(Debug)]
-pub(crate) struct Failure(String);
+pub struct Failure(String);
 
 impl Failure {
-    pub(crate) fn new(text: impl Into<String>) -> Self {
+    /// A failure with this text.
+    #[must_use]
+    pub fn new(text: impl Into<String>) -> Self {
         Self(text.into())
     }
 }
@@ -19,9 +21,13 @@ impl fmt::Display for Failure {
     }
 }
 
-/// Says what an error got in the way of.
-pub(crate) trait Context<T> {
+/// Says which action an error made impossible.
+pub trait Context<T> {
     /// Turns an error into a failure to do `action`, with every cause below the error.
+    ///
+    /// # Errors
+    ///
+    /// The result was an error.
     fn context(self, action: impl fmt::Display) -> Result<T, Failure>;
 }
 
@@ -32,7 +38,8 @@ impl<T, E: Error> Context<T> for Result<T, E> {
 }
 
 /// An error and its causes in one line, as each prints only its own level.
-pub(crate) fn chain(error: &dyn Error) -> String {
+#[must_use]
+pub fn chain(error: &dyn Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {

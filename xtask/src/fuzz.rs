@@ -2,8 +2,8 @@
 //!
 //! Needs cargo-fuzz. The targets live in `fuzz/`, a workspace of their own; what they find stays there.
 
-use crate::command;
-use crate::failure::Failure;
+use xtask::command;
+use xtask::failure::Failure;
 
 /// Every target, in the order they run.
 const TARGETS: &[&str] =

@@ -10,11 +10,11 @@ mod rules;
 mod tests;
 mod violation;
 
-use crate::failure::{Context as _, Failure};
-use crate::{arguments, command};
 use graph::Graph;
 use rules::{LAYERS, Layer};
 use violation::{Violation, violations};
+use xtask::failure::{Context as _, Failure};
+use xtask::{arguments, command};
 
 /// Without default features, as bare wasm has no RSA backend for asice.
 const WASM_BUILD: &str = "cargo build --lib --no-default-features --target wasm32-unknown-unknown \

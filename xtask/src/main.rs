@@ -2,88 +2,102 @@
 //!
 //! One file per task; this one only knows their names. What a task needs from the outside is found by the task, and
 //! what it found is printed: on failure with the cause, and with a non-zero exit code.
+//!
+//! Tasks that need the whole SDK or outside judges are in the program `xtask-interop`, which [`interop`] starts.
 #![expect(
     clippy::print_stdout,
-    clippy::print_stderr,
     clippy::disallowed_methods,
     reason = "a tool for the terminal prints, and measures how long things take"
 )]
 
-mod arguments;
-mod bench;
-mod bless;
 mod ci;
-mod command;
-mod conformance;
-mod demo;
-mod failure;
-mod fixtures;
 mod fuzz;
+mod interop;
 mod layers;
 mod test;
 mod tidy;
-mod workspace;
 
 use std::process::ExitCode;
 
-use failure::Failure;
+use interop::Build;
+use xtask::failure::Failure;
+use xtask::task::{self, Run};
 
 /// A task by the name it is called by.
 struct Task {
     name: &'static str,
     summary: &'static str,
-    run: fn(&[String]) -> Result<(), Failure>,
+    place: Place,
+}
+
+/// Where a task is done.
+enum Place {
+    /// In this program.
+    Here(Run),
+    /// In `xtask-interop`.
+    Interop(Build),
 }
 
 /// In the order of the help text.
 const TASKS: &[Task] = &[
-    Task { name: "demo", summary: "run the main job against a sandbox, from start to finish", run: demo::run },
-    Task { name: "test", summary: "run every test that needs nothing but Rust", run: test::run },
+    Task {
+        name: "demo",
+        summary: "run the main job against a sandbox, from start to finish",
+        place: Place::Interop(Build::Debug),
+    },
+    Task { name: "test", summary: "run every test that needs nothing but Rust", place: Place::Here(test::run) },
     Task {
         name: "layers",
         summary: "check which crate may depend on what, and build the pure ones for wasm",
-        run: layers::run,
+        place: Place::Here(layers::run),
+    },
+    Task {
+        name: "interop",
+        summary: "let outside tools judge packages and messages [--schemas DIR] [--online]",
+        place: Place::Interop(Build::Debug),
     },
     Task {
         name: "conformance",
-        summary: "let outside tools judge packages and messages [--schemas DIR] [--online]",
-        run: conformance::run,
+        summary: "judge clients with our conformance suite",
+        place: Place::Interop(Build::Debug),
     },
     Task {
         name: "fixtures",
         summary: "check the fixtures, and how much of the schema they cover [check | packages DIR]",
-        run: fixtures::run,
+        place: Place::Interop(Build::Debug),
     },
-    Task { name: "bless", summary: "write what the conformance cases come to [--check]", run: bless::run },
-    Task { name: "bench", summary: "measure how fast we are, beside the least it can cost", run: bench::run },
-    Task { name: "tidy", summary: "check headers, file lengths, words, white space and links", run: tidy::run },
     Task {
-        name: "fuzz",
-        summary: "feed readers with bytes that nobody meant to send [--smoke | TARGET]",
-        run: fuzz::run,
+        name: "bless",
+        summary: "write the results of the conformance cases as the expected ones [--check]",
+        place: Place::Interop(Build::Debug),
     },
-    Task { name: "ci", summary: "run everything that CI runs, in its order", run: ci::run },
-    Task { name: "help", summary: "print this list", run: help },
+    Task {
+        name: "bench",
+        summary: "measure how fast we are, beside the least it can cost",
+        place: Place::Interop(Build::Release),
+    },
+    Task {
+        name: "tidy",
+        summary: "check headers, file lengths, words, white space and links",
+        place: Place::Here(tidy::run),
+    },
+    Task { name: "fuzz", summary: "feed readers with random bytes [--smoke | TARGET]", place: Place::Here(fuzz::run) },
+    Task { name: "ci", summary: "run everything that CI runs, in its order", place: Place::Here(ci::run) },
+    Task { name: "help", summary: "print this list", place: Place::Here(help) },
 ];
 
 fn main() -> ExitCode {
-    let mut arguments = std::env::args().skip(1);
-    let name = arguments.next().unwrap_or_else(|| "help".to_owned());
-    match run(&name, &arguments.collect::<Vec<_>>()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => {
-            eprintln!("xtask {name}: {failure}");
-            ExitCode::FAILURE
-        }
-    }
+    let (name, arguments) = task::from_command_line();
+    task::exit_code(&name, run(&name, &arguments))
 }
 
-fn run(name: &str, arguments: &[String]) -> Result<(), Failure> {
-    let task = TASKS
-        .iter()
-        .find(|task| task.name == name)
-        .ok_or_else(|| Failure::new("expected a task that `cargo xtask help` lists, found another"))?;
-    (task.run)(arguments)
+fn run(name: &str, arguments: &[String]) -> Result<ExitCode, Failure> {
+    let task = TASKS.iter().find(|task| task.name == name);
+    let task = task.ok_or_else(|| Failure::new("no such task; `cargo xtask help` lists them"))?;
+    match task.place {
+        Place::Here(run) => run(arguments).map(|()| ExitCode::SUCCESS),
+        Place::Interop(build) => interop::run(build, task.name, arguments),
+    }
 }
 
 fn help(_: &[String]) -> Result<(), Failure> {

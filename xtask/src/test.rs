@@ -1,7 +1,7 @@
-//! `cargo xtask test`: every test that needs nothing but Rust. Outside tools are the business of `conformance`.
+//! `cargo xtask test`: every test that needs nothing but Rust. Outside tools are the business of `interop`.
 
-use crate::failure::Failure;
-use crate::{arguments, command};
+use xtask::failure::Failure;
+use xtask::{arguments, command};
 
 const LINES: &[&str] = &[
     "cargo test --workspace --lib --bins --tests --examples",

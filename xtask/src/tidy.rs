@@ -7,20 +7,15 @@ mod rules;
 use std::fs;
 use std::path::Path;
 
-use crate::failure::{Context as _, Failure};
-use crate::{arguments, workspace};
 use rules::{Facts, Source};
-
-pub(crate) use rules::source_keys;
-
-/// Where the keys of `Source:` lines are explained.
-const SOURCES: &str = "docs/manual/sources.md";
+use xtask::failure::{Context as _, Failure};
+use xtask::{arguments, sources, workspace};
 
 pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {
     arguments::none(arguments)?;
     let root = workspace::root();
-    let sources = fs::read_to_string(root.join(SOURCES)).context(format!("read {SOURCES}"))?;
-    let facts = Facts { exists: &|path| root.join(path).exists(), source_keys: source_keys(&sources) };
+    let page = sources::page()?;
+    let facts = Facts { exists: &|path| root.join(path).exists(), source_keys: sources::keys(&page) };
     let (mut count, mut findings) = (0_usize, Vec::new());
     for file in workspace::files_below(root)? {
         let Some(path) = file.strip_prefix(root).ok().and_then(Path::to_str).filter(|path| rules::is_ours(path)) else {

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use crate::failure::{Context as _, Failure};
 
 /// The folder of the workspace's `Cargo.toml`.
-pub(crate) fn root() -> &'static Path {
+#[must_use]
+pub fn root() -> &'static Path {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
     package.parent().unwrap_or(package)
 }
@@ -14,7 +15,11 @@ pub(crate) fn root() -> &'static Path {
 /// Every file below `folder`, in order of path.
 ///
 /// What is built and what git keeps for itself are not looked into.
-pub(crate) fn files_below(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+///
+/// # Errors
+///
+/// A folder cannot be read.
+pub fn files_below(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let reading = format!("read the folder {}", folder.display());
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).context(&reading)? {

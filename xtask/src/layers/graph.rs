@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use serde_json::Value;
 
 use super::rules::Excuse;
-use crate::failure::Failure;
+use xtask::failure::Failure;
 
 /// The crates of the workspace and everything below them, without what only tests need.
 #[derive(Debug)]

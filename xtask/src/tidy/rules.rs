@@ -45,11 +45,6 @@ pub(super) struct Facts<'a> {
     pub(super) source_keys: BTreeSet<&'a str>,
 }
 
-/// The keys that the page of sources lists: the code in the first column of its tables.
-pub(crate) fn source_keys(page: &str) -> BTreeSet<&str> {
-    page.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect()
-}
-
 /// Everything wrong with a file.
 pub(super) fn findings(source: &Source<'_>, facts: &Facts<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -97,7 +92,8 @@ fn has_extension(path: &str, extension: &str) -> bool {
 /// Rust that is not an integration test.
 fn is_code(path: &str) -> bool {
     has_extension(path, "rs")
-        && (path.starts_with("xtask/src/") || (path.starts_with("crates/") && path.contains("/src/")))
+        && ["xtask/", "crates/"].iter().any(|folder| path.starts_with(folder))
+        && path.contains("/src/")
 }
 
 /// The lines of a file of Rust up to the tests at its end; zero for files that are tests as a whole.
@@ -169,7 +165,7 @@ mod tests {
     fn check(path: &str, text: &str, expected: &[&str]) {
         let exists = |path: &Path| path == Path::new("docs/a.md");
         let page = "| key | what it is |\n| `docs/tls` | mutual TLS |\n";
-        let facts = Facts { exists: &exists, source_keys: source_keys(page) };
+        let facts = Facts { exists: &exists, source_keys: xtask::sources::keys(page) };
         let found: Vec<_> = findings(&Source { path, text }, &facts).iter().map(Finding::to_string).collect();
         assert_eq!(found, expected);
     }

@@ -7,7 +7,7 @@ use signature_testkit::conformance::Package;
 use super::bench::{Bench, ask, sources};
 use super::foreign::{self, Expectation};
 use super::verdict::Verdict;
-use crate::failure::{Context as _, Failure};
+use xtask::failure::{Context as _, Failure};
 
 /// What it makes, and what is wrong with it.
 ///

@@ -10,7 +10,7 @@ use signature_testkit::conformance::Package;
 use super::bench::{Bench, PYTHON, ask, hear, sources};
 use super::foreign::{self, Expectation};
 use super::verdict::Verdict;
-use crate::failure::{Context as _, Failure};
+use xtask::failure::{Context as _, Failure};
 
 const JUDGE: &str = "signxml";
 const NOT_INSTALLED: &str = "pip cannot install it, perhaps for want of a network";

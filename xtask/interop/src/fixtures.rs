@@ -19,11 +19,12 @@ use std::path::Path;
 
 use signature_testkit::conformance::{Case, InProcess, Peer, Suite, Verdict};
 
-use crate::failure::{Context as _, Failure};
-use crate::tidy::source_keys;
-use crate::{bless, workspace};
+use crate::bless;
 use exchanges::Replies;
 use walk::Walk;
+use xtask::failure::{Context as _, Failure};
+use xtask::sources;
+use xtask::workspace;
 
 pub(crate) use schema::{Attribute, Element, Particle, Schema, Type};
 pub(crate) use tree::Node;
@@ -124,8 +125,8 @@ fn forgotten(suite: &Suite) -> Result<Vec<String>, Failure> {
 
 /// Cases whose source is not explained.
 fn unexplained(suite: &Suite) -> Result<Vec<String>, Failure> {
-    let sources = fs::read_to_string(workspace::root().join("docs/manual/sources.md")).context("read the sources")?;
-    let keys = source_keys(&sources);
+    let page = sources::page()?;
+    let keys = sources::keys(&page);
     let is_unexplained = |source: &str| !keys.contains(source.split('#').next().unwrap_or(source));
     let cases = suite.cases().iter().filter(|case| is_unexplained(case.source()));
     Ok(cases

@@ -10,8 +10,8 @@ use super::bench::{Bench, NO_SCHEMAS};
 use super::messages::SCHEMA;
 use super::official::official;
 use super::verdict::Verdict;
-use crate::failure::{Context as _, Failure};
 use crate::fixtures::{self, Schema, XmlCase};
+use xtask::failure::{Context as _, Failure};
 
 /// Every accepted case is valid and every refused one is not, but for those that say why it is the other way round.
 ///

@@ -11,9 +11,9 @@ mod samples;
 mod stopwatch;
 mod table;
 
-use crate::command;
-use crate::failure::Failure;
 use table::Table;
+use xtask::arguments;
+use xtask::failure::Failure;
 
 /// Measures one kind of work.
 type Measure = fn() -> Result<Table, Failure>;
@@ -22,20 +22,10 @@ type Measure = fn() -> Result<Table, Failure>;
 const MEASURES: &[Measure] =
     &[messages::reading, messages::writing, requests::planning, packages::packing, packages::verifying];
 
-/// Tasks are built to be built fast; what is measured has to be built to run fast.
-const OPTIMIZED: &str = "cargo run --quiet --release --package xtask -- bench --measure";
-
 pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {
-    match arguments {
-        [] => command::run(OPTIMIZED),
-        [measure] if measure == "--measure" => measure_all(),
-        [first, ..] => Err(Failure::new(format!("expected no arguments, found {first}"))),
-    }
-}
-
-fn measure_all() -> Result<(), Failure> {
+    arguments::none(arguments)?;
     if cfg!(debug_assertions) {
-        return Err(Failure::new(format!("expected an optimized build, as `{OPTIMIZED}` makes; found another")));
+        return Err(Failure::new("this is a debug build, whose figures say nothing; run `cargo xtask bench`"));
     }
     println!("Medians of {} rounds, ours and the floor in turns.", stopwatch::ROUNDS);
     println!("Look at ratios and allocations: the rates are this machine's, with whatever else it is doing now.");

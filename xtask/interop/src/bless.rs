@@ -12,8 +12,8 @@ use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 use signature_testkit::conformance::{Case, InProcess, Peer, Suite, Verdict};
 
-use crate::failure::{Context as _, Failure};
-use crate::workspace;
+use xtask::failure::{Context as _, Failure};
+use xtask::workspace;
 
 /// The cases whose archives are kept in the repository, for readers in other languages to start with.
 pub(crate) const ARCHIVES: &[&str] = &[

@@ -13,7 +13,7 @@ use signature_model::xml::ReadError;
 use super::samples;
 use super::stopwatch::{allocations, alone, beside};
 use super::table::{Row, Table};
-use crate::failure::{Context as _, Failure};
+use xtask::failure::{Context as _, Failure};
 
 const RESPONSE: &str = "direct job response, 10 signers";
 const STATUS: &str = "direct status, 10 signatures";

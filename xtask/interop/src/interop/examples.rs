@@ -14,8 +14,8 @@ use zip::{CompressionMethod, ZipWriter};
 use super::bench::{Bench, NO_SCHEMAS};
 use super::messages::SCHEMA;
 use super::verdict::Verdict;
-use crate::failure::{Context as _, Failure, chain};
-use crate::workspace;
+use xtask::failure::{Context as _, Failure, chain};
+use xtask::workspace;
 
 /// Every example of both flows, in the folder `examples` beside the schemas.
 pub(super) fn readers(bench: &Bench) -> Result<Vec<Verdict>, Failure> {

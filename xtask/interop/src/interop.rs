@@ -1,6 +1,6 @@
-//! `cargo xtask conformance`: tools that we did not write judge what we made.
+//! `cargo xtask interop`: tools that we did not write judge what we made.
 //!
-//! Everything is made anew in `target/conformance/`, where it stays for a closer look.
+//! Everything is made anew in `target/interop/`, where it stays for a closer look.
 //! The official schemas and examples are not part of the repository: `--schemas DIR` says where they are, and what
 //! needs them is skipped without them. So is what pip has to fetch where there is no network, unless `--online` says
 //! that there has to be one, as it does in CI.
@@ -18,9 +18,9 @@ mod sandbox;
 mod signxml;
 mod verdict;
 
-use crate::failure::Failure;
 use bench::{Bench, Options};
 use verdict::{Tally, Verdict};
+use xtask::failure::Failure;
 
 /// Looks at one kind of thing that we make, and says what it found of each.
 type Judge = fn(&Bench) -> Result<Vec<Verdict>, Failure>;

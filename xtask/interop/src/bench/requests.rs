@@ -10,7 +10,7 @@ use signature_protocol::{Exchange, Operation, RequestPlan, ServiceRoot};
 use super::samples;
 use super::stopwatch::{allocations, alone};
 use super::table::{Row, Table};
-use crate::failure::{Context as _, Failure};
+use xtask::failure::{Context as _, Failure};
 
 pub(super) fn planning() -> Result<Table, Failure> {
     let root = ServiceRoot::production();

@@ -11,8 +11,8 @@ use signature_http::model::{
     PersonalIdentificationNumber, Sender, Signers, Title,
 };
 
-use crate::failure::{Context as _, Failure};
-use crate::workspace;
+use xtask::failure::{Context as _, Failure};
+use xtask::workspace;
 
 /// An invented organization of the test range.
 pub(super) const SENDER: &str = "310000002";

@@ -20,7 +20,7 @@ use signature_testkit::pki::enterprise::Enterprise;
 use super::samples;
 use super::stopwatch::{allocations, beside};
 use super::table::{Row, Table};
-use crate::failure::{Context as _, Failure};
+use xtask::failure::{Context as _, Failure};
 
 /// The sets of documents: how many, and how long each is.
 const SETS: &[(&str, u8, usize)] = &[

@@ -18,7 +18,7 @@ use signature_model::{
 
 use super::bench::{Bench, NO_SCHEMAS};
 use super::verdict::Verdict;
-use crate::failure::{Context as _, Failure};
+use xtask::failure::{Context as _, Failure};
 
 const JUDGE: &str = "xmllint";
 
@@ -68,7 +68,7 @@ fn messages() -> Result<Vec<(&'static str, Vec<u8>)>, Failure> {
 /// An invented sender with a queue of its own.
 pub(super) fn sender() -> Result<Sender, Failure> {
     let number = OrganizationNumber::new("310000001").context("name a sender")?;
-    Ok(Sender::new(number).polling_queue(PollingQueue::new("conformance & more").context("name a queue")?))
+    Ok(Sender::new(number).polling_queue(PollingQueue::new("interop & more").context("name a queue")?))
 }
 
 /// An invented direct job with everything that one can have.
@@ -83,7 +83,7 @@ pub(super) fn direct_job() -> Result<DirectJob, Failure> {
     let pages = ExitUrls::new(page("completed")?, page("rejected")?, page("failed")?);
     Ok(DirectJob::new(title("Leieavtale")?, documents()?, signers, pages)
         .context("make a direct job")?
-        .reference(JobReference::new("conformance-1").context("name a job")?)
+        .reference(JobReference::new("interop-1").context("name a job")?)
         .description(Description::new("Første linje\nandre linje").context("describe a job")?)
         .required_authentication(AuthenticationLevel::Three)
         .identifier_in_signed_documents(IdentifierInSignedDocuments::DateOfBirthAndName)
@@ -116,7 +116,7 @@ fn portal_job() -> Result<PortalJob, Failure> {
         .available_for(Duration::from_secs(864_000))
         .context("set a time to sign")?;
     Ok(PortalJob::new(title("Leieavtale")?, documents()?, signers)
-        .reference(JobReference::new("conformance-2").context("name a job")?)
+        .reference(JobReference::new("interop-2").context("name a job")?)
         .nonsensitive_title(NonsensitiveTitle::new("Et dokument").context("name a job")?)
         .description(Description::new("Første linje\nandre linje").context("describe a job")?)
         .required_authentication(AuthenticationLevel::Four)

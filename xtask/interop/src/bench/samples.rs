@@ -17,7 +17,7 @@ use signature_model::{
     PersonalIdentificationNumber, PollingQueue, Sender, SignerStatus, Signers, Timestamp, Title,
 };
 
-use crate::failure::{Context as _, Failure};
+use xtask::failure::{Context as _, Failure};
 
 /// The sender of every sample.
 pub(super) const SENDER: &str = "310000001";

@@ -9,8 +9,8 @@ use signature_model::package::Packaging as _;
 use super::bench::{Bench, NO_SCHEMAS, ask};
 use super::messages;
 use super::verdict::Verdict;
-use crate::failure::{Context as _, Failure};
-use crate::workspace;
+use xtask::failure::{Context as _, Failure};
+use xtask::workspace;
 
 const SIGNATURE: &str = "META-INF/signatures.xml";
 

@@ -22,7 +22,7 @@ use signature_testkit::{Caller, FakeService, ServiceSettings};
 use super::bench::{Bench, NO_SCHEMAS, answer, ask};
 use super::messages;
 use super::verdict::Verdict;
-use crate::failure::{Context as _, Failure};
+use xtask::failure::{Context as _, Failure};
 
 const ORIGIN: &str = "https://sandbox.example";
 

@@ -23,9 +23,9 @@ use signature_testkit::pki::enterprise::Enterprise;
 use signature_testkit::service::ExitLink;
 use signature_testkit::{Sandbox, SandboxOptions};
 
-use crate::failure::{Context as _, Failure};
-use crate::{arguments, workspace};
 use printing::{Printing, say};
+use xtask::failure::{Context as _, Failure};
+use xtask::{arguments, workspace};
 
 pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {
     arguments::none(arguments)?;

@@ -12,7 +12,7 @@ use signature_testkit::conformance::{self, Case, Suite};
 
 use super::bench::{Bench, hear};
 use super::verdict::Verdict;
-use crate::failure::{Context as _, Failure};
+use xtask::failure::{Context as _, Failure};
 
 const JUDGE: &str = "signature-asice";
 

@@ -13,8 +13,8 @@ use signature_testkit::pki::credentials::Credentials;
 use signature_testkit::pki::enterprise::Enterprise;
 
 use super::verdict::Verdict;
-use crate::failure::{Context as _, Failure};
-use crate::workspace;
+use xtask::failure::{Context as _, Failure};
+use xtask::workspace;
 
 /// Every tool we ask, and the Debian package that has it.
 const TOOLS: &[(&str, &str)] = &[
@@ -74,7 +74,7 @@ pub(super) struct Bench {
 
 /// The folder of the sources of judges in other languages.
 pub(super) fn sources() -> PathBuf {
-    workspace::root().join("xtask/src/conformance")
+    workspace::root().join("xtask/interop/src/interop")
 }
 
 impl Bench {
@@ -83,14 +83,14 @@ impl Bench {
     pub(super) fn prepare(options: &Options<'_>) -> Result<Self, Failure> {
         require_tools()?;
         let schemas = find_schemas(options.schemas)?;
-        let folder = workspace::root().join("target/conformance");
-        empty(&folder).context("empty target/conformance")?;
+        let folder = workspace::root().join("target/interop");
+        empty(&folder).context("empty target/interop")?;
         let now = now()?;
         let pki = TestPki::generate(now).context("make certificate authorities")?;
         let sender = pki
-            .enterprise(&Enterprise::new("310000001", "Conformance Sender (SYNTHETIC TEST)"))
+            .enterprise(&Enterprise::new("310000001", "Interop Sender (SYNTHETIC TEST)"))
             .context("make the sender's certificate")?;
-        let other = pki.enterprise(&Enterprise::new("310000002", "Conformance Stranger (SYNTHETIC TEST)"));
+        let other = pki.enterprise(&Enterprise::new("310000002", "Interop Stranger (SYNTHETIC TEST)"));
         let bench = Self { folder, schemas, online: options.online, now, sender, pki };
         bench.write("root.der", bench.pki.trust_anchor())?;
         bench.write("issuing.der", bench.pki.issuing_ca())?;

@@ -5,7 +5,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::failure::Failure;
+use xtask::failure::Failure;
 
 /// How often each piece of work is timed: odd, so that one round is the median.
 pub(super) const ROUNDS: usize = 31;

@@ -2,7 +2,7 @@
 
 use super::bench::{Bench, ask};
 use super::verdict::Verdict;
-use crate::failure::Failure;
+use xtask::failure::Failure;
 
 const JUDGE: &str = "openssl verify";
 
