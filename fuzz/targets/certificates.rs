@@ -2,7 +2,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use signature_asice::{Certificate, CertificateChain, Packager};
+use signature_asice::Packager;
+use signature_identity::{Certificate, CertificateChain};
 
 fuzz_target!(|data: &[u8]| {
     if let Ok(certificate) = Certificate::from_der(data.to_vec()) {

@@ -4,14 +4,14 @@
 
 use libfuzzer_sys::fuzz_target;
 use sha1::{Digest as _, Sha1};
-use signature_asice::certificate::Thumbprint;
-use signature_asice::identity::KeyEntry;
-use signature_asice::{Certificate, Identity};
+use signature_identity::Thumbprint;
+use signature_identity::KeyEntry;
+use signature_identity::{Certificate, Identity};
 
 /// A real file beside the readers' tests.
 macro_rules! key_file {
     ($name:literal) => {
-        include_bytes!(concat!("../../crates/signature-asice/src/synthetic/key-files/", $name))
+        include_bytes!(concat!("../../fixtures/identities/key-files/", $name))
     };
 }
 
@@ -44,7 +44,7 @@ fuzz_target!(|data: &[u8]| {
         2 => check(std::str::from_utf8(&file).ok().and_then(|text| Identity::from_pem(text, Some("synthetic")).ok())),
         _ => {
             let wanted =
-                Certificate::all_from_pem(include_str!("../../crates/signature-asice/src/synthetic/sender.pem"));
+                Certificate::all_from_pem(include_str!("../../fixtures/identities/sender.pem"));
             let wanted = Thumbprint::of(&wanted.expect("a certificate")[0]);
             check(Identity::find([("", file)], Some("synthetic"), &wanted).ok());
             let _ = std::str::from_utf8(rest).map(str::parse::<Thumbprint>);

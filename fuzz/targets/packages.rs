@@ -5,7 +5,8 @@
 use std::sync::OnceLock;
 
 use libfuzzer_sys::fuzz_target;
-use signature_asice::{Certificate, Limits, Package, Verifier};
+use signature_asice::{Limits, Package, Verifier};
+use signature_identity::Certificate;
 use signature_model::Timestamp;
 use signature_testkit::pki::TestPki;
 

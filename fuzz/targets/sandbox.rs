@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use bytes::Bytes;
 use http::Request;
 use libfuzzer_sys::fuzz_target;
-use signature_asice::Certificate;
+use signature_identity::Certificate;
 use signature_model::{OrganizationNumber, Timestamp};
 use signature_testkit::pki::TestPki;
 use signature_testkit::pki::enterprise::Enterprise;

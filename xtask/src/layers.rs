@@ -18,7 +18,7 @@ use xtask::{arguments, command};
 
 /// Without default features, as bare wasm has no RSA backend for asice.
 const WASM_BUILD: &str = "cargo build --lib --no-default-features --target wasm32-unknown-unknown \
-                          -p signature-model -p signature-protocol -p signature-asice";
+                          -p signature-model -p signature-protocol -p signature-identity -p signature-asice";
 
 pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {
     arguments::none(arguments)?;

@@ -8,7 +8,7 @@ const LINES: &[&str] = &[
     "cargo test --workspace --doc",
     "cargo run --quiet -p signature-asice --example sign_elsewhere",
     // Without its RSA backend the crate has other paths, and other tests of them.
-    "cargo test -p signature-asice --no-default-features",
+    "cargo test -p signature-identity -p signature-asice --no-default-features",
 ];
 
 pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {

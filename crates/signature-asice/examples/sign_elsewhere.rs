@@ -12,16 +12,14 @@ use std::error::Error;
 use std::io::{Read as _, Write as _};
 use std::process::{Command, Stdio};
 
-use signature_asice::{Certificate, CertificateChain, Draft, Limits, Package, SigningKey, Verifier};
+use signature_asice::{Draft, Limits, Package, Verifier};
+use signature_fixtures::identities;
+use signature_identity::{Certificate, CertificateChain, SigningKey};
 use signature_model::package::PackageFile;
 use signature_model::{PackageContents, Timestamp};
 
 /// Certificates are no secret, so whoever makes packages has them at hand; the key is the other process's.
-const CERTIFICATES: [&str; 3] = [
-    include_str!("../src/synthetic/sender.pem"),
-    include_str!("../src/synthetic/issuer.pem"),
-    include_str!("../src/synthetic/root.pem"),
-];
+const CERTIFICATES: [&str; 3] = [identities::SENDER, identities::ISSUER, identities::ROOT];
 
 /// The argument that makes this program the signer.
 const SIGNER: &str = "signer";
@@ -81,7 +79,7 @@ fn serve_one_signature() -> Result<(), Box<dyn Error>> {
 /// The synthetic key, which `openssl` or an HSM would keep.
 fn read_key() -> Result<Vec<u8>, Box<dyn Error>> {
     use base64::Engine as _;
-    let pem = include_str!("../src/synthetic/sender-key.pem");
+    let pem = identities::SENDER_KEY;
     let base64: String = pem.lines().filter(|line| !line.starts_with('-')).collect();
     Ok(base64::engine::general_purpose::STANDARD.decode(base64).map_err(|fault| fault.to_string())?)
 }

@@ -7,11 +7,11 @@ use std::fmt;
 
 use signature_model::{DocumentBundle, PackageContents};
 
-use crate::certificate::CertificateChain;
 use crate::container::write::{ArchiveTooLarge, ArchiveWriter};
 use crate::form_encoding::form_decode;
-use crate::rsa::{self, Hash, Unverified};
 use crate::xades::{FileReference, sha256, signature_file, signed_info, signed_properties};
+use signature_identity::CertificateChain;
+use signature_identity::{Hash, Unverified};
 
 pub use signing_time::SigningTime;
 
@@ -81,7 +81,7 @@ impl Draft {
         if signature.len() != key.signature_len() {
             return Err(FinishError::SignatureLength { expected: key.signature_len(), found: signature.len() });
         }
-        if rsa::verify(key, Hash::Sha256, self.to_be_signed(), signature) == Err(Unverified::Wrong) {
+        if key.verify(Hash::Sha256, self.to_be_signed(), signature) == Err(Unverified::Wrong) {
             return Err(FinishError::WrongSignature);
         }
         self.finish_with(signature)

@@ -3,10 +3,10 @@
 use signature_model::package::{Packaging, PackagingError};
 use signature_model::{DocumentBundle, OrganizationNumber, PackageContents, Timestamp};
 
-use crate::certificate::{CertificateChain, OutsideValidity};
 use crate::draft::Draft;
-use crate::identity::{Identity, InvalidIdentity};
-use crate::signing_key::SigningKey;
+use signature_identity::SigningKey;
+use signature_identity::{CertificateChain, OutsideValidity};
+use signature_identity::{Identity, InvalidIdentity};
 
 /// An organization's certificate and key, found fit to sign packages for the service.
 #[derive(Debug)]
@@ -100,11 +100,13 @@ pub enum InvalidPackager {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::certificate::pem;
-    use crate::{Certificate, synthetic};
+    use signature_fixtures::identities;
+    use signature_identity::Certificate;
+
+    use crate::synthetic;
 
     fn key() -> SigningKey {
-        SigningKey::from_pkcs8(pem::blocks(synthetic::SENDER_KEY).unwrap()[0].content.to_vec()).unwrap()
+        synthetic::sender_key()
     }
 
     #[track_caller]
@@ -125,14 +127,14 @@ mod tests {
 
     #[test]
     fn pem_text_holds_all_of_it() {
-        let text = [synthetic::SENDER_KEY, synthetic::SENDER_CERTIFICATE, synthetic::ISSUER_CERTIFICATE].concat();
+        let text = [identities::SENDER_KEY, identities::SENDER, identities::ISSUER].concat();
         let packager = Packager::from_pem(&text).unwrap();
         assert_eq!(packager.organization_number().as_str(), "123456789");
         assert_eq!(packager.chain().iter().count(), 2);
         assert!(!format!("{packager:?}").contains("Syntetisk"));
         assert_eq!(packager.check_validity(synthetic::noon()), Ok(()));
         assert!(packager.check_validity(Timestamp::EPOCH).is_err());
-        let error = Packager::from_pem(synthetic::SENDER_CERTIFICATE).unwrap_err();
+        let error = Packager::from_pem(identities::SENDER).unwrap_err();
         assert_eq!(
             std::error::Error::source(&error).unwrap().to_string(),
             "expected a private key beside the certificates, found none"

@@ -1,54 +1,49 @@
-//! Certificates and a key for the tests. All of them are synthetic and stand for nobody, except [`avsender`], which
-//! is the public test certificate of the official Java client.
-//!
-//! Made with OpenSSL: a root, an issuer below it, and three certificates of the issuer over one key; valid from
-//! 2026-11-21 for a hundred years.
+//! Certificates for the tests. All of them are synthetic and stand for nobody, except [`avsender`], which is the public
+//! test certificate of the official Java client.
 
-#[cfg(feature = "aws-lc-rs")]
-pub(crate) mod issue;
-#[cfg(feature = "aws-lc-rs")]
-pub(crate) mod key_files;
-
+use signature_fixtures::identities;
+use signature_identity::{Certificate, CertificateChain};
 use signature_model::Timestamp;
-
-use crate::{Certificate, CertificateChain};
-
-pub(crate) const SENDER_CERTIFICATE: &str = include_str!("synthetic/sender.pem");
-#[cfg_attr(not(feature = "aws-lc-rs"), expect(dead_code, reason = "signing needs the backend"))]
-pub(crate) const ISSUER_CERTIFICATE: &str = include_str!("synthetic/issuer.pem");
-pub(crate) const SENDER_KEY: &str = include_str!("synthetic/sender-key.pem");
 
 /// The certificate of the test vector in `clients/java`; 2014 to 2015, self-signed.
 pub(crate) fn avsender() -> Certificate {
-    one(include_str!("synthetic/avsender.pem"))
+    one(identities::AVSENDER)
 }
 
 /// An organization's certificate in the form of SEID 2, for organization 123456789.
 pub(crate) fn sender() -> Certificate {
-    one(SENDER_CERTIFICATE)
+    one(identities::SENDER)
 }
 
 /// The sender's key and name, but for encryption.
+#[cfg(feature = "aws-lc-rs")]
 pub(crate) fn encryption_only() -> Certificate {
-    one(include_str!("synthetic/encryption.pem"))
+    one(identities::ENCRYPTION)
 }
 
 /// The sender's key in a certificate without an organization number.
 #[cfg(feature = "aws-lc-rs")]
 pub(crate) fn without_organization() -> Certificate {
-    one(include_str!("synthetic/nobody.pem"))
+    one(identities::NO_ORGANIZATION)
 }
 
 pub(crate) fn issuer() -> Certificate {
-    one(include_str!("synthetic/issuer.pem"))
+    one(identities::ISSUER)
 }
 
 pub(crate) fn root() -> Certificate {
-    one(include_str!("synthetic/root.pem"))
+    one(identities::ROOT)
 }
 
 pub(crate) fn chain() -> CertificateChain {
     CertificateChain::new(sender(), [issuer(), root()]).unwrap()
+}
+
+/// The sender's key.
+#[cfg(feature = "aws-lc-rs")]
+pub(crate) fn sender_key() -> signature_identity::SigningKey {
+    let pem = [identities::SENDER_KEY, identities::SENDER].concat();
+    signature_identity::Identity::from_pem(&pem, None).unwrap().into_parts().1
 }
 
 /// A time at which every synthetic certificate is valid.

@@ -5,17 +5,16 @@
 //!
 //! Source: `docs/package`, `clients/java`
 
-mod chain;
 mod failure;
 mod references;
 mod report;
 mod signer;
 
+use signature_identity::{Certificate, Hash, InvalidPath, Unverified, check_path};
 use signature_model::Timestamp;
 
-use crate::certificate::Certificate;
 use crate::container::Package;
-use crate::rsa::{self, Hash, Unverified};
+
 use crate::xades::identifiers::{C14N_10, C14N_11, RSA_SHA256};
 use crate::xades::signature_file::PATH;
 use crate::xml_signature::c14n::{Canonicalization, canonicalize};
@@ -23,7 +22,9 @@ use crate::xml_signature::parse;
 use crate::xml_signature::signature_file::SignatureFile;
 use crate::xml_signature::tree::Element;
 
-pub use failure::{Failure, InvalidIssuer, Obstacle, Validity};
+pub use failure::{Failure, Obstacle};
+use signer::Signer;
+
 pub use report::{Check, CheckKind, Outcome, Report};
 
 pub use crate::xml_signature::InvalidXml;
@@ -78,10 +79,20 @@ impl Verifier {
         };
         report.add(CheckKind::Signature, signature(&file, &signer.certificate));
         report.add(CheckKind::KeyUsage, key_usage(&signer.certificate));
-        let chain = chain::check(&signer.certificate, &self.trust_anchors, &[&signer.others, &self.intermediates], at);
+        let chain = self.chain(&signer, at);
         report.add(CheckKind::CertificateChain, chain);
         report.signer = Some(signer.certificate);
         report
+    }
+
+    /// Whether the signer's certificate leads to a trust anchor.
+    fn chain(&self, signer: &Signer, at: Timestamp) -> Result<(), Outcome> {
+        check_path(&signer.certificate, &self.trust_anchors, &[&signer.others, &self.intermediates], at).map_err(
+            |fault| match fault {
+                InvalidPath::NoBackend => Obstacle::NoBackend.into(),
+                fault => Failure::Chain(fault).into(),
+            },
+        )
     }
 }
 
@@ -142,7 +153,7 @@ fn signature(file: &SignatureFile<'_>, signer: &Certificate) -> Result<(), Outco
     }
     let signed = canonicalize(file.signed_info, form).ok_or(Obstacle::UnknownAlgorithm)?;
     let key = signer.rsa_public_key().ok_or(Failure::NotRsa)?;
-    rsa::verify(key, Hash::Sha256, &signed, &file.signature_value).map_err(|unverified| match unverified {
+    key.verify(Hash::Sha256, &signed, &file.signature_value).map_err(|unverified| match unverified {
         Unverified::Wrong => Failure::WrongSignature.into(),
         Unverified::NoBackend => Obstacle::NoBackend.into(),
     })

@@ -12,8 +12,8 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use signature_asice::Certificate;
-use signature_asice::certificate::InvalidCertificate;
+use signature_identity::Certificate;
+use signature_identity::InvalidCertificate;
 use signature_model::Timestamp;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;

@@ -28,9 +28,16 @@ pub(super) struct Excuse {
 /// Lowest layer first.
 pub(super) const LAYERS: &[Layer] = &[
     Layer { name: "signature-model", may_use: &[], banned: &[IMPURE, CRYPTO, HTTP, ARCHIVES], excuses: &[] },
+    Layer { name: "signature-fixtures", may_use: &[], banned: &[IMPURE, CRYPTO, HTTP, ARCHIVES], excuses: &[] },
+    Layer {
+        name: "signature-identity",
+        may_use: &["signature-model"],
+        banned: &[IMPURE, HTTP, ARCHIVES],
+        excuses: &[],
+    },
     Layer {
         name: "signature-asice",
-        may_use: &["signature-model"],
+        may_use: &["signature-model", "signature-identity"],
         banned: &[IMPURE, HTTP],
         excuses: &[Excuse {
             from: "zip",
@@ -48,7 +55,7 @@ pub(super) const LAYERS: &[Layer] = &[
     // `signature-http` is for its tests only.
     Layer {
         name: "signature-testkit",
-        may_use: &["signature-model", "signature-asice", "signature-protocol"],
+        may_use: &["signature-model", "signature-identity", "signature-asice", "signature-protocol"],
         banned: &[],
         excuses: &[],
     },
@@ -58,6 +65,7 @@ pub(super) const LAYERS: &[Layer] = &[
         name: "xtask-interop",
         may_use: &[
             "signature-model",
+            "signature-identity",
             "signature-asice",
             "signature-protocol",
             "signature-http",

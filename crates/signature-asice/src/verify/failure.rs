@@ -1,8 +1,7 @@
 //! Why a check did not pass.
 
-use signature_model::Timestamp;
+use signature_identity::{InvalidCertificate, InvalidPath};
 
-use crate::certificate::InvalidCertificate;
 use crate::xml_signature::InvalidXml;
 use crate::xml_signature::signature_file::Malformed;
 
@@ -102,7 +101,7 @@ pub enum Failure {
     KeyUsage,
     /// The certificate does not lead to a trust anchor.
     #[error("the certificate must lead to a trust anchor")]
-    Chain(#[source] InvalidIssuer),
+    Chain(#[source] InvalidPath),
 }
 
 /// Why a check could not be done.
@@ -125,74 +124,3 @@ impl From<Malformed> for Failure {
         }
     }
 }
-
-/// Why a certificate does not lead to a trust anchor. Certificates are counted from the leaf, which is 0.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum InvalidIssuer {
-    /// Neither the signature nor the verifier has the issuer of a certificate.
-    #[error("every certificate must have its issuer at hand, found none for certificate {level} from the leaf")]
-    Missing {
-        /// The certificate whose issuer is missing.
-        level: u8,
-    },
-    /// A root that the verifier does not trust.
-    #[error("certificate {level} from the leaf must be a trust anchor or have another issuer, found an unknown root")]
-    UnknownRoot {
-        /// Which certificate.
-        level: u8,
-    },
-    /// A certificate is not valid yet, or no more.
-    #[error(
-        "certificate {level} from the leaf must be valid at {}, found {} to {}",
-        times.at, times.not_before, times.not_after
-    )]
-    Validity {
-        /// Which certificate.
-        level: u8,
-        /// When it should be valid, and when it is.
-        times: Box<Validity>,
-    },
-    /// A critical extension that this crate does not process; among them are constraints on names and policies, and
-    /// those that restrict a key to other purposes.
-    #[error("certificate {level} from the leaf must have known critical extensions only, found another")]
-    CriticalExtension {
-        /// Which certificate.
-        level: u8,
-    },
-    /// An issuer that may not issue, or not so far above the leaf.
-    #[error("certificate {level} from the leaf must be allowed to issue the one below, found that it is not")]
-    NotAllowed {
-        /// Which certificate.
-        level: u8,
-    },
-    /// The issuer's key did not make the signature on the certificate, or not with RSA and SHA-256, -384 or -512.
-    #[error("certificate {level} from the leaf must be signed by its issuer, found another signature")]
-    Signature {
-        /// The certificate that was issued.
-        level: u8,
-    },
-    /// More certificates than any of the trusted issuers uses.
-    #[error("a chain must have at most {MAX_INTERMEDIATES} certificates between leaf and trust anchor, found more")]
-    TooLong,
-    /// More issuers of one name than are worth trying.
-    #[error("a chain must be found by verifying at most {MAX_SIGNATURES} signatures, found none")]
-    TooManySignatures,
-}
-
-/// The times of a certificate that is not valid.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Validity {
-    /// The time in question.
-    pub at: Timestamp,
-    /// When its validity begins.
-    pub not_before: Timestamp,
-    /// When its validity ends, that moment included.
-    pub not_after: Timestamp,
-}
-
-/// The most certificates between a leaf and its trust anchor.
-pub(super) const MAX_INTERMEDIATES: u8 = 6;
-/// The most signatures on certificates that are verified for one chain.
-pub(super) const MAX_SIGNATURES: u8 = 64;

@@ -5,7 +5,7 @@ use std::fmt;
 use signature_model::Timestamp;
 
 use super::failure::{Failure, Obstacle};
-use crate::certificate::Certificate;
+use signature_identity::Certificate;
 
 /// Every check that was made, and what was learnt on the way.
 ///

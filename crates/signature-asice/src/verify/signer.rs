@@ -4,10 +4,10 @@ use sha1::{Digest as _, Sha1};
 
 use super::failure::{Failure, Obstacle};
 use super::report::Outcome;
-use crate::certificate::Certificate;
 use crate::xades::identifiers::{SHA1, SHA256};
 use crate::xades::sha256;
 use crate::xml_signature::signature_file::SignatureFile;
+use signature_identity::Certificate;
 
 /// The certificate that signed, and those that came with it.
 pub(super) struct Signer {

@@ -6,21 +6,18 @@ use signature_model::PackageContents;
 use signature_model::package::{PackageFile, Packaging};
 
 use super::*;
-use crate::{CertificateChain, Limits, Packager, SigningKey, synthetic};
+use signature_fixtures::identities;
+use signature_identity::{CertificateChain, SigningKey};
+
+use crate::{Limits, Packager, synthetic};
 
 fn packager() -> Packager {
-    let text = [
-        synthetic::SENDER_CERTIFICATE,
-        synthetic::ISSUER_CERTIFICATE,
-        include_str!("../synthetic/root.pem"),
-        synthetic::SENDER_KEY,
-    ];
+    let text = [identities::SENDER, identities::ISSUER, identities::ROOT, identities::SENDER_KEY];
     Packager::from_pem(&text.concat()).unwrap()
 }
 
 fn key() -> SigningKey {
-    let blocks = crate::certificate::pem::blocks(synthetic::SENDER_KEY).unwrap();
-    SigningKey::from_pkcs8(blocks[0].content.to_vec()).unwrap()
+    synthetic::sender_key()
 }
 
 fn contents() -> PackageContents {

@@ -2,7 +2,7 @@
 
 use super::base64;
 use super::identifiers::{ASIC, XADES, XMLDSIG};
-use crate::certificate::CertificateChain;
+use signature_identity::CertificateChain;
 
 /// Where the signature file is in a package.
 pub(crate) const PATH: &str = "META-INF/signatures.xml";

@@ -2,8 +2,8 @@
 
 use super::identifiers::{SHA1, XADES, XMLDSIG};
 use super::{FileReference, base64, reference_id};
-use crate::certificate::Certificate;
 use crate::xml_signature::escape::escape_text;
+use signature_identity::Certificate;
 
 /// The element as inclusive canonicalization prints it inside the signature file.
 ///

@@ -12,7 +12,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use serde_json::{Value, json};
 use signature_asice::verify::Outcome;
-use signature_asice::{Certificate, Limits, Report, Verifier};
+use signature_asice::{Limits, Report, Verifier};
+use signature_identity::Certificate;
 use signature_model::Timestamp;
 
 use super::case_files::Fault;

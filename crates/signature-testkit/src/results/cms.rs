@@ -8,7 +8,7 @@
 use const_oid::db::{rfc5911, rfc5912};
 use der::asn1::{Any, ObjectIdentifier, OctetString, SetOfVec};
 use der::{Decode, Encode, EncodeValue, Sequence, Tagged, ValueOrd};
-use signature_asice::signing_key::SigningError;
+use signature_identity::SigningError;
 use x509_cert::Certificate;
 use x509_cert::attr::Attribute;
 use x509_cert::name::Name;

@@ -2,9 +2,9 @@
 //!
 //! What is sealed, and how the result is laid out, is not here.
 
-use signature_asice::certificate::InvalidCertificate;
-use signature_asice::signing_key::{InvalidSigningKey, SigningError};
-use signature_asice::{Certificate, CertificateChain, SigningKey};
+use signature_identity::InvalidCertificate;
+use signature_identity::{Certificate, CertificateChain, SigningKey};
+use signature_identity::{InvalidSigningKey, SigningError};
 
 use crate::pki::credentials::Credentials;
 

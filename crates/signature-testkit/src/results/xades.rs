@@ -13,7 +13,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use bytes::Bytes;
 use sha2::{Digest as _, Sha256};
-use signature_asice::signing_key::SigningError;
+use signature_identity::SigningError;
 use signature_model::UtcOffset;
 use signature_model::{JobId, Timestamp};
 

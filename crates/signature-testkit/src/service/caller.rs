@@ -1,6 +1,6 @@
 //! Who calls: the organization in the client certificate of the connection.
 
-use signature_asice::Certificate;
+use signature_identity::Certificate;
 use signature_model::OrganizationNumber;
 
 /// A caller whose certificate the shell has verified.

@@ -66,7 +66,7 @@ impl FakeService {
         if !report.is_valid() {
             return Err(refused_package(report.to_string()));
         }
-        let signer = report.signer().and_then(signature_asice::Certificate::organization_number);
+        let signer = report.signer().and_then(signature_identity::Certificate::organization_number);
         if signer.as_ref() != Some(sender) && signer != caller.organization {
             return Err(refused_package("expected a package signed by the sender or the caller, found another's"));
         }

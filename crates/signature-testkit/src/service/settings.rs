@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
-use signature_asice::Certificate;
+use signature_identity::Certificate;
 use signature_model::OrganizationNumber;
 
 use crate::results::sealer::Sealer;

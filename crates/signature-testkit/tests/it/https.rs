@@ -3,8 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use signature_asice::{Identity, Packager};
+use signature_asice::Packager;
 use signature_http::{Client, ClientIdentity, Environment, Error, Settings, TrustAnchors};
+use signature_identity::Identity;
 use signature_model::direct::DirectSignerIdentification;
 use signature_model::{Document, Documents, JobStatus};
 use signature_protocol::operations::{CancelOutcome, DirectStatusOutcome};

@@ -3,7 +3,8 @@
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use signature_asice::{Certificate, Packager};
+use signature_asice::Packager;
+use signature_identity::Certificate;
 use signature_model::direct::{DirectJob, DirectJobResponse, DirectSigner, ExitUrls};
 use signature_model::package::Packaging as _;
 use signature_model::portal::{Notifications, PortalJob, PortalJobResponse, PortalJobStatusChange, PortalSigner};

@@ -7,7 +7,8 @@ use std::fs;
 use std::process::Command;
 
 use signature_asice::verify::Outcome;
-use signature_asice::{Certificate, Limits, Package, Report, Verifier};
+use signature_asice::{Limits, Package, Report, Verifier};
+use signature_identity::Certificate;
 use signature_testkit::conformance::{self, Case, Suite};
 
 use super::bench::{Bench, hear};

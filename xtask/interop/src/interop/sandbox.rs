@@ -5,7 +5,8 @@ use std::fs;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use signature_asice::{Certificate, Packager};
+use signature_asice::Packager;
+use signature_identity::Certificate;
 use signature_model::package::Packaging as _;
 use signature_model::values::StatusQueryToken;
 use signature_model::{DocumentBundle, OrganizationNumber, PackageContents};

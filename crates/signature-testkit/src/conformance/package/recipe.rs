@@ -1,7 +1,8 @@
 //! How the package of a case is made: a good one first, and then whatever is to be wrong with it.
 
 use bytes::Bytes;
-use signature_asice::{Certificate, CertificateChain, Draft, Limits, Package, SigningKey};
+use signature_asice::{Draft, Limits, Package};
+use signature_identity::{Certificate, CertificateChain, SigningKey};
 use signature_model::package::PackageFile;
 use signature_model::{PackageContents, Timestamp};
 

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
-use signature_asice::SigningKey;
+use signature_identity::SigningKey;
 
 use crate::conformance::case_files::Fault;
 

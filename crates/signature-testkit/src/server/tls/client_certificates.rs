@@ -11,7 +11,7 @@ use rustls::client::danger::HandshakeSignatureValid;
 use rustls::pki_types::{CertificateDer, UnixTime};
 use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
 use rustls::{CertificateError, DigitallySignedStruct, DistinguishedName, Error, OtherError, SignatureScheme};
-use signature_asice::Certificate;
+use signature_identity::Certificate;
 
 /// Checks the chain, and that the key usage has digitalSignature.
 ///

@@ -1,6 +1,6 @@
 //! An RSA key in memory.
 //!
-//! A key elsewhere, in an HSM or a cloud service, needs none of this: see [`Draft`](crate::Draft).
+//! A key elsewhere, in an HSM or a cloud service, needs none of this: a package is signed in two steps then.
 
 use std::fmt;
 
@@ -99,7 +99,7 @@ mod tests {
     fn anything_else_is_refused() {
         assert_eq!(SigningKey::from_pkcs8(vec![0x30, 0]).unwrap_err(), InvalidSigningKey::Unreadable);
         // A key of 1024 bits, synthetic.
-        let small = pem::blocks(include_str!("synthetic/small-key.pem")).unwrap().remove(0);
+        let small = pem::blocks(signature_fixtures::identities::SMALL_KEY).unwrap().remove(0);
         assert!(SigningKey::from_pkcs8(small.content.to_vec()).is_err());
     }
 }

@@ -93,7 +93,7 @@ mod tests {
     #[test]
     fn a_key_comes_out_as_openssl_writes_it() {
         let expected = pem::blocks(synthetic::SENDER_KEY).unwrap().remove(0).content;
-        let pkcs1 = pem::blocks(synthetic::key_files::PKCS1).unwrap().remove(0).content;
+        let pkcs1 = pem::blocks(synthetic::key_files::pkcs1()).unwrap().remove(0).content;
         for key in [PrivateKey::from_pkcs1(&pkcs1), PrivateKey::from_info(&Element::parse(&expected).unwrap())] {
             assert_eq!(*key.unwrap().pkcs8, *expected);
         }

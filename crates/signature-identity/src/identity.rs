@@ -7,25 +7,22 @@
 //! | JKS and JCEKS (`.jks`, `.jceks`) | `keytool` | [`Identity::from_java_keystore`] |
 //! | a folder of any of them | | [`Identity::find`] |
 //!
-//! One file serves both uses of the certificate: signing packages (`Packager::from_identity`), and identifying the
-//! organization in TLS, for which `ClientIdentity::from_der` of `signature-http` takes the parts:
+//! One file serves both uses of the certificate: signing packages, and identifying the organization in TLS.
 //!
 //! ```
-//! use signature_asice::{Identity, Packager};
+//! use signature_identity::Identity;
 //!
-//! # let (file, password) = (&include_bytes!("synthetic/key-files/keytool.p12")[..], "synthetic");
-//! # fn from_der<C: Into<Vec<u8>>>(chain: Vec<C>, key: &[u8]) {}
-//! let identity = Identity::from_pkcs12(file, password)?;
-//! from_der(identity.chain().to_der(), identity.expose_pkcs8()); // of `ClientIdentity`
-//! let packager = Packager::from_identity(identity)?;
-//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! # let file = signature_fixtures::file("identities/key-files/keytool.p12").unwrap_or_default();
+//! let identity = Identity::from_pkcs12(file, "synthetic")?;
+//! assert_eq!(identity.chain().leaf().organization_number().map(String::from).as_deref(), Some("123456789"));
+//! # Ok::<(), signature_identity::InvalidIdentity>(())
 //! ```
 //!
 //! Files are arguments, as nothing here reads any. Each is bounded in size ([`Identity::MAX_FILE_BYTES`]), in depth, and
 //! in the work that its password may cost ([`Identity::MAX_ROUNDS`]). Keys are wiped from memory.
 //!
-//! Not here: whether the certificate may sign ([`Packager`](crate::Packager)) and whether it is trusted
-//! ([`Verifier`](crate::Verifier)).
+//! Not here: whether the certificate may sign packages (`signature-asice`), and whether it is trusted
+//! ([`check_path`](crate::check_path)).
 
 mod ber;
 mod encryption;
@@ -124,8 +121,7 @@ impl Identity {
     /// is found. A folder is read in three lines:
     ///
     /// ```no_run
-    /// use signature_asice::Identity;
-    /// use signature_asice::certificate::Thumbprint;
+    /// use signature_identity::{Identity, Thumbprint};
     ///
     /// # let password = "an invented password";
     /// let thumbprint: Thumbprint = "93:1c:07:b5:66:9d:2f:05:fe:3d:16:48:e6:29:47:07:5a:9e:57:23".parse()?;

@@ -10,9 +10,9 @@ const EXTENDED_KEY_USAGE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.2
 
 /// The outcome for a leaf "0" below the anchor "root".
 #[track_caller]
-fn found(leaf: &Certificate, others: &[Certificate], expected: Result<(), InvalidIssuer>) {
+fn found(leaf: &Certificate, others: &[Certificate], expected: Result<(), InvalidPath>) {
     let anchors = [issue("root", "root", 1, None)];
-    assert_eq!(check(leaf, &anchors, &[others], noon()), expected.map_err(Outcome::from));
+    assert_eq!(check_path(leaf, &anchors, &[others], noon()), expected);
 }
 
 #[test]
@@ -21,7 +21,7 @@ fn a_twin_that_leads_nowhere_does_not_end_the_search() {
     let (good, astray) = (issue("1", "root", 1, None), issue("1", "stranger", 1, None));
     found(&leaf, &[good.clone(), astray.clone()], Ok(()));
     found(&leaf, &[astray.clone(), good], Ok(()));
-    found(&leaf, &[astray], Err(InvalidIssuer::Missing { level: 1 }));
+    found(&leaf, &[astray], Err(InvalidPath::Missing { level: 1 }));
 }
 
 #[test]
@@ -29,7 +29,7 @@ fn a_long_chain_ends() {
     let name = |level: u8| if level == 7 { "root".to_owned() } else { level.to_string() };
     let chain: Vec<_> = (0..7).map(|level| issue(&name(level), &name(level + 1), 1, None)).collect();
     found(&chain[0], &chain[1..], Ok(()));
-    found(&issue("leaf", "0", 1, None), &chain, Err(InvalidIssuer::TooLong));
+    found(&issue("leaf", "0", 1, None), &chain, Err(InvalidPath::TooLong));
 }
 
 #[test]
@@ -37,13 +37,13 @@ fn a_search_ends() {
     let leaf = issue("0", "1", 1, None);
     let circles: Vec<_> =
         (1..4).flat_map(|serial| [issue("1", "2", serial, None), issue("2", "1", serial, None)]).collect();
-    found(&leaf, &circles, Err(InvalidIssuer::TooManySignatures));
+    found(&leaf, &circles, Err(InvalidPath::TooManySignatures));
 }
 
 #[test]
 fn a_critical_extension_must_be_known() {
     let leaf = issue("0", "1", 1, None);
-    let fault = |level| Err(InvalidIssuer::CriticalExtension { level });
+    let fault = |level| Err(InvalidPath::CriticalExtension { level });
     found(&leaf, &[issue("1", "root", 1, Some(NAME_CONSTRAINTS))], fault(1));
     found(&issue("0", "root", 1, Some(EXTENDED_KEY_USAGE)), &[], fault(0));
 }
@@ -51,7 +51,7 @@ fn a_critical_extension_must_be_known() {
 #[test]
 fn every_certificate_must_be_valid_at_the_time() {
     let leaf = issue("0", "root", 1, None);
-    let check_at = |at| check(&leaf, &[issue("root", "root", 1, None)], &[], Timestamp::parse(at).unwrap());
+    let check_at = |at| check_path(&leaf, &[issue("root", "root", 1, None)], &[], Timestamp::parse(at).unwrap());
     assert_eq!(check_at("2026-11-21T00:00:00Z"), Ok(()));
     assert_eq!(check_at("2126-01-01T00:00:00Z"), Ok(()));
     for at in ["2026-11-20T23:59:59Z", "2126-01-01T00:00:01Z"] {

@@ -1,12 +1,11 @@
 //! X.509 certificates of enterprises and of those who issue them: the facts that packages need.
 //!
-//! Not here: trust (`verify`), private keys (`signing_key`) and the files that have both (`identity`).
+//! Not here: trust (`certification_path`), private keys (`signing_key`) and the files that have both (`identity`).
 
 mod chain;
 mod distinguished_name;
 mod extensions;
 pub(crate) mod pem;
-mod rsa_public_key;
 mod thumbprint;
 mod validity;
 
@@ -18,12 +17,11 @@ use sha1::{Digest as _, Sha1};
 use sha2::Sha256;
 use signature_model::{OrganizationNumber, Timestamp};
 
-use crate::rsa::{self, Hash, Unverified};
+use crate::rsa_public_key::{Hash, RsaPublicKey, Unverified};
 use extensions::Extensions;
 
 pub use chain::{CertificateChain, InvalidChain};
 pub use pem::InvalidPem;
-pub use rsa_public_key::RsaPublicKey;
 pub use thumbprint::{InvalidThumbprint, Thumbprint};
 pub use validity::OutsideValidity;
 
@@ -136,12 +134,12 @@ impl Certificate {
     }
 
     /// Whether this certificate may have issued one that has `intermediates` certificates between the two.
-    pub(crate) fn may_issue(&self, intermediates: u8) -> bool {
+    pub fn may_issue(&self, intermediates: u8) -> bool {
         self.extensions.may_issue(intermediates)
     }
 
     /// Whether the issuer demands that whoever relies on the certificate processes something that this crate does not.
-    pub(crate) fn has_unknown_critical_extension(&self) -> bool {
+    pub fn has_unknown_critical_extension(&self) -> bool {
         self.extensions.unknown_critical
     }
 
@@ -151,15 +149,18 @@ impl Certificate {
     }
 
     /// Whether `issuer` has the name that this certificate gives as its issuer's.
-    pub(crate) fn names_issuer(&self, issuer: &Self) -> bool {
+    pub fn names_issuer(&self, issuer: &Self) -> bool {
         self.parsed.tbs_certificate().issuer() == issuer.parsed.tbs_certificate().subject()
     }
 
     /// Whether the signature on this certificate is by the key of `issuer`.
-    pub(crate) fn check_signature(&self, issuer: &Self) -> Result<(), Unverified> {
+    ///
+    /// # Errors
+    /// [`Unverified`] if it is not, or cannot be checked. Only RSA with SHA-256, -384 or -512 counts.
+    pub fn check_signature(&self, issuer: &Self) -> Result<(), Unverified> {
         let hash = Hash::of_signature_algorithm(self.parsed.signature_algorithm().oid);
         let (hash, key) = hash.zip(issuer.rsa_public_key()).ok_or(Unverified::Wrong)?;
-        rsa::verify(key, hash, &self.to_be_signed, self.parsed.signature().raw_bytes())
+        key.verify(hash, &self.to_be_signed, self.parsed.signature().raw_bytes())
     }
 }
 

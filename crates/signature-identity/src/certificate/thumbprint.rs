@@ -11,12 +11,12 @@ use super::Certificate;
 /// puts at its start, and after the name of the hash as OpenSSL and `keytool` print it. Printed in lower case.
 ///
 /// ```
-/// use signature_asice::certificate::Thumbprint;
+/// use signature_identity::Thumbprint;
 ///
 /// let windows: Thumbprint = "\u{200e}93 1c 07 b5 66 9d 2f 05 fe 3d 16 48 e6 29 47 07 5a 9e 57 23".parse()?;
 /// let openssl = "sha1 Fingerprint=93:1C:07:B5:66:9D:2F:05:FE:3D:16:48:E6:29:47:07:5A:9E:57:23".parse()?;
 /// assert_eq!(windows, openssl);
-/// # Ok::<(), signature_asice::certificate::InvalidThumbprint>(())
+/// # Ok::<(), signature_identity::InvalidThumbprint>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Thumbprint(Hash);

@@ -7,7 +7,7 @@ use super::InvalidIdentity;
 /// A key of a Java key store: its alias, and its password where that is not the store's.
 ///
 /// ```
-/// use signature_asice::identity::KeyEntry;
+/// use signature_identity::KeyEntry;
 ///
 /// let only = KeyEntry::only();
 /// let one_of_several = KeyEntry::named("avsender").with_password("an invented password");

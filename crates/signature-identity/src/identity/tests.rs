@@ -2,8 +2,10 @@
 
 use super::*;
 use crate::certificate::pem;
-use crate::synthetic::key_files::{PASSWORD, PKCS1, key_file};
-use crate::{Certificate, Packager, synthetic};
+use crate::synthetic::key_files::{PASSWORD, key_file, key_text, pkcs1};
+use signature_fixtures::identities;
+
+use crate::{Certificate, synthetic};
 
 /// The whole chain, and the key as it was before any program had it.
 #[track_caller]
@@ -12,7 +14,7 @@ fn check(identity: Result<Identity, InvalidIdentity>) {
     assert_eq!(identity.chain(), &synthetic::chain());
     assert_eq!(identity.expose_pkcs8(), &**pem::blocks(synthetic::SENDER_KEY).unwrap()[0].content);
     assert_eq!(identity.check_validity(synthetic::noon()), Ok(()));
-    assert_eq!(Packager::from_identity(identity).unwrap().organization_number().as_str(), "123456789");
+    assert_eq!(identity.chain().leaf().organization_number().unwrap().as_str(), "123456789");
 }
 
 #[track_caller]
@@ -33,69 +35,64 @@ const WRONG_KEY_PASSWORD: &str = "expected the password of the key in the key st
 
 #[test]
 fn pkcs12_of_openssl_is_read() {
-    check_pkcs12(key_file!("openssl-modern.p12"));
-    check_pkcs12(key_file!("openssl-legacy.p12"));
-    check_pkcs12(key_file!("openssl-rc2-128.p12"));
-    check_pkcs12(key_file!("openssl-windows.p12"));
-    check_pkcs12(key_file!("openssl-unencrypted.p12"));
-    check_pkcs12(key_file!("openssl-open-certificates.p12"));
-    check_pkcs12(key_file!("openssl-sha224-mac.p12"));
-    check_pkcs12(key_file!("openssl-sha384-mac.p12"));
-    check_pkcs12(key_file!("openssl-sha512-mac.p12"));
-    check_pkcs12(key_file!("openssl-no-mac.p12"));
-    check_pkcs12(key_file!("openssl-100000-rounds.p12"));
+    check_pkcs12(key_file("openssl-modern.p12"));
+    check_pkcs12(key_file("openssl-legacy.p12"));
+    check_pkcs12(key_file("openssl-rc2-128.p12"));
+    check_pkcs12(key_file("openssl-windows.p12"));
+    check_pkcs12(key_file("openssl-unencrypted.p12"));
+    check_pkcs12(key_file("openssl-open-certificates.p12"));
+    check_pkcs12(key_file("openssl-sha224-mac.p12"));
+    check_pkcs12(key_file("openssl-sha384-mac.p12"));
+    check_pkcs12(key_file("openssl-sha512-mac.p12"));
+    check_pkcs12(key_file("openssl-no-mac.p12"));
+    check_pkcs12(key_file("openssl-100000-rounds.p12"));
 }
 
 #[test]
 fn pkcs12_of_java_is_read() {
-    check_pkcs12(key_file!("keytool.p12"));
-    check_pkcs12(key_file!("keytool-legacy.p12"));
-    check_pkcs12(key_file!("bouncycastle.p12"));
-    check_pkcs12(key_file!("bouncycastle-pbmac1.p12"));
+    check_pkcs12(key_file("keytool.p12"));
+    check_pkcs12(key_file("keytool-legacy.p12"));
+    check_pkcs12(key_file("bouncycastle.p12"));
+    check_pkcs12(key_file("bouncycastle-pbmac1.p12"));
 }
 
 #[test]
 fn an_empty_password_is_one_or_none() {
-    check(Identity::from_pkcs12(key_file!("openssl-empty-password.p12"), ""));
-    check(Identity::from_pkcs12(key_file!("openssl-empty-password-legacy.p12"), ""));
-    check(Identity::from_pkcs12(key_file!("openssl-nothing.p12"), ""));
-    check(Identity::from_pkcs12(key_file!("openssl-nothing.p12"), "not needed"));
+    check(Identity::from_pkcs12(key_file("openssl-empty-password.p12"), ""));
+    check(Identity::from_pkcs12(key_file("openssl-empty-password-legacy.p12"), ""));
+    check(Identity::from_pkcs12(key_file("openssl-nothing.p12"), ""));
+    check(Identity::from_pkcs12(key_file("openssl-nothing.p12"), "not needed"));
 }
 
 #[test]
 fn passwords_may_have_any_letters() {
-    check(Identity::from_pkcs12(key_file!("openssl-norwegian-password.p12"), "blåbærsyltetøy€😀"));
-    check(Identity::from_pkcs12(key_file!("openssl-norwegian-password-legacy.p12"), "blåbærsyltetøy€😀"));
-    refused(Identity::from_pkcs12(key_file!("openssl-norwegian-password.p12"), "blabarsyltetoy"), WRONG_PASSWORD);
+    check(Identity::from_pkcs12(key_file("openssl-norwegian-password.p12"), "blåbærsyltetøy€😀"));
+    check(Identity::from_pkcs12(key_file("openssl-norwegian-password-legacy.p12"), "blåbærsyltetøy€😀"));
+    refused(Identity::from_pkcs12(key_file("openssl-norwegian-password.p12"), "blabarsyltetoy"), WRONG_PASSWORD);
 }
 
 #[test]
 fn the_certificate_is_the_one_that_the_file_says() {
-    check(Identity::from_pkcs12(key_file!("openssl-crowd.p12"), PASSWORD));
+    check(Identity::from_pkcs12(key_file("openssl-crowd.p12"), PASSWORD));
 }
 
 #[test]
 fn pem_is_read_in_any_order_and_with_any_key() {
-    let certificates = [
-        include_str!("../synthetic/root.pem"),
-        include_str!("../synthetic/avsender.pem"),
-        synthetic::ISSUER_CERTIFICATE,
-        synthetic::SENDER_CERTIFICATE,
-    ]
-    .concat();
-    for key in [synthetic::SENDER_KEY, PKCS1] {
+    let certificates =
+        [identities::ROOT, identities::AVSENDER, synthetic::ISSUER_CERTIFICATE, synthetic::SENDER_CERTIFICATE].concat();
+    for key in [synthetic::SENDER_KEY, pkcs1()] {
         check(Identity::from_pem(&format!("{certificates}{key}"), None));
         check(Identity::from_pem(&format!("{key}{certificates}"), Some("not needed")));
     }
     for key in [
-        include_str!("../synthetic/key-files/pbes1.pem"),
-        include_str!("../synthetic/key-files/pbes1-md5-des.pem"),
-        include_str!("../synthetic/key-files/pbes1-sha1-des.pem"),
-        include_str!("../synthetic/key-files/pbes2.pem"),
-        include_str!("../synthetic/key-files/pbes2-sha1-3des.pem"),
-        include_str!("../synthetic/key-files/pbes2-sha224.pem"),
-        include_str!("../synthetic/key-files/pbes2-sha384.pem"),
-        include_str!("../synthetic/key-files/pbes2-sha512.pem"),
+        key_text("pbes1.pem"),
+        key_text("pbes1-md5-des.pem"),
+        key_text("pbes1-sha1-des.pem"),
+        key_text("pbes2.pem"),
+        key_text("pbes2-sha1-3des.pem"),
+        key_text("pbes2-sha224.pem"),
+        key_text("pbes2-sha384.pem"),
+        key_text("pbes2-sha512.pem"),
     ] {
         let text = format!("{certificates}{key}");
         check(Identity::from_pem(&text, Some(PASSWORD)));
@@ -106,7 +103,7 @@ fn pem_is_read_in_any_order_and_with_any_key() {
 
 #[test]
 fn an_old_encryption_of_openssl_is_refused_by_name() {
-    let error = Identity::from_pem(include_str!("../synthetic/key-files/proc-type.pem"), Some(PASSWORD)).unwrap_err();
+    let error = Identity::from_pem(key_text("proc-type.pem"), Some(PASSWORD)).unwrap_err();
     assert_eq!(error.to_string(), "expected certificates and a private key in PEM");
     assert_eq!(
         std::error::Error::source(&error).unwrap().to_string(),
@@ -116,7 +113,7 @@ fn an_old_encryption_of_openssl_is_refused_by_name() {
 
 #[test]
 fn java_key_stores_are_read() {
-    for file in [&key_file!("keytool.jks")[..], key_file!("keytool.jceks"), key_file!("keytool-few-rounds.jceks")] {
+    for file in [key_file("keytool.jks"), key_file("keytool.jceks"), key_file("keytool-few-rounds.jceks")] {
         check(Identity::from_java_keystore(file, PASSWORD, &KeyEntry::only()));
         check(Identity::from_java_keystore(file, PASSWORD, &KeyEntry::named("AvSender")));
         refused(Identity::from_java_keystore(file, "another", &KeyEntry::only()), WRONG_PASSWORD);
@@ -130,9 +127,9 @@ fn java_key_stores_are_read() {
 #[test]
 fn a_key_may_have_a_password_of_its_own() {
     for file in [
-        &key_file!("keytool-key-password.jks")[..],
-        key_file!("keytool-key-password.jceks"),
-        key_file!("bouncycastle-key-password.p12"),
+        key_file("keytool-key-password.jks"),
+        key_file("keytool-key-password.jceks"),
+        key_file("bouncycastle-key-password.p12"),
     ] {
         check(Identity::from_java_keystore(file, PASSWORD, &KeyEntry::only().with_password("anotherone")));
         refused(Identity::from_java_keystore(file, PASSWORD, &KeyEntry::only()), WRONG_KEY_PASSWORD);
@@ -145,7 +142,7 @@ fn a_key_may_have_a_password_of_its_own() {
 
 #[test]
 fn one_of_several_keys_is_chosen() {
-    for file in [&key_file!("keytool-two.jks")[..], key_file!("keytool-two.p12")] {
+    for file in [key_file("keytool-two.jks"), key_file("keytool-two.p12")] {
         check(Identity::from_java_keystore(file, PASSWORD, &KeyEntry::named("avsender")));
         check(Identity::from_java_keystore(file, PASSWORD, &KeyEntry::named("GAMMEL")));
         refused(
@@ -154,7 +151,7 @@ fn one_of_several_keys_is_chosen() {
         );
     }
     refused(
-        Identity::from_pkcs12(key_file!("keytool-two.p12"), PASSWORD),
+        Identity::from_pkcs12(key_file("keytool-two.p12"), PASSWORD),
         "expected 1 private key or the choice of one, found 2 keys, 2 of them with an alias",
     );
 }
@@ -162,15 +159,15 @@ fn one_of_several_keys_is_chosen() {
 #[test]
 fn what_is_missing_is_said() {
     refused(
-        Identity::from_pkcs12(key_file!("openssl-no-certificate.p12"), PASSWORD),
+        Identity::from_pkcs12(key_file("openssl-no-certificate.p12"), PASSWORD),
         "expected the certificate of the private key, found no certificate",
     );
     refused(
-        Identity::from_pkcs12(key_file!("openssl-no-key.p12"), PASSWORD),
+        Identity::from_pkcs12(key_file("openssl-no-key.p12"), PASSWORD),
         "expected a private key beside the certificates, found none",
     );
     refused(
-        Identity::from_pem(&format!("{PKCS1}{}", synthetic::ISSUER_CERTIFICATE), None),
+        Identity::from_pem(&[pkcs1(), synthetic::ISSUER_CERTIFICATE].concat(), None),
         "expected the certificate of the private key, found 1 of other keys",
     );
 }
@@ -178,24 +175,21 @@ fn what_is_missing_is_said() {
 #[test]
 fn what_is_not_supported_is_named() {
     refused(
-        Identity::from_pkcs12(key_file!("openssl-small-key.p12"), PASSWORD),
+        Identity::from_pkcs12(key_file("openssl-small-key.p12"), PASSWORD),
         "expected a key of 2048 to 8192 bits, found 1024 bits",
     );
     let algorithm = "expected an RSA key and algorithms that key files use, found the algorithm";
     refused(
-        Identity::from_pkcs12(key_file!("openssl-elliptic.p12"), PASSWORD),
+        Identity::from_pkcs12(key_file("openssl-elliptic.p12"), PASSWORD),
         &format!("{algorithm} 1.2.840.10045.2.1"),
     );
     refused(
-        Identity::from_pkcs12(key_file!("openssl-rc4.p12"), PASSWORD),
+        Identity::from_pkcs12(key_file("openssl-rc4.p12"), PASSWORD),
         &format!("{algorithm} 1.2.840.113549.1.12.1.1"),
     );
+    refused(Identity::from_pem(key_text("scrypt.pem"), Some(PASSWORD)), &format!("{algorithm} 1.3.6.1.4.1.11591.4.11"));
     refused(
-        Identity::from_pem(include_str!("../synthetic/key-files/scrypt.pem"), Some(PASSWORD)),
-        &format!("{algorithm} 1.3.6.1.4.1.11591.4.11"),
-    );
-    refused(
-        Identity::from_java_keystore(key_file!("keytool-secret.jceks"), PASSWORD, &KeyEntry::named("avsender")),
+        Identity::from_java_keystore(key_file("keytool-secret.jceks"), PASSWORD, &KeyEntry::named("avsender")),
         "expected private keys and certificates in the key store, found a secret key",
     );
 }
@@ -206,11 +200,11 @@ fn broken_files_are_refused() {
     refused(Identity::from_pkcs12(b"", PASSWORD), broken);
     refused(Identity::from_pkcs12(b"-----BEGIN CERTIFICATE-----", PASSWORD), broken);
     refused(Identity::from_java_keystore(b"PK", PASSWORD, &KeyEntry::only()), broken);
-    let whole = key_file!("openssl-unencrypted.p12");
+    let whole = key_file("openssl-unencrypted.p12");
     for end in (0..whole.len()).step_by(13) {
         refused(Identity::from_pkcs12(&whole[..end], PASSWORD), broken);
     }
-    let store = key_file!("keytool.jks");
+    let store = key_file("keytool.jks");
     for end in (24..store.len()).step_by(13) {
         refused(Identity::from_java_keystore(&store[..end], PASSWORD, &KeyEntry::only()), WRONG_PASSWORD);
     }
@@ -223,7 +217,7 @@ fn broken_files_are_refused() {
 /// The file says how often at its very end.
 #[test]
 fn the_work_for_a_file_is_bounded() {
-    let mut file = key_file!("openssl-modern.p12").to_vec();
+    let mut file = key_file("openssl-modern.p12").to_vec();
     let count = file.len() - 4..;
     assert_eq!(file[count.clone()], [2, 2, 0x08, 0x00]);
     file[count].copy_from_slice(&[2, 2, 0x7f, 0xff]);
@@ -254,11 +248,11 @@ fn der(pem: &str) -> Vec<u8> {
 fn keys_in_files_of_their_own_are_found() {
     let certificate = || ("sender.cer", synthetic::sender().der().to_vec());
     let find = |key, password| Identity::find([certificate(), ("key", key)], password, &sha1(&synthetic::sender()));
-    for key in [synthetic::SENDER_KEY, PKCS1, include_str!("../synthetic/key-files/pbes2.pem")] {
+    for key in [synthetic::SENDER_KEY, pkcs1(), key_text("pbes2.pem")] {
         assert_eq!(find(der(key), Some(PASSWORD)).unwrap().expose_pkcs8(), der(synthetic::SENDER_KEY));
     }
     let reason = |key| find(key, None).unwrap_err().unread()[0].reason().to_string();
-    let encrypted = der(include_str!("../synthetic/key-files/pbes2.pem"));
+    let encrypted = der(key_text("pbes2.pem"));
     assert_eq!(reason(encrypted), "expected a password for the encrypted private key, found none");
     let elliptic = [&[0x30, 0x10, 2, 1, 0, 0x30, 9, 6, 7][..], &[0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1], &[4, 0]].concat();
     assert_eq!(
@@ -270,9 +264,9 @@ fn keys_in_files_of_their_own_are_found() {
 #[test]
 fn a_key_that_cannot_be_read_is_in_nobodys_way() {
     let elliptic = "-----BEGIN EC PRIVATE KEY-----\nAAAA\n-----END EC PRIVATE KEY-----\n";
-    let encrypted = include_str!("../synthetic/key-files/pbes2.pem");
+    let encrypted = key_text("pbes2.pem");
     let certificates = [synthetic::SENDER_CERTIFICATE, synthetic::ISSUER_CERTIFICATE].concat();
-    let root = include_str!("../synthetic/root.pem");
+    let root = identities::ROOT;
     for other in [elliptic, encrypted] {
         let text = [other, &certificates, root, synthetic::SENDER_KEY].concat();
         check(Identity::from_pem(&text, None));
@@ -283,7 +277,7 @@ fn a_key_that_cannot_be_read_is_in_nobodys_way() {
         "expected an RSA key and algorithms that key files use, found the algorithm 1.2.840.10045.2.1",
     );
     refused(
-        Identity::from_pem(&[synthetic::SENDER_KEY, PKCS1, &certificates].concat(), None),
+        Identity::from_pem(&[synthetic::SENDER_KEY, pkcs1(), &certificates].concat(), None),
         "expected 1 private key or the choice of one, found 2 keys, 0 of them with an alias",
     );
 }
@@ -291,18 +285,18 @@ fn a_key_that_cannot_be_read_is_in_nobodys_way() {
 #[test]
 fn a_password_of_the_keys_own_may_be_empty() {
     let entry = KeyEntry::only().with_password("");
-    refused(Identity::from_java_keystore(key_file!("keytool.p12"), PASSWORD, &entry), WRONG_KEY_PASSWORD);
-    refused(Identity::from_java_keystore(key_file!("keytool.jks"), PASSWORD, &entry), WRONG_KEY_PASSWORD);
+    refused(Identity::from_java_keystore(key_file("keytool.p12"), PASSWORD, &entry), WRONG_KEY_PASSWORD);
+    refused(Identity::from_java_keystore(key_file("keytool.jks"), PASSWORD, &entry), WRONG_KEY_PASSWORD);
 }
 
 fn folder() -> Vec<(&'static str, Vec<u8>)> {
     vec![
         ("liesmeg.txt", b"SYNTHETIC".to_vec()),
-        ("annen.p12", key_file!("openssl-norwegian-password.p12").to_vec()),
+        ("annen.p12", key_file("openssl-norwegian-password.p12").to_vec()),
         ("issuer.pem", [b"friendlyName: bl\xe5b\xe6r\n", synthetic::ISSUER_CERTIFICATE.as_bytes()].concat()),
         ("root.cer", synthetic::root().der().to_vec()),
-        ("key.jks", key_file!("keytool.jks").to_vec()),
-        ("encryption.pem", include_bytes!("../synthetic/encryption.pem").to_vec()),
+        ("key.jks", key_file("keytool.jks").to_vec()),
+        ("encryption.pem", identities::ENCRYPTION.into()),
     ]
 }
 
@@ -349,7 +343,7 @@ fn a_thumbprint_that_is_not_there_is_said() {
 
 #[test]
 fn a_debugged_identity_tells_nothing() {
-    let identity = Identity::from_pkcs12(key_file!("keytool.p12"), PASSWORD).unwrap();
+    let identity = Identity::from_pkcs12(key_file("keytool.p12"), PASSWORD).unwrap();
     let shown = format!("{identity:?}");
     assert!(shown.starts_with("Identity { chain: CertificateChain { leaf: Certificate(sha256 "), "{shown}");
     assert!(shown.ends_with("key: SigningKey(256 bytes), .. }"), "{shown}");
