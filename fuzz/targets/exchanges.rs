@@ -4,8 +4,7 @@
 use http::response::Parts;
 use libfuzzer_sys::fuzz_target;
 use signature_model::urls::{CancellationUrl, ConfirmationUrl, SignerUrl, StatusUrl};
-use signature_model::values::StatusQueryToken;
-use signature_model::{OrganizationNumber, Sender};
+use signature_model::{StatusQueryToken, OrganizationNumber, Sender};
 use signature_protocol::operations::{
     Cancel, Confirm, GetDirectStatus, GetRootResource, PollDirect, PollPortal, RequestRedirectUrl,
 };

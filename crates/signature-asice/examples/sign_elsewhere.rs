@@ -15,8 +15,7 @@ use std::process::{Command, Stdio};
 use signature_asice::{Draft, Limits, Package, Verifier};
 use signature_fixtures::identities;
 use signature_identity::{Certificate, CertificateChain, SigningKey};
-use signature_model::package::PackageFile;
-use signature_model::{PackageContents, Timestamp};
+use signature_model::{PackageContents, PackageFile, Timestamp};
 
 /// Certificates are no secret, so whoever makes packages has them at hand; the key is the other process's.
 const CERTIFICATES: [&str; 3] = [identities::SENDER, identities::ISSUER, identities::ROOT];
@@ -44,9 +43,9 @@ fn make_package() -> Result<(), Box<dyn Error>> {
     let draft = Draft::new(contents, chain, now)?;
     let signature = ask_signer(draft.to_be_signed())?;
     // A signature by another key, or of something else, is found here and not at the service.
-    let bundle = draft.finish(&signature)?;
+    let package = draft.finish(&signature)?;
 
-    let package = Package::open(bundle.to_bytes(), &Limits::default())?;
+    let package = Package::open(package.to_bytes(), &Limits::default())?;
     let report = Verifier::new(Certificate::all_from_pem(CERTIFICATES[2])?).verify(&package, now);
     print!("{report}");
     if report.is_valid() { Ok(()) } else { Err("expected a package that is valid, found one that is not".into()) }

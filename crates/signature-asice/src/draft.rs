@@ -5,7 +5,7 @@ mod signing_time;
 use std::collections::BTreeSet;
 use std::fmt;
 
-use signature_model::{DocumentBundle, PackageContents};
+use signature_model::{DocumentPackage, PackageContents};
 
 use crate::container::write::{ArchiveTooLarge, ArchiveWriter};
 use crate::form_encoding::form_decode;
@@ -76,7 +76,7 @@ impl Draft {
     ///
     /// # Errors
     /// [`FinishError`] if `signature` has the wrong length or is wrong, or if the package would reach 4 GiB.
-    pub fn finish(self, signature: &[u8]) -> Result<DocumentBundle, FinishError> {
+    pub fn finish(self, signature: &[u8]) -> Result<DocumentPackage, FinishError> {
         let key = self.chain.leaf().rsa_public_key().ok_or(FinishError::WrongSignature)?;
         if signature.len() != key.signature_len() {
             return Err(FinishError::SignatureLength { expected: key.signature_len(), found: signature.len() });
@@ -88,7 +88,7 @@ impl Draft {
     }
 
     /// The same for a signature of the leaf's own key, of which there is no doubt.
-    pub(crate) fn finish_with(self, signature: &[u8]) -> Result<DocumentBundle, FinishError> {
+    pub(crate) fn finish_with(self, signature: &[u8]) -> Result<DocumentPackage, FinishError> {
         let signatures = signature_file::document(&self.signed_info, &self.signed_properties, &self.chain, signature);
         let mut archive = ArchiveWriter::default();
         for file in self.contents.files() {

@@ -10,7 +10,7 @@
 //! CertificateChain ──▶  │                                  │ signature
 //! SigningTime ───────▶  └──────────────▶ finish ◀──────────┘
 //!                                          │
-//!                                    DocumentBundle ─ ─ ─ ▶ bytes ──▶ Package ──▶ Verifier ──▶ Report
+//!                                    DocumentPackage ─ ─ ─ ▶ bytes ──▶ Package ──▶ Verifier ──▶ Report
 //! ```
 //!
 //! Nothing here reads a clock, a file or randomness, and the same inputs always give the same bytes: those that the
@@ -22,8 +22,7 @@
 #![cfg_attr(not(feature = "aws-lc-rs"), doc = "```ignore")]
 //! use signature_asice::{Limits, Package, Packager, Verifier};
 //! use signature_identity::Certificate;
-//! use signature_model::package::{PackageFile, Packaging};
-//! use signature_model::{PackageContents, Timestamp};
+//! use signature_model::{PackageContents, PackageFile, Packaging, Timestamp};
 //!
 //! # use signature_fixtures::identities;
 //! # let pem = [identities::SENDER_KEY, identities::SENDER, identities::ISSUER].concat();
@@ -34,9 +33,9 @@
 //!     PackageFile::new("manifest.xml", "application/xml", &b"<manifest/>"[..]),
 //! ]);
 //! let now = Timestamp::parse("2030-01-31T12:00:00Z")?;
-//! let bundle = packager.package(&contents, now)?;
+//! let package = packager.package(&contents, now)?;
 //!
-//! let package = Package::open(bundle.to_bytes(), &Limits::default())?;
+//! let package = Package::open(package.to_bytes(), &Limits::default())?;
 //! let report = Verifier::new(Certificate::all_from_pem(root)?).verify(&package, now);
 //! assert!(report.is_valid(), "{report}");
 //! assert_eq!(report.signing_time(), Some(now));

@@ -1,7 +1,6 @@
 //! Packing and signing in one call, with a key in memory.
 
-use signature_model::package::{Packaging, PackagingError};
-use signature_model::{DocumentBundle, OrganizationNumber, PackageContents, Timestamp};
+use signature_model::{DocumentPackage, OrganizationNumber, PackageContents, Packaging, PackagingError, Timestamp};
 
 use crate::draft::Draft;
 use signature_identity::SigningKey;
@@ -71,7 +70,7 @@ impl Packager {
 }
 
 impl Packaging for Packager {
-    fn package(&self, contents: &PackageContents, signing_time: Timestamp) -> Result<DocumentBundle, PackagingError> {
+    fn package(&self, contents: &PackageContents, signing_time: Timestamp) -> Result<DocumentPackage, PackagingError> {
         let draft = Draft::new(contents.clone(), self.chain.clone(), signing_time).map_err(PackagingError::new)?;
         let signature = self.key.sign(draft.to_be_signed()).map_err(PackagingError::new)?;
         // The key is the leaf's, and the library checks what it signed.

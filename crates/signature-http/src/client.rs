@@ -10,10 +10,10 @@ use std::time::Duration;
 pub use direct::DirectFlow;
 pub use portal::PortalFlow;
 
-use signature_model::package::Packaging;
 use signature_model::urls::{ConfirmationUrl, DeleteDocumentsUrl, PadesUrl, XadesUrl};
-use signature_model::values::ArchivedDocumentId;
-use signature_model::{DocumentBundle, OrganizationNumber, PackageContents, Sender, Timestamp};
+use signature_model::{
+    ArchivedDocumentId, DocumentPackage, OrganizationNumber, PackageContents, Packaging, Sender, Timestamp,
+};
 use signature_protocol::operations::{
     Confirm, DeleteDocuments, DownloadHead, FetchArchivedPades, FetchPades, FetchXades, GetRootResource, RootResource,
 };
@@ -220,7 +220,7 @@ impl<T: Transport> Client<T> {
         Ok(Sender::resolve(own, self.settings.default_sender.as_ref())?)
     }
 
-    fn package(&self, contents: &PackageContents) -> Result<DocumentBundle, Error> {
+    fn package(&self, contents: &PackageContents) -> Result<DocumentPackage, Error> {
         Ok(self.packaging.package(contents, self.now())?)
     }
 

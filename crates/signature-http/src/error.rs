@@ -1,8 +1,7 @@
 //! What can go wrong with a client's call.
 
 use http::StatusCode;
-use signature_model::package::PackagingError;
-use signature_model::{ErrorCode, MissingSender};
+use signature_model::{ErrorCode, MissingSender, PackagingError};
 use signature_protocol::{Retry, Sent};
 
 use crate::{Fault, FaultKind};

@@ -7,7 +7,7 @@ use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 
 /// An enterprise certificate with its chain and private key.
 ///
-/// The same certificate signs the packages, but that is [`Packaging`](signature_model::package::Packaging)'s business.
+/// The same certificate signs the packages, but that is [`Packaging`](signature_model::Packaging)'s business.
 pub struct ClientIdentity {
     pub(crate) chain: Vec<CertificateDer<'static>>,
     pub(crate) key: PrivateKeyDer<'static>,

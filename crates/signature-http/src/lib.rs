@@ -2,7 +2,7 @@
 //!
 //! In scope: connections, TLS and whom to trust, timeouts, the clock, and a [`Client`] that runs the calls of
 //! `signature-protocol`. Out of scope: what calls and replies mean (`signature-protocol`), what messages look like
-//! (`signature-model`), and how packages are signed: hand the client a [`Packaging`](model::package::Packaging),
+//! (`signature-model`), and how packages are signed: hand the client a [`Packaging`](model::Packaging),
 //! such as the one of `signature-asice`.
 //!
 //! ```text

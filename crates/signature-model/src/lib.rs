@@ -17,9 +17,8 @@
 //!
 //! ```
 //! use signature_model::{
-//!     Document, Documents, OrganizationNumber, PersonalIdentificationNumber, Sender, Signers, Title,
+//!     Document, Documents, EmailAddress, OrganizationNumber, PersonalIdentificationNumber, Sender, Signers, Title,
 //!     portal::{Notifications, PortalJob, PortalSigner},
-//!     values::EmailAddress,
 //! };
 //!
 //! let document = Document::pdf(Title::new("Leieavtale")?, &b"%PDF-1.7 invented"[..]);
@@ -28,7 +27,7 @@
 //!     Notifications::email(EmailAddress::new("kari@example.com")?),
 //! );
 //! let job = PortalJob::new(Title::new("Leieavtale")?, Documents::new([document])?, Signers::new([signer])?)
-//!     .sender(Sender::new(OrganizationNumber::new("123456789")?));
+//!     .with_sender(Sender::new(OrganizationNumber::new("123456789")?));
 //! assert_eq!(job.documents().len(), 1);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -38,7 +37,7 @@ pub mod direct;
 mod document;
 mod job_status;
 mod manifest_document;
-pub mod package;
+mod package;
 pub mod portal;
 mod sender;
 mod service_error;
@@ -47,21 +46,22 @@ mod signer_status;
 mod signers;
 mod timestamp;
 pub mod urls;
-pub mod values;
-pub mod xml;
+mod values;
+mod xml;
 
-pub use crate::package::bundle::DocumentBundle;
-pub use crate::package::contents::PackageContents;
 pub use document::{Document, DocumentFormat, Documents, InvalidDocuments};
 pub use job_status::JobStatus;
 pub use manifest_document::ManifestDocument;
+pub use package::{DocumentPackage, FileName, PackageContents, PackageFile, Packaging, PackagingError};
 pub use sender::{MissingSender, Sender};
 pub use service_error::{ErrorCode, ServiceError};
 pub use settings::{AuthenticationLevel, IdentifierInSignedDocuments, OnBehalfOf, SignatureType};
 pub use signer_status::SignerStatus;
 pub use signers::{InvalidSigners, Signers};
 pub use timestamp::{InvalidTimestamp, Timestamp, UtcOffset};
-pub use values::job_id::JobId;
-pub use values::job_texts::{Description, JobReference, NonsensitiveTitle, PollingQueue, Title};
-pub use values::numbers::{OrganizationNumber, PersonalIdentificationNumber};
-pub use values::signer_texts::SignerIdentifier;
+pub use values::{
+    ArchivedDocumentId, Description, EmailAddress, InvalidValue, JobId, JobReference, MobileNumber, NonsensitiveTitle,
+    OrganizationNumber, PersonalIdentificationNumber, PollingQueue, SignerIdentifier, SignerLabel, StatusQueryToken,
+    Title,
+};
+pub use xml::{NAMESPACE, ReadError, ReadFault};

@@ -3,9 +3,10 @@
 //! `signature-asice` makes packages and `signature-protocol` sends them; these values are all that passes between
 //! the two, so either can be replaced.
 
-pub(crate) mod bundle;
-pub(crate) mod contents;
+mod contents;
+mod document_package;
 mod file_name;
 
-pub use contents::{PackageFile, Packaging, PackagingError};
+pub use contents::{PackageContents, PackageFile, Packaging, PackagingError};
+pub use document_package::DocumentPackage;
 pub use file_name::FileName;

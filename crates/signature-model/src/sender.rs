@@ -18,7 +18,7 @@ impl Sender {
 
     /// Uses a named queue. Poll with the same sender to see its changes.
     #[must_use]
-    pub fn polling_queue(self, queue: PollingQueue) -> Self {
+    pub fn with_polling_queue(self, queue: PollingQueue) -> Self {
         Self { polling_queue: Some(queue), ..self }
     }
 
@@ -28,7 +28,7 @@ impl Sender {
     }
 
     /// The named queue; `None` is the default one.
-    pub fn queue(&self) -> Option<&PollingQueue> {
+    pub fn polling_queue(&self) -> Option<&PollingQueue> {
         self.polling_queue.as_ref()
     }
 

@@ -5,8 +5,7 @@ use std::time::Duration;
 
 use http::StatusCode;
 use http::response::Parts;
-use signature_model::xml::ReadError;
-use signature_model::{ErrorCode, ServiceError};
+use signature_model::{ErrorCode, ReadError, ServiceError};
 
 use crate::{ContentType, Replay};
 

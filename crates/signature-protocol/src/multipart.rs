@@ -6,7 +6,7 @@ use std::fmt;
 
 use bytes::Bytes;
 use http::HeaderValue;
-use signature_model::DocumentBundle;
+use signature_model::DocumentPackage;
 
 /// Two parts in this order: `application/xml`, then `application/octet-stream`, without names.
 ///
@@ -19,17 +19,17 @@ pub struct Multipart {
 }
 
 impl Multipart {
-    pub(crate) fn new(request: &[u8], bundle: DocumentBundle) -> Self {
-        let boundary = boundary(request, &bundle);
+    pub(crate) fn new(request: &[u8], package: DocumentPackage) -> Self {
+        let boundary = boundary(request, &package);
         let mut first = format!("--{boundary}\r\nContent-Type: application/xml\r\n\r\n").into_bytes();
         first.extend_from_slice(request);
         let between = format!("\r\n--{boundary}\r\nContent-Type: application/octet-stream\r\n\r\n");
         first.extend_from_slice(between.as_bytes());
         let last = format!("\r\n--{boundary}--\r\n").into_bytes();
 
-        let length = (first.len() as u64).saturating_add(bundle.len()).saturating_add(last.len() as u64);
+        let length = (first.len() as u64).saturating_add(package.len()).saturating_add(last.len() as u64);
         let mut chunks = vec![Bytes::from(first)];
-        chunks.extend(bundle.into_chunks());
+        chunks.extend(package.into_chunks());
         chunks.push(Bytes::from(last));
         Self { boundary, chunks, length }
     }
@@ -59,9 +59,9 @@ impl fmt::Debug for Multipart {
 
 /// A boundary that the parts cannot contain: it depends on the end of the package, where the signature over every
 /// byte of the documents stands, so nobody can write a document around it.
-fn boundary(request: &[u8], bundle: &DocumentBundle) -> String {
+fn boundary(request: &[u8], package: &DocumentPackage) -> String {
     const TAIL: usize = 8192;
-    let end = bundle.chunks().iter().rev().flat_map(|chunk| chunk.iter().rev()).take(TAIL);
+    let end = package.chunks().iter().rev().flat_map(|chunk| chunk.iter().rev()).take(TAIL);
     let (mut high, mut low) = (FNV_OFFSET, FNV_OFFSET.rotate_left(32));
     for byte in request.iter().chain(end) {
         high = (high ^ u64::from(*byte)).wrapping_mul(FNV_PRIME);
@@ -80,8 +80,8 @@ mod tests {
 
     #[test]
     fn the_bytes_are_what_the_service_takes() {
-        let bundle = DocumentBundle::new(vec![Bytes::from_static(b"PK1"), Bytes::from_static(b"PK2")]);
-        let multipart = Multipart::new(b"<r/>", bundle.clone());
+        let package = DocumentPackage::new(vec![Bytes::from_static(b"PK1"), Bytes::from_static(b"PK2")]);
+        let multipart = Multipart::new(b"<r/>", package.clone());
         let boundary = multipart.boundary.clone();
         assert_eq!(multipart.content_type(), format!("multipart/mixed; boundary={boundary}"));
         let bytes = multipart.clone().into_chunks().concat();
@@ -93,14 +93,14 @@ mod tests {
                  Content-Type: application/octet-stream\r\n\r\nPK1PK2\r\n--{boundary}--\r\n"
             )
         );
-        assert_eq!(Multipart::new(b"<r/>", bundle.clone()).boundary, boundary);
-        assert_ne!(Multipart::new(b"<s/>", bundle).boundary, boundary);
+        assert_eq!(Multipart::new(b"<r/>", package.clone()).boundary, boundary);
+        assert_ne!(Multipart::new(b"<s/>", package).boundary, boundary);
     }
 
     #[test]
     fn the_package_is_not_copied() {
         let document = Bytes::from(vec![7; 100]);
-        let chunks = Multipart::new(b"<r/>", DocumentBundle::from(document.clone())).into_chunks();
+        let chunks = Multipart::new(b"<r/>", DocumentPackage::from(document.clone())).into_chunks();
         assert!(chunks.iter().any(|chunk| std::ptr::eq(chunk.as_ptr(), document.as_ptr())));
     }
 }

@@ -3,8 +3,7 @@
 use std::fmt;
 
 use http::response::Parts;
-use signature_model::ServiceError;
-use signature_model::xml::ReadError;
+use signature_model::{ReadError, ServiceError};
 
 use crate::{ContentType, Error, ErrorKind};
 

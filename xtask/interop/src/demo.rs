@@ -11,10 +11,9 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use signature_asice::Packager;
-use signature_http::model::package::Packaging as _;
 use signature_http::model::portal::PortalJobStatusChange;
 use signature_http::model::urls::{PadesUrl, XadesUrl};
-use signature_http::model::{DocumentBundle, JobId, PackageContents};
+use signature_http::model::{DocumentPackage, JobId, PackageContents, Packaging as _};
 use signature_http::protocol::operations::{DirectStatusOutcome, PollPortal};
 use signature_http::{
     Changes, Client, ClientIdentity, Clock as _, Environment, HyperTransport, Settings, SystemClock, TrustAnchors,
@@ -81,8 +80,8 @@ impl Demo {
     async fn portal_flow(&self) -> Result<(), Failure> {
         println!("\nportal flow: two signers, two documents");
         let (job, sender) = (jobs::portal()?, jobs::sender()?);
-        let bundle = self.pack("portal", &job.package_contents(&sender))?;
-        let created = self.client.portal().create_packaged(&job, bundle).await.context("create the portal job")?;
+        let package = self.pack("portal", &job.package_contents(&sender))?;
+        let created = self.client.portal().create_packaged(&job, package).await.context("create the portal job")?;
 
         let mut changes = self.client.portal().changes(&sender);
         if changes.next().await.context("poll a queue without changes")?.is_some() {
@@ -124,9 +123,9 @@ impl Demo {
     async fn direct_flow(&self) -> Result<(), Failure> {
         println!("\ndirect flow: one signer, one document");
         let (job, sender) = (jobs::direct()?, jobs::sender()?);
-        let bundle = self.pack("direct", &job.package_contents(&sender))?;
+        let package = self.pack("direct", &job.package_contents(&sender))?;
         let direct = self.client.direct();
-        let created = direct.create_packaged(&job, bundle).await.context("create the direct job")?;
+        let created = direct.create_packaged(&job, package).await.context("create the direct job")?;
         let signer = created.signers.first().ok_or_else(|| Failure::new("expected a signer, found none"))?;
         direct.request_redirect_url(&signer.signer_url).await.context("ask for a redirect URL")?;
 
@@ -151,18 +150,18 @@ impl Demo {
     }
 
     /// Signs the package and keeps a copy of it and of its manifest.
-    fn pack(&self, flow: &str, contents: &PackageContents) -> Result<DocumentBundle, Failure> {
+    fn pack(&self, flow: &str, contents: &PackageContents) -> Result<DocumentPackage, Failure> {
         let start = Instant::now();
-        let bundle = self.packager.package(contents, SystemClock.now()).context("make the package")?;
+        let package = self.packager.package(contents, SystemClock.now()).context("make the package")?;
         let files = contents.files().len();
-        say("package", &format!("is signed: {files} files"), &printing::size(bundle.len()), start.elapsed());
+        say("package", &format!("is signed: {files} files"), &printing::size(package.len()), start.elapsed());
         let folder = self.folder.join(flow);
         fs::create_dir_all(&folder).context(format!("make the folder {}", folder.display()))?;
-        fs::write(folder.join("package.asice"), bundle.to_bytes()).context("keep the package")?;
+        fs::write(folder.join("package.asice"), package.to_bytes()).context("keep the package")?;
         if let Some(manifest) = contents.files().last() {
             fs::write(folder.join("manifest.xml"), &manifest.content).context("keep the manifest")?;
         }
-        Ok(bundle)
+        Ok(package)
     }
 
     /// A person signs, in place of a page to do it on. Gives the exit URL of a direct job.

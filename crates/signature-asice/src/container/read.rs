@@ -10,7 +10,7 @@ use std::fmt;
 use std::io::{Cursor, Read};
 
 use bytes::Bytes;
-use signature_model::package::FileName;
+use signature_model::FileName;
 use zip::CompressionMethod;
 use zip::read::{ArchiveOffset, Config, ZipArchive, ZipFile};
 

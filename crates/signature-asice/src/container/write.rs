@@ -7,7 +7,7 @@
 //! Source: `APPNOTE 6.3.10 §4.3`, `docs/package`
 
 use bytes::{BufMut as _, Bytes, BytesMut};
-use signature_model::DocumentBundle;
+use signature_model::DocumentPackage;
 
 const LOCAL_HEADER: u32 = 0x0403_4b50;
 const CENTRAL_HEADER: u32 = 0x0201_4b50;
@@ -74,7 +74,7 @@ impl ArchiveWriter {
     }
 
     /// The archive with its directory.
-    pub(crate) fn finish(mut self) -> Result<DocumentBundle, ArchiveTooLarge> {
+    pub(crate) fn finish(mut self) -> Result<DocumentPackage, ArchiveTooLarge> {
         let directory_start = self.length;
         let directory_size = u32::try_from(self.directory.len()).map_err(|_| ArchiveTooLarge)?;
         let mut end = std::mem::take(&mut self.directory);
@@ -87,7 +87,7 @@ impl ArchiveWriter {
         end.put_u32_le(directory_start);
         end.put_u16_le(0); // no comment
         self.push(end.freeze())?;
-        Ok(DocumentBundle::new(self.chunks))
+        Ok(DocumentPackage::new(self.chunks))
     }
 
     fn push(&mut self, chunk: Bytes) -> Result<(), ArchiveTooLarge> {

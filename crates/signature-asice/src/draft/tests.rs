@@ -3,9 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
-use signature_model::Timestamp;
-use signature_model::UtcOffset;
-use signature_model::package::PackageFile;
+use signature_model::{PackageFile, Timestamp, UtcOffset};
 
 use super::*;
 use crate::container::{Limits, Package};
@@ -43,10 +41,10 @@ fn the_test_vector_comes_out_byte_for_byte() {
 #[test]
 fn the_official_signature_finishes_the_draft() {
     let signature = STANDARD.decode(SIGNATURE_VALUE).unwrap();
-    let bundle = vector().finish(&signature).unwrap();
-    assert_eq!(bundle, vector().finish(&signature).unwrap(), "the same inputs must give the same bytes");
+    let package = vector().finish(&signature).unwrap();
+    assert_eq!(package, vector().finish(&signature).unwrap(), "the same inputs must give the same bytes");
 
-    let package = Package::open(bundle.to_bytes(), &Limits::default()).unwrap();
+    let package = Package::open(package.to_bytes(), &Limits::default()).unwrap();
     let root = parse(package.file(signature_file::PATH).unwrap()).unwrap();
     let parts = SignatureFile::read(&root).unwrap();
     let canonical =
@@ -61,8 +59,8 @@ fn a_document_is_shared_and_not_copied() {
     let contents = PackageContents::from_iter([PackageFile::new("a.pdf", "application/pdf", content.clone())]);
     let mut draft = vector();
     draft.contents = contents;
-    let bundle = draft.finish(&STANDARD.decode(SIGNATURE_VALUE).unwrap()).unwrap();
-    assert!(bundle.chunks().iter().any(|chunk| chunk.as_ptr() == content.as_ptr() && chunk.len() == content.len()));
+    let package = draft.finish(&STANDARD.decode(SIGNATURE_VALUE).unwrap()).unwrap();
+    assert!(package.chunks().iter().any(|chunk| chunk.as_ptr() == content.as_ptr() && chunk.len() == content.len()));
 }
 
 #[track_caller]

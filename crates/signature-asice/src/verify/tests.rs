@@ -2,8 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use signature_model::PackageContents;
-use signature_model::package::{PackageFile, Packaging};
+use signature_model::{PackageContents, PackageFile, Packaging};
 
 use super::*;
 use signature_fixtures::identities;
@@ -30,8 +29,8 @@ fn contents() -> PackageContents {
 
 /// The files of a good package, the signature file last.
 fn files() -> Vec<(String, Vec<u8>)> {
-    let bundle = packager().package(&contents(), synthetic::noon()).unwrap();
-    let package = Package::open(bundle.to_bytes(), &Limits::default()).unwrap();
+    let package = packager().package(&contents(), synthetic::noon()).unwrap();
+    let package = Package::open(package.to_bytes(), &Limits::default()).unwrap();
     package.entries().iter().map(|entry| (entry.name().to_owned(), entry.content().to_vec())).collect()
 }
 
@@ -137,8 +136,8 @@ fn a_file_that_names_the_media_type_is_exempt_and_nothing_else_is() {
 fn a_package_without_a_manifest_is_found() {
     let none = "manifest: failed, a package must have a manifest.xml, found none";
     let contents = PackageContents::from_iter([PackageFile::new("a.txt", "text/plain", &b"a"[..])]);
-    let bundle = packager().package(&contents, synthetic::noon()).unwrap();
-    let package = Package::open(bundle.to_bytes(), &Limits::default()).unwrap();
+    let package = packager().package(&contents, synthetic::noon()).unwrap();
+    let package = Package::open(package.to_bytes(), &Limits::default()).unwrap();
     assert_eq!(faults(&verifier().verify(&package, synthetic::noon())), [none]);
 
     // The signature file alone, which signs nothing but its own properties.
@@ -368,8 +367,8 @@ fn a_certificate_for_encryption_does_not_sign() {
     let chain = CertificateChain::new(synthetic::encryption_only(), [synthetic::issuer()]).unwrap();
     let draft = crate::Draft::new(contents(), chain, synthetic::noon()).unwrap();
     let signature = key().sign(draft.to_be_signed()).unwrap();
-    let bundle = draft.finish(&signature).unwrap();
-    let package = Package::open(bundle.to_bytes(), &Limits::default()).unwrap();
+    let package = draft.finish(&signature).unwrap();
+    let package = Package::open(package.to_bytes(), &Limits::default()).unwrap();
     assert_eq!(
         faults(&verifier().verify(&package, synthetic::noon())),
         ["key usage: failed, the certificate must allow digital signatures, found that it does not"]

@@ -2,8 +2,7 @@
 
 use signature_model::direct::{DirectJob, DirectJobResponse, DirectSignerResponse};
 use signature_model::urls::{SignerUrl, StatusUrl};
-use signature_model::values::StatusQueryToken;
-use signature_model::{DocumentBundle, Sender};
+use signature_model::{DocumentPackage, Sender, StatusQueryToken};
 use signature_protocol::operations::{
     CreateDirectJob, DirectStatusOutcome, GetDirectStatus, PollDirect, RequestRedirectUrl,
 };
@@ -30,11 +29,11 @@ impl<'c, T: Transport> DirectFlow<'c, T> {
     /// # Cancel safety
     /// Dropping the future leaves unknown whether the job was made.
     pub async fn create(&self, job: &DirectJob) -> Result<DirectJobResponse, Error> {
-        let sender = self.client.sender(job.own_sender())?;
+        let sender = self.client.sender(job.sender())?;
         // The package says when it was signed, and must not wait after that.
         self.client.turn().await;
-        let bundle = self.client.package(&job.package_contents(&sender))?;
-        self.client.run_now(create(job, &sender, bundle)).await
+        let package = self.client.package(&job.package_contents(&sender))?;
+        self.client.run_now(create(job, &sender, package)).await
     }
 
     /// Creates a job whose package was made elsewhere, as with a key in an HSM, for the same job and sender.
@@ -44,9 +43,9 @@ impl<'c, T: Transport> DirectFlow<'c, T> {
     ///
     /// # Cancel safety
     /// Dropping the future leaves unknown whether the job was made.
-    pub async fn create_packaged(&self, job: &DirectJob, bundle: DocumentBundle) -> Result<DirectJobResponse, Error> {
-        let sender = self.client.sender(job.own_sender())?;
-        self.client.run(create(job, &sender, bundle)).await
+    pub async fn create_packaged(&self, job: &DirectJob, package: DocumentPackage) -> Result<DirectJobResponse, Error> {
+        let sender = self.client.sender(job.sender())?;
+        self.client.run(create(job, &sender, package)).await
     }
 
     /// A fresh redirect URL for one signer, best each time they start.
@@ -77,6 +76,6 @@ impl<'c, T: Transport> DirectFlow<'c, T> {
     }
 }
 
-fn create(job: &DirectJob, sender: &Sender, bundle: DocumentBundle) -> CreateDirectJob {
-    CreateDirectJob::new(sender.organization_number().clone(), &job.request(sender), bundle)
+fn create(job: &DirectJob, sender: &Sender, package: DocumentPackage) -> CreateDirectJob {
+    CreateDirectJob::new(sender.organization_number().clone(), &job.request(sender), package)
 }

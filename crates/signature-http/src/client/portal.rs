@@ -2,7 +2,7 @@
 
 use signature_model::portal::{PortalJob, PortalJobResponse};
 use signature_model::urls::CancellationUrl;
-use signature_model::{DocumentBundle, Sender};
+use signature_model::{DocumentPackage, Sender};
 use signature_protocol::operations::{Cancel, CancelOutcome, CreatePortalJob, PollPortal};
 
 use crate::{Changes, Client, Error, HyperTransport, Transport};
@@ -27,11 +27,11 @@ impl<'c, T: Transport> PortalFlow<'c, T> {
     /// # Cancel safety
     /// Dropping the future leaves unknown whether the job was made.
     pub async fn create(&self, job: &PortalJob) -> Result<PortalJobResponse, Error> {
-        let sender = self.client.sender(job.own_sender())?;
+        let sender = self.client.sender(job.sender())?;
         // The package says when it was signed, and must not wait after that.
         self.client.turn().await;
-        let bundle = self.client.package(&job.package_contents(&sender))?;
-        self.client.run_now(create(job, &sender, bundle)).await
+        let package = self.client.package(&job.package_contents(&sender))?;
+        self.client.run_now(create(job, &sender, package)).await
     }
 
     /// Creates a job whose package was made elsewhere, as with a key in an HSM, for the same job and sender.
@@ -41,9 +41,9 @@ impl<'c, T: Transport> PortalFlow<'c, T> {
     ///
     /// # Cancel safety
     /// Dropping the future leaves unknown whether the job was made.
-    pub async fn create_packaged(&self, job: &PortalJob, bundle: DocumentBundle) -> Result<PortalJobResponse, Error> {
-        let sender = self.client.sender(job.own_sender())?;
-        self.client.run(create(job, &sender, bundle)).await
+    pub async fn create_packaged(&self, job: &PortalJob, package: DocumentPackage) -> Result<PortalJobResponse, Error> {
+        let sender = self.client.sender(job.sender())?;
+        self.client.run(create(job, &sender, package)).await
     }
 
     /// Cancels a job for all its signers.
@@ -63,6 +63,6 @@ impl<'c, T: Transport> PortalFlow<'c, T> {
     }
 }
 
-fn create(job: &PortalJob, sender: &Sender, bundle: DocumentBundle) -> CreatePortalJob {
-    CreatePortalJob::new(sender.organization_number().clone(), &job.request(sender), bundle)
+fn create(job: &PortalJob, sender: &Sender, package: DocumentPackage) -> CreatePortalJob {
+    CreatePortalJob::new(sender.organization_number().clone(), &job.request(sender), package)
 }

@@ -11,8 +11,7 @@ use http_body_util::{BodyExt as _, Full};
 use signature_http::protocol::http::Response;
 use signature_http::protocol::{RequestPlan, ServiceRoot};
 use signature_http::{Client, Clock, Fault, Settings, Transport};
-use signature_model::package::{Packaging, PackagingError};
-use signature_model::{DocumentBundle, PackageContents, Timestamp};
+use signature_model::{DocumentPackage, PackageContents, Packaging, PackagingError, Timestamp};
 use tokio::time::Instant;
 
 use crate::world::sender;
@@ -56,9 +55,9 @@ impl Clock for Paused {
 pub(crate) struct Noting(pub(crate) Mutex<Vec<Timestamp>>);
 
 impl Packaging for Noting {
-    fn package(&self, _: &PackageContents, signing_time: Timestamp) -> Result<DocumentBundle, PackagingError> {
+    fn package(&self, _: &PackageContents, signing_time: Timestamp) -> Result<DocumentPackage, PackagingError> {
         self.0.lock().unwrap().push(signing_time);
-        Ok(DocumentBundle::from(Bytes::from_static(b"PK")))
+        Ok(DocumentPackage::from(Bytes::from_static(b"PK")))
     }
 }
 

@@ -6,11 +6,10 @@ use std::time::Duration;
 use bytes::Bytes;
 use signature_http::{Client, HyperTransport, Settings};
 use signature_http::{ClientIdentity, Environment, TrustAnchors};
-use signature_model::package::{Packaging, PackagingError};
 use signature_model::portal::{Notifications, PortalJob, PortalSigner};
-use signature_model::values::EmailAddress;
 use signature_model::{
-    Document, DocumentBundle, Documents, OrganizationNumber, PackageContents, Sender, Signers, Timestamp, Title,
+    Document, DocumentPackage, Documents, EmailAddress, OrganizationNumber, PackageContents, Packaging, PackagingError,
+    Sender, Signers, Timestamp, Title,
 };
 
 pub(crate) const JOBS: &str = "/api/123456789/portal/signature-jobs";
@@ -22,8 +21,8 @@ pub(crate) const SYNTHETIC: &[u8] = include_bytes!("../synthetic.pem");
 struct Unsigned;
 
 impl Packaging for Unsigned {
-    fn package(&self, _: &PackageContents, _: Timestamp) -> Result<DocumentBundle, PackagingError> {
-        Ok(DocumentBundle::from(Bytes::from_static(b"PK")))
+    fn package(&self, _: &PackageContents, _: Timestamp) -> Result<DocumentPackage, PackagingError> {
+        Ok(DocumentPackage::from(Bytes::from_static(b"PK")))
     }
 }
 

@@ -7,14 +7,10 @@ use crate::xml::{ReadError, Reader, Writer};
 ///
 /// Source: `direct.xsd#exit-urls`
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[non_exhaustive]
 pub struct ExitUrls {
-    /// After signing.
-    pub completion: ExitUrl,
-    /// After the signer declined.
-    pub rejection: ExitUrl,
-    /// After an error that the signer did not cause.
-    pub error: ExitUrl,
+    completion: ExitUrl,
+    rejection: ExitUrl,
+    error: ExitUrl,
 }
 
 impl ExitUrls {
@@ -26,6 +22,21 @@ impl ExitUrls {
     /// The same page for every way back; it learns from the job's status what happened.
     pub fn single(page: ExitUrl) -> Self {
         Self { completion: page.clone(), rejection: page.clone(), error: page }
+    }
+
+    /// After signing.
+    pub fn completion(&self) -> &ExitUrl {
+        &self.completion
+    }
+
+    /// After the signer declined.
+    pub fn rejection(&self) -> &ExitUrl {
+        &self.rejection
+    }
+
+    /// After an error that the signer did not cause.
+    pub fn error(&self) -> &ExitUrl {
+        &self.error
     }
 
     pub(super) fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {

@@ -58,48 +58,88 @@ impl DirectJob {
 
     /// Whose job it is, with the queue for its changes. Wins over a client's default sender.
     #[must_use]
-    pub fn sender(self, sender: Sender) -> Self {
+    pub fn with_sender(self, sender: Sender) -> Self {
         Self { sender: Some(sender), ..self }
     }
 
     /// The sender's own reference.
     #[must_use]
-    pub fn reference(self, reference: JobReference) -> Self {
+    pub fn with_reference(self, reference: JobReference) -> Self {
         Self { reference: Some(reference), ..self }
     }
 
     /// A message to the signers.
     #[must_use]
-    pub fn description(self, description: Description) -> Self {
+    pub fn with_description(self, description: Description) -> Self {
         Self { description: Some(description), ..self }
     }
 
     /// The security level that signers' electronic IDs must have.
     #[must_use]
-    pub fn required_authentication(self, level: AuthenticationLevel) -> Self {
+    pub fn with_required_authentication(self, level: AuthenticationLevel) -> Self {
         Self { required_authentication: Some(level), ..self }
     }
 
     /// How signers are named in the signed documents.
     #[must_use]
-    pub fn identifier_in_signed_documents(self, identifier: IdentifierInSignedDocuments) -> Self {
+    pub fn with_identifier_in_signed_documents(self, identifier: IdentifierInSignedDocuments) -> Self {
         Self { identifier_in_signed_documents: Some(identifier), ..self }
     }
 
     /// How the sender learns of the status; the default is to wait for the callback.
     #[must_use]
-    pub fn status_retrieval_method(self, method: StatusRetrievalMethod) -> Self {
+    pub fn with_status_retrieval_method(self, method: StatusRetrievalMethod) -> Self {
         Self { status_retrieval_method: Some(method), ..self }
     }
 
+    /// The title shown to signers.
+    pub fn title(&self) -> &Title {
+        &self.title
+    }
+
+    /// The documents to be signed.
+    pub fn documents(&self) -> &Documents {
+        &self.documents
+    }
+
+    /// Who is to sign.
+    pub fn signers(&self) -> &Signers<DirectSigner> {
+        &self.signers
+    }
+
+    /// Where the signers' browsers go afterwards.
+    pub fn exit_urls(&self) -> &ExitUrls {
+        &self.exit_urls
+    }
+
     /// The job's own sender, if it has one.
-    pub fn own_sender(&self) -> Option<&Sender> {
+    pub fn sender(&self) -> Option<&Sender> {
         self.sender.as_ref()
     }
 
-    /// What is to be signed.
-    pub fn documents(&self) -> &Documents {
-        &self.documents
+    /// The sender's own reference.
+    pub fn reference(&self) -> Option<&JobReference> {
+        self.reference.as_ref()
+    }
+
+    /// The message to the signers.
+    pub fn description(&self) -> Option<&Description> {
+        self.description.as_ref()
+    }
+
+    /// The security level that signers' electronic IDs must have.
+    pub fn required_authentication(&self) -> Option<AuthenticationLevel> {
+        self.required_authentication
+    }
+
+    /// How signers are named in the signed documents.
+    pub fn identifier_in_signed_documents(&self) -> Option<IdentifierInSignedDocuments> {
+        self.identifier_in_signed_documents
+    }
+
+    /// How the sender learns of the status.
+    pub fn status_retrieval_method(&self) -> Option<StatusRetrievalMethod> {
+        self.status_retrieval_method
     }
 
     /// The request element, for the sender that [`Sender::resolve`] gave.
@@ -108,7 +148,7 @@ impl DirectJob {
             reference: self.reference.clone(),
             exit_urls: self.exit_urls.clone(),
             status_retrieval_method: self.status_retrieval_method,
-            polling_queue: sender.queue().cloned(),
+            polling_queue: sender.polling_queue().cloned(),
         }
     }
 

@@ -31,19 +31,29 @@ impl DirectSigner {
 
     /// Chooses the type of signature; without it the sender's sector decides.
     #[must_use]
-    pub fn signature_type(self, signature_type: SignatureType) -> Self {
+    pub fn with_signature_type(self, signature_type: SignatureType) -> Self {
         Self { signature_type: Some(signature_type), ..self }
     }
 
     /// Chooses the capacity to sign in; without it the signer signs in private.
     #[must_use]
-    pub fn on_behalf_of(self, on_behalf_of: OnBehalfOf) -> Self {
+    pub fn with_on_behalf_of(self, on_behalf_of: OnBehalfOf) -> Self {
         Self { on_behalf_of: Some(on_behalf_of), ..self }
     }
 
     /// How the signer is identified.
     pub fn identification(&self) -> &DirectSignerIdentification {
         &self.identification
+    }
+
+    /// The type of signature that was chosen.
+    pub fn signature_type(&self) -> Option<SignatureType> {
+        self.signature_type
+    }
+
+    /// The capacity to sign in that was chosen.
+    pub fn on_behalf_of(&self) -> Option<OnBehalfOf> {
+        self.on_behalf_of
     }
 
     pub(super) fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {

@@ -5,7 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 
 use super::FileName;
-use crate::{DocumentBundle, Documents, Timestamp};
+use crate::{DocumentPackage, Documents, Timestamp};
 
 /// The files a package carries: the documents in their order, then the manifest.
 ///
@@ -78,13 +78,13 @@ impl fmt::Debug for PackageFile {
 /// Turns contents into a signed package, at once. `signature-asice` implements it for a key in memory.
 ///
 /// A key that answers later (an HSM, a cloud service) needs no such object: draft and finish the package with
-/// `signature-asice`, and hand the [`DocumentBundle`] over.
+/// `signature-asice`, and hand the [`DocumentPackage`] over.
 pub trait Packaging: fmt::Debug + Send + Sync {
     /// Packs and signs `contents`. The service accepts a `signing_time` within five seconds of its own clock.
     ///
     /// # Errors
     /// [`PackagingError`] with the implementation's own error as its source.
-    fn package(&self, contents: &PackageContents, signing_time: Timestamp) -> Result<DocumentBundle, PackagingError>;
+    fn package(&self, contents: &PackageContents, signing_time: Timestamp) -> Result<DocumentPackage, PackagingError>;
 }
 
 /// A package could not be made; nothing was sent. The source says why.

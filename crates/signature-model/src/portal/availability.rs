@@ -27,8 +27,8 @@ impl TryFrom<Stored> for Availability {
     type Error = InvalidAvailability;
 
     fn try_from(stored: Stored) -> Result<Self, InvalidAvailability> {
-        let new = stored.activation_time.map_or_else(Self::new, |time| Self::new().activation_time(time));
-        stored.available_seconds.map_or(Ok(new), |seconds| new.available_for(Duration::from_secs(seconds)))
+        let new = stored.activation_time.map_or_else(Self::new, |time| Self::new().with_activation_time(time));
+        stored.available_seconds.map_or(Ok(new), |seconds| new.with_length(Duration::from_secs(seconds)))
     }
 }
 
@@ -49,7 +49,7 @@ impl Availability {
 
     /// Activates the job then, cut to whole milliseconds; a time that has passed means at once.
     #[must_use]
-    pub fn activation_time(self, time: Timestamp) -> Self {
+    pub fn with_activation_time(self, time: Timestamp) -> Self {
         Self { activation_time: Some(time.to_millis()), ..self }
     }
 
@@ -57,7 +57,7 @@ impl Availability {
     ///
     /// # Errors
     /// [`InvalidAvailability`] if `length` has a fraction of a second or exceeds the maximum.
-    pub fn available_for(self, length: Duration) -> Result<Self, InvalidAvailability> {
+    pub fn with_length(self, length: Duration) -> Result<Self, InvalidAvailability> {
         if length.subsec_nanos() != 0 || length > Self::MAX {
             return Err(InvalidAvailability { found: length });
         }
@@ -65,13 +65,13 @@ impl Availability {
     }
 
     /// When the first signers may act; at once without it.
-    pub const fn activates_at(&self) -> Option<Timestamp> {
+    pub const fn activation_time(&self) -> Option<Timestamp> {
         self.activation_time
     }
 
-    /// How long each group of signers may act.
-    pub fn length(&self) -> Duration {
-        self.available_seconds.map_or(Self::DEFAULT, Duration::from_secs)
+    /// How long each group of signers may act, if that was chosen; without a choice [`Availability::DEFAULT`].
+    pub fn length(&self) -> Option<Duration> {
+        self.available_seconds.map(Duration::from_secs)
     }
 
     pub(super) fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
@@ -117,19 +117,19 @@ mod tests {
 
     #[test]
     fn ninety_days_and_no_longer() {
-        assert!(Availability::new().available_for(Availability::MAX).is_ok());
-        let over = Availability::new().available_for(Availability::MAX + Duration::from_secs(1)).unwrap_err();
+        assert!(Availability::new().with_length(Availability::MAX).is_ok());
+        let over = Availability::new().with_length(Availability::MAX + Duration::from_secs(1)).unwrap_err();
         assert_eq!(
             over.to_string(),
             "availability must be whole seconds and at most 7776000 seconds (90 days), found 7776001s"
         );
-        assert!(Availability::new().available_for(Duration::from_millis(1500)).is_err());
+        assert!(Availability::new().with_length(Duration::from_millis(1500)).is_err());
     }
 
     #[test]
     fn the_activation_time_is_what_is_sent() {
         let time = Timestamp::parse("2026-01-31T12:00:00.123456789Z").unwrap();
-        let sent = Availability::new().activation_time(time).activates_at().unwrap();
+        let sent = Availability::new().with_activation_time(time).activation_time().unwrap();
         assert_eq!((sent.to_string(), sent.to_xml(UtcOffset::UTC)), (sent.to_xml(UtcOffset::UTC), sent.to_string()));
     }
 }

@@ -42,59 +42,99 @@ impl PortalJob {
 
     /// Whose job it is, with the queue for its changes. Wins over a client's default sender.
     #[must_use]
-    pub fn sender(self, sender: Sender) -> Self {
+    pub fn with_sender(self, sender: Sender) -> Self {
         Self { sender: Some(sender), ..self }
     }
 
     /// The sender's own reference.
     #[must_use]
-    pub fn reference(self, reference: JobReference) -> Self {
+    pub fn with_reference(self, reference: JobReference) -> Self {
         Self { reference: Some(reference), ..self }
     }
 
     /// A title for notifications; without it they use generic words.
     #[must_use]
-    pub fn nonsensitive_title(self, title: NonsensitiveTitle) -> Self {
+    pub fn with_nonsensitive_title(self, title: NonsensitiveTitle) -> Self {
         Self { nonsensitive_title: Some(title), ..self }
     }
 
     /// A message to the signers.
     #[must_use]
-    pub fn description(self, description: Description) -> Self {
+    pub fn with_description(self, description: Description) -> Self {
         Self { description: Some(description), ..self }
     }
 
     /// The security level that signers' electronic IDs must have.
     #[must_use]
-    pub fn required_authentication(self, level: AuthenticationLevel) -> Self {
+    pub fn with_required_authentication(self, level: AuthenticationLevel) -> Self {
         Self { required_authentication: Some(level), ..self }
     }
 
     /// When the job can be signed; without it from creation, for 30 days.
     #[must_use]
-    pub fn availability(self, availability: Availability) -> Self {
+    pub fn with_availability(self, availability: Availability) -> Self {
         Self { availability: Some(availability), ..self }
     }
 
     /// How signers are named in the signed documents.
     #[must_use]
-    pub fn identifier_in_signed_documents(self, identifier: IdentifierInSignedDocuments) -> Self {
+    pub fn with_identifier_in_signed_documents(self, identifier: IdentifierInSignedDocuments) -> Self {
         Self { identifier_in_signed_documents: Some(identifier), ..self }
     }
 
-    /// The job's own sender, if it has one.
-    pub fn own_sender(&self) -> Option<&Sender> {
-        self.sender.as_ref()
+    /// The title shown to signers.
+    pub fn title(&self) -> &Title {
+        &self.title
     }
 
-    /// What is to be signed.
+    /// The documents to be signed.
     pub fn documents(&self) -> &Documents {
         &self.documents
     }
 
+    /// Who is to sign.
+    pub fn signers(&self) -> &Signers<PortalSigner> {
+        &self.signers
+    }
+
+    /// The job's own sender, if it has one.
+    pub fn sender(&self) -> Option<&Sender> {
+        self.sender.as_ref()
+    }
+
+    /// The sender's own reference.
+    pub fn reference(&self) -> Option<&JobReference> {
+        self.reference.as_ref()
+    }
+
+    /// The title for notifications.
+    pub fn nonsensitive_title(&self) -> Option<&NonsensitiveTitle> {
+        self.nonsensitive_title.as_ref()
+    }
+
+    /// The message to the signers.
+    pub fn description(&self) -> Option<&Description> {
+        self.description.as_ref()
+    }
+
+    /// The security level that signers' electronic IDs must have.
+    pub fn required_authentication(&self) -> Option<AuthenticationLevel> {
+        self.required_authentication
+    }
+
+    /// When the job can be signed.
+    pub fn availability(&self) -> Option<Availability> {
+        self.availability
+    }
+
+    /// How signers are named in the signed documents.
+    pub fn identifier_in_signed_documents(&self) -> Option<IdentifierInSignedDocuments> {
+        self.identifier_in_signed_documents
+    }
+
     /// The request element, for the sender that [`Sender::resolve`] gave.
     pub fn request(&self, sender: &Sender) -> PortalJobRequest {
-        PortalJobRequest { reference: self.reference.clone(), polling_queue: sender.queue().cloned() }
+        PortalJobRequest { reference: self.reference.clone(), polling_queue: sender.polling_queue().cloned() }
     }
 
     /// The manifest element, for the sender that [`Sender::resolve`] gave.

@@ -84,7 +84,7 @@ impl PortalSigner {
     /// Says in so many words that the signer signs in private, which is what the service takes silence for. Replaces
     /// an earlier choice.
     #[must_use]
-    pub fn on_behalf_of_self(mut self) -> Self {
+    pub fn with_on_behalf_of_self(mut self) -> Self {
         match &mut self.address {
             PortalSignerAddress::Personal { on_behalf_of, .. }
             | PortalSignerAddress::ContactInformation { on_behalf_of, .. } => *on_behalf_of = Some(OnBehalfOf::Myself),
@@ -95,13 +95,13 @@ impl PortalSigner {
 
     /// When it is this signer's turn; without it, at once.
     #[must_use]
-    pub fn order(self, order: SigningOrder) -> Self {
+    pub fn with_order(self, order: SigningOrder) -> Self {
         Self { order: Some(order), ..self }
     }
 
     /// Chooses the type of signature; without it the sender's sector decides.
     #[must_use]
-    pub fn signature_type(self, signature_type: SignatureType) -> Self {
+    pub fn with_signature_type(self, signature_type: SignatureType) -> Self {
         Self { signature_type: Some(signature_type), ..self }
     }
 
@@ -110,9 +110,25 @@ impl PortalSigner {
         &self.address
     }
 
-    /// When it is this signer's turn: lower first, zero without a choice.
-    pub fn signing_order(&self) -> SigningOrder {
-        self.order.unwrap_or_default()
+    /// When it is this signer's turn, if that was chosen; lower first. Without a choice it is zero, the default.
+    pub fn order(&self) -> Option<SigningOrder> {
+        self.order
+    }
+
+    /// The type of signature that was chosen.
+    pub fn signature_type(&self) -> Option<SignatureType> {
+        self.signature_type
+    }
+
+    /// The capacity to sign in that was chosen.
+    pub fn on_behalf_of(&self) -> Option<OnBehalfOf> {
+        match &self.address {
+            PortalSignerAddress::Personal { on_behalf_of, .. }
+            | PortalSignerAddress::ContactInformation { on_behalf_of, .. } => *on_behalf_of,
+            PortalSignerAddress::PersonalWithLookup { explicitly_self, .. } => {
+                explicitly_self.then_some(OnBehalfOf::Myself)
+            }
+        }
     }
 
     pub(super) fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
@@ -174,18 +190,16 @@ impl PortalSigner {
             }
         }
         writer.optional("signature-type", self.signature_type.map(SignatureType::as_str));
-        let on_behalf_of = match &self.address {
-            PortalSignerAddress::Personal { notifications, on_behalf_of, .. }
-            | PortalSignerAddress::ContactInformation { notifications, on_behalf_of } => {
+        match &self.address {
+            PortalSignerAddress::Personal { notifications, .. }
+            | PortalSignerAddress::ContactInformation { notifications, .. } => {
                 writer.element("notifications", |element| notifications.write(element));
-                *on_behalf_of
             }
-            PortalSignerAddress::PersonalWithLookup { lookup, explicitly_self, .. } => {
+            PortalSignerAddress::PersonalWithLookup { lookup, .. } => {
                 writer.element("notifications-using-lookup", |element| lookup.write(element));
-                explicitly_self.then_some(OnBehalfOf::Myself)
             }
-        };
-        writer.optional("on-behalf-of", on_behalf_of.map(OnBehalfOf::as_str));
+        }
+        writer.optional("on-behalf-of", self.on_behalf_of().map(OnBehalfOf::as_str));
     }
 }
 

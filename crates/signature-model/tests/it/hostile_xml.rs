@@ -1,7 +1,6 @@
 //! XML that is out to hurt: refused with a place and a reason, in bounded time and memory.
 
-use signature_model::ServiceError;
-use signature_model::xml::{NAMESPACE, ReadFault};
+use signature_model::{NAMESPACE, ReadFault, ServiceError};
 
 #[track_caller]
 fn refused(document: impl AsRef<[u8]>) -> ReadFault {

@@ -11,16 +11,16 @@ use signature_model::portal::{
     PortalJobStatusChange, PortalSigner, PortalSignerIdentification, SigningOrder,
 };
 use signature_model::urls::ExitUrl;
-use signature_model::values::{EmailAddress, MobileNumber};
-use signature_model::xml::ReadFault;
 use signature_model::{
-    AuthenticationLevel, Description, Document, Documents, ErrorCode, IdentifierInSignedDocuments, InvalidSigners,
-    JobId, JobReference, JobStatus, NonsensitiveTitle, OnBehalfOf, OrganizationNumber, PersonalIdentificationNumber,
-    PollingQueue, Sender, ServiceError, SignatureType, SignerIdentifier, SignerStatus, Signers, Timestamp, Title,
+    AuthenticationLevel, Description, Document, Documents, EmailAddress, ErrorCode, IdentifierInSignedDocuments,
+    InvalidSigners, JobId, JobReference, JobStatus, MobileNumber, NonsensitiveTitle, OnBehalfOf, OrganizationNumber,
+    PersonalIdentificationNumber, PollingQueue, ReadFault, Sender, ServiceError, SignatureType, SignerIdentifier,
+    SignerStatus, Signers, Timestamp, Title,
 };
 
 fn sender() -> Sender {
-    Sender::new(OrganizationNumber::new("123456789").unwrap()).polling_queue(PollingQueue::new("kø & b/c+d").unwrap())
+    Sender::new(OrganizationNumber::new("123456789").unwrap())
+        .with_polling_queue(PollingQueue::new("kø & b/c+d").unwrap())
 }
 
 fn title(text: &str) -> Title {
@@ -47,18 +47,18 @@ fn direct_job() -> DirectJob {
     let page = |page: &str| ExitUrl::new(format!("https://sender.example/{page}?a=1&b=2")).unwrap();
     let signers = Signers::new([
         DirectSigner::personal(number("01010100000"))
-            .signature_type(SignatureType::Advanced)
-            .on_behalf_of(OnBehalfOf::Myself),
-        DirectSigner::custom(SignerIdentifier::new("kundenr: 1337").unwrap()).on_behalf_of(OnBehalfOf::Other),
+            .with_signature_type(SignatureType::Advanced)
+            .with_on_behalf_of(OnBehalfOf::Myself),
+        DirectSigner::custom(SignerIdentifier::new("kundenr: 1337").unwrap()).with_on_behalf_of(OnBehalfOf::Other),
     ])
     .unwrap();
     DirectJob::new(title("Oppdrag"), documents(), signers, ExitUrls::new(page("ok"), page("no"), page("error")))
         .unwrap()
-        .reference(JobReference::new("123-ABC").unwrap())
-        .description(Description::new("linje 1\r\nlinje 2\t").unwrap())
-        .required_authentication(AuthenticationLevel::Three)
-        .identifier_in_signed_documents(IdentifierInSignedDocuments::DateOfBirthAndName)
-        .status_retrieval_method(StatusRetrievalMethod::Polling)
+        .with_reference(JobReference::new("123-ABC").unwrap())
+        .with_description(Description::new("linje 1\r\nlinje 2\t").unwrap())
+        .with_required_authentication(AuthenticationLevel::Three)
+        .with_identifier_in_signed_documents(IdentifierInSignedDocuments::DateOfBirthAndName)
+        .with_status_retrieval_method(StatusRetrievalMethod::Polling)
 }
 
 fn portal_job() -> PortalJob {
@@ -67,25 +67,25 @@ fn portal_job() -> PortalJob {
         MobileNumber::new("+47 00000000").unwrap(),
     );
     let signers = Signers::new([
-        PortalSigner::personal(number("01010100000"), email()).order(SigningOrder::new(9).unwrap()),
+        PortalSigner::personal(number("01010100000"), email()).with_order(SigningOrder::new(9).unwrap()),
         PortalSigner::personal_with_lookup(number("02020200000"), Lookup::Email),
-        PortalSigner::personal_with_lookup(number("02020200001"), Lookup::EmailAndSms).on_behalf_of_self(),
-        PortalSigner::contact_information(both).signature_type(SignatureType::Authenticated),
+        PortalSigner::personal_with_lookup(number("02020200001"), Lookup::EmailAndSms).with_on_behalf_of_self(),
+        PortalSigner::contact_information(both).with_signature_type(SignatureType::Authenticated),
         PortalSigner::personal_for_other(number("03030300000"), email()),
         PortalSigner::contact_information_for_other(Notifications::sms(MobileNumber::new("00000000").unwrap())),
     ])
     .unwrap();
     PortalJob::new(title("Oppdrag"), documents(), signers)
-        .nonsensitive_title(NonsensitiveTitle::new("Dokument til signering").unwrap())
-        .description(Description::new("").unwrap())
-        .required_authentication(AuthenticationLevel::Four)
-        .availability(
+        .with_nonsensitive_title(NonsensitiveTitle::new("Dokument til signering").unwrap())
+        .with_description(Description::new("").unwrap())
+        .with_required_authentication(AuthenticationLevel::Four)
+        .with_availability(
             Availability::new()
-                .activation_time(Timestamp::parse("2026-02-10T12:00:00+01:00").unwrap())
-                .available_for(Duration::from_secs(864_000))
+                .with_activation_time(Timestamp::parse("2026-02-10T12:00:00+01:00").unwrap())
+                .with_length(Duration::from_secs(864_000))
                 .unwrap(),
         )
-        .identifier_in_signed_documents(IdentifierInSignedDocuments::Name)
+        .with_identifier_in_signed_documents(IdentifierInSignedDocuments::Name)
 }
 
 #[test]

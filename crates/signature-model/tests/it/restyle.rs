@@ -1,6 +1,6 @@
 //! Other texts of the same message: everything about XML that makes no difference, made different.
 
-use signature_model::xml::NAMESPACE;
+use signature_model::NAMESPACE;
 
 /// Rewrites a message of ours; `choices`, repeated without end, decide between the ways to write each of its parts.
 pub(crate) fn restyle(message: &[u8], choices: &[u8]) -> String {

@@ -9,8 +9,7 @@ use signature_model::direct::{
     DirectSignerUpdateRequest,
 };
 use signature_model::portal::{PortalJobManifest, PortalJobRequest, PortalJobResponse, PortalJobStatusChange};
-use signature_model::xml::ReadError;
-use signature_model::{ServiceError, Timestamp};
+use signature_model::{ReadError, ServiceError, Timestamp};
 
 use crate::restyle::restyle;
 use crate::strategies;

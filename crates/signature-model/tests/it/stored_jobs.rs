@@ -25,9 +25,9 @@ fn direct() -> Value {
 }
 
 fn portal() -> Value {
-    let signer = PortalSigner::personal_with_lookup(number(), Lookup::Email).order(SigningOrder::new(9).unwrap());
-    let availability = Availability::new().available_for(Availability::MAX).unwrap();
-    let job = PortalJob::new(title(), documents(), Signers::new([signer]).unwrap()).availability(availability);
+    let signer = PortalSigner::personal_with_lookup(number(), Lookup::Email).with_order(SigningOrder::new(9).unwrap());
+    let availability = Availability::new().with_length(Availability::MAX).unwrap();
+    let job = PortalJob::new(title(), documents(), Signers::new([signer]).unwrap()).with_availability(availability);
     serde_json::to_value(job).unwrap()
 }
 

@@ -16,11 +16,10 @@ use signature_model::portal::{
     Availability, Lookup, Notifications, PortalJob, PortalJobResponse, PortalJobStatusChange, PortalSignature,
     PortalSigner, PortalSignerIdentification, SigningOrder,
 };
-use signature_model::values::SignerLabel;
 use signature_model::{
     AuthenticationLevel, Document, Documents, ErrorCode, IdentifierInSignedDocuments, JobId, JobStatus, OnBehalfOf,
     OrganizationNumber, PersonalIdentificationNumber, Sender, ServiceError, SignatureType, SignerIdentifier,
-    SignerStatus, Signers, Timestamp,
+    SignerLabel, SignerStatus, Signers, Timestamp,
 };
 
 /// What has no upper limit is tried up to here.
@@ -112,7 +111,7 @@ pub(crate) fn time() -> impl Strategy<Value = Timestamp> {
 
 pub(crate) fn sender() -> impl Strategy<Value = Sender> {
     (digits::<OrganizationNumber>(9), of(value(text(1, LONG)))).prop_map(|(number, queue)| match queue {
-        Some(queue) => Sender::new(number).polling_queue(queue),
+        Some(queue) => Sender::new(number).with_polling_queue(queue),
         None => Sender::new(number),
     })
 }
@@ -173,8 +172,8 @@ pub(crate) fn direct_job() -> impl Strategy<Value = DirectJob> {
                 DirectSignerIdentification::Personal(number) => DirectSigner::personal(number),
                 DirectSignerIdentification::Custom(identifier) => DirectSigner::custom(identifier),
             };
-            let signer = set(signer, signature_type, DirectSigner::signature_type);
-            set(signer, capacity, DirectSigner::on_behalf_of)
+            let signer = set(signer, signature_type, DirectSigner::with_signature_type);
+            set(signer, capacity, DirectSigner::with_on_behalf_of)
         });
         Signers::new(signers).unwrap()
     });
@@ -185,11 +184,11 @@ pub(crate) fn direct_job() -> impl Strategy<Value = DirectJob> {
     (value(text(1, 80)), documents(), signers, exit_urls, optional).prop_map(
         |(title, documents, signers, exit_urls, (reference, description, level, naming, method))| {
             let job = DirectJob::new(title, documents, signers, exit_urls).unwrap();
-            let job = set(job, reference, DirectJob::reference);
-            let job = set(job, description, DirectJob::description);
-            let job = set(job, level, DirectJob::required_authentication);
-            let job = set(job, naming, DirectJob::identifier_in_signed_documents);
-            set(job, method, DirectJob::status_retrieval_method)
+            let job = set(job, reference, DirectJob::with_reference);
+            let job = set(job, description, DirectJob::with_description);
+            let job = set(job, level, DirectJob::with_required_authentication);
+            let job = set(job, naming, DirectJob::with_identifier_in_signed_documents);
+            set(job, method, DirectJob::with_status_retrieval_method)
         },
     )
 }
@@ -215,17 +214,17 @@ fn portal_signer() -> impl Strategy<Value = PortalSigner> {
     ];
     let order = (0..=SigningOrder::MAX).prop_map(|order| SigningOrder::new(order).unwrap());
     (signer, any::<bool>(), of(order), of(signature_type())).prop_map(|(signer, myself, order, signature_type)| {
-        let signer = if myself { signer.on_behalf_of_self() } else { signer };
-        set(set(signer, order, PortalSigner::order), signature_type, PortalSigner::signature_type)
+        let signer = if myself { signer.with_on_behalf_of_self() } else { signer };
+        set(set(signer, order, PortalSigner::with_order), signature_type, PortalSigner::with_signature_type)
     })
 }
 
 fn availability() -> impl Strategy<Value = Availability> {
     let length = prop_oneof![Just(0), Just(Availability::MAX.as_secs()), 0..Availability::MAX.as_secs()];
     (of(time()), of(length)).prop_map(|(from, length)| {
-        let availability = set(Availability::new(), from, Availability::activation_time);
+        let availability = set(Availability::new(), from, Availability::with_activation_time);
         set(availability, length, |availability, seconds| {
-            availability.available_for(Duration::from_secs(seconds)).unwrap()
+            availability.with_length(Duration::from_secs(seconds)).unwrap()
         })
     })
 }
@@ -237,12 +236,12 @@ pub(crate) fn portal_job() -> impl Strategy<Value = PortalJob> {
     (value(text(1, 80)), documents(), signers, texts, choices).prop_map(
         |(title, documents, signers, (reference, nonsensitive, description), (level, availability, naming))| {
             let job = PortalJob::new(title, documents, signers);
-            let job = set(job, reference, PortalJob::reference);
-            let job = set(job, nonsensitive, PortalJob::nonsensitive_title);
-            let job = set(job, description, PortalJob::description);
-            let job = set(job, level, PortalJob::required_authentication);
-            let job = set(job, availability, PortalJob::availability);
-            set(job, naming, PortalJob::identifier_in_signed_documents)
+            let job = set(job, reference, PortalJob::with_reference);
+            let job = set(job, nonsensitive, PortalJob::with_nonsensitive_title);
+            let job = set(job, description, PortalJob::with_description);
+            let job = set(job, level, PortalJob::with_required_authentication);
+            let job = set(job, availability, PortalJob::with_availability);
+            set(job, naming, PortalJob::with_identifier_in_signed_documents)
         },
     )
 }

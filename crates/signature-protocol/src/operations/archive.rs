@@ -2,8 +2,7 @@
 
 use http::Method;
 use percent_encoding::utf8_percent_encode;
-use signature_model::OrganizationNumber;
-use signature_model::values::ArchivedDocumentId;
+use signature_model::{ArchivedDocumentId, OrganizationNumber};
 
 use super::download::{ACCEPT, streamed_document};
 use crate::service_root::ESCAPED;

@@ -4,7 +4,7 @@ use http::Method;
 use http::response::Parts;
 use signature_model::direct::{DirectJobRequest, DirectJobResponse};
 use signature_model::portal::{PortalJobRequest, PortalJobResponse};
-use signature_model::{DocumentBundle, OrganizationNumber};
+use signature_model::{DocumentPackage, OrganizationNumber};
 
 use super::{XML, never_streamed};
 use crate::multipart::Multipart;
@@ -24,8 +24,8 @@ macro_rules! create {
 
         impl $name {
             /// The call for a request and the package made from the same job and sender.
-            pub fn new(sender: OrganizationNumber, request: &$request, bundle: DocumentBundle) -> Self {
-                Self { sender, body: Multipart::new(&request.to_xml(), bundle) }
+            pub fn new(sender: OrganizationNumber, request: &$request, package: DocumentPackage) -> Self {
+                Self { sender, body: Multipart::new(&request.to_xml(), package) }
             }
         }
 

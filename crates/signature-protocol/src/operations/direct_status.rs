@@ -2,10 +2,9 @@
 
 use http::response::Parts;
 use http::{Method, StatusCode};
-use signature_model::ErrorCode;
 use signature_model::direct::DirectJobStatus;
 use signature_model::urls::StatusUrl;
-use signature_model::values::StatusQueryToken;
+use signature_model::{ErrorCode, StatusQueryToken};
 
 use super::{XML, never_streamed};
 use crate::service_root::with_query;

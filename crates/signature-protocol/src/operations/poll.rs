@@ -4,8 +4,7 @@ use http::response::Parts;
 use http::{Method, StatusCode};
 use signature_model::direct::DirectJobStatus;
 use signature_model::portal::PortalJobStatusChange;
-use signature_model::xml::ReadError;
-use signature_model::{Sender, Timestamp};
+use signature_model::{ReadError, Sender, Timestamp};
 
 use super::{XML, never_streamed};
 use crate::poll_time::{NEXT_PERMITTED_POLL_TIME, next_permitted_poll};
@@ -85,7 +84,7 @@ poll! {
 
 fn plan(root: &ServiceRoot, sender: &Sender, path: &str) -> Result<RequestPlan, PlanError> {
     let mut uri = root.resource(sender.organization_number(), path)?;
-    if let Some(queue) = sender.queue() {
+    if let Some(queue) = sender.polling_queue() {
         uri = with_query(&uri, "polling_queue", queue.as_str())?;
     }
     Ok(RequestPlan::new(Method::GET, uri, Some(XML), BodyPlan::Empty))

@@ -24,7 +24,7 @@ fn sender() -> Sender {
 }
 
 fn queue(name: &str) -> Sender {
-    sender().polling_queue(PollingQueue::new(name).unwrap())
+    sender().with_polling_queue(PollingQueue::new(name).unwrap())
 }
 
 fn time(text: &str) -> Timestamp {

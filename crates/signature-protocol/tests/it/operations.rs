@@ -6,9 +6,9 @@ use signature_model::portal::PortalJobRequest;
 use signature_model::urls::{
     CancellationUrl, ConfirmationUrl, DeleteDocumentsUrl, ExitUrl, PadesUrl, SignerUrl, StatusUrl, XadesUrl,
 };
-use signature_model::values::{ArchivedDocumentId, StatusQueryToken};
 use signature_model::{
-    Document, DocumentBundle, Documents, ErrorCode, JobId, PersonalIdentificationNumber, Signers, Title,
+    ArchivedDocumentId, Document, DocumentPackage, Documents, ErrorCode, JobId, PersonalIdentificationNumber, Signers,
+    StatusQueryToken, Title,
 };
 use signature_protocol::operations::{
     Cancel, CancelOutcome, Confirm, CreateDirectJob, CreatePortalJob, DeleteDocuments, DirectStatusOutcome,
@@ -71,8 +71,8 @@ fn creating_a_direct_job() {
     )
     .unwrap();
     let request = job.request(&queue("q"));
-    let bundle = DocumentBundle::from(Bytes::from_static(b"PK"));
-    let create = CreateDirectJob::new(sender().organization_number().clone(), &request, bundle);
+    let package = DocumentPackage::from(Bytes::from_static(b"PK"));
+    let create = CreateDirectJob::new(sender().organization_number().clone(), &request, package);
 
     let planned = plan(&create);
     assert_eq!(planned.head().method, "POST");
@@ -99,8 +99,8 @@ fn creating_a_direct_job() {
 
 #[test]
 fn creating_a_portal_job() {
-    let bundle = DocumentBundle::from(Bytes::from_static(b"PK"));
-    let create = CreatePortalJob::new(sender().organization_number().clone(), &PortalJobRequest::default(), bundle);
+    let package = DocumentPackage::from(Bytes::from_static(b"PK"));
+    let create = CreatePortalJob::new(sender().organization_number().clone(), &PortalJobRequest::default(), package);
     assert_eq!(plan(&create).head().uri, "https://api.example/api/123456789/portal/signature-jobs");
     let created = br#"<portal-signature-job-response xmlns="http://signering.posten.no/schema/v1">
         <signature-job-id>7</signature-job-id><cancellation-url>https://api.example/api/c</cancellation-url>

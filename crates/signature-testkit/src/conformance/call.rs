@@ -7,9 +7,7 @@ use signature_model::portal::PortalJobRequest;
 use signature_model::urls::{
     CancellationUrl, ConfirmationUrl, DeleteDocumentsUrl, PadesUrl, SignerUrl, StatusUrl, XadesUrl,
 };
-use signature_model::values::{ArchivedDocumentId, StatusQueryToken};
-use signature_model::xml::ReadError;
-use signature_model::{DocumentBundle, OrganizationNumber, Sender};
+use signature_model::{ArchivedDocumentId, DocumentPackage, OrganizationNumber, ReadError, Sender, StatusQueryToken};
 use signature_protocol::operations::{
     Cancel, Confirm, CreateDirectJob, CreatePortalJob, DeleteDocuments, DownloadHead, FetchArchivedPades, FetchPades,
     FetchXades, GetDirectStatus, GetRootResource, PollDirect, PollPortal, RequestRedirectUrl,
@@ -47,11 +45,11 @@ impl Call {
         Ok(match self {
             Self::CreateDirectJob { sender, request, package } => {
                 let request = DirectJobRequest::from_xml(request.as_bytes())?;
-                run(driver, CreateDirectJob::new(sender, &request, bundle(package)))
+                run(driver, CreateDirectJob::new(sender, &request, document_package(package)))
             }
             Self::CreatePortalJob { sender, request, package } => {
                 let request = PortalJobRequest::from_xml(request.as_bytes())?;
-                run(driver, CreatePortalJob::new(sender, &request, bundle(package)))
+                run(driver, CreatePortalJob::new(sender, &request, document_package(package)))
             }
             Self::RequestRedirectUrl { url } => run(driver, RequestRedirectUrl::new(url)),
             Self::GetDirectStatus { url, token } => run(driver, GetDirectStatus::new(url, token)),
@@ -86,6 +84,6 @@ where
     )
 }
 
-fn bundle(text: String) -> DocumentBundle {
-    DocumentBundle::from(Bytes::from(text))
+fn document_package(text: String) -> DocumentPackage {
+    DocumentPackage::from(Bytes::from(text))
 }

@@ -1,13 +1,12 @@
 //! XML cases: a document, and the message that is read from it.
 
 use serde_json::{Value, json};
-use signature_model::ServiceError;
 use signature_model::direct::{
     DirectJobManifest, DirectJobRequest, DirectJobResponse, DirectJobStatus, DirectSignerResponse,
     DirectSignerUpdateRequest,
 };
 use signature_model::portal::{PortalJobManifest, PortalJobRequest, PortalJobResponse, PortalJobStatusChange};
-use signature_model::xml::ReadError;
+use signature_model::{ReadError, ServiceError};
 
 use super::observation::ERROR;
 

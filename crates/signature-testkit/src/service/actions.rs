@@ -2,8 +2,7 @@
 
 use bytes::Bytes;
 use http::{Response, StatusCode, Uri};
-use signature_model::values::StatusQueryToken;
-use signature_model::{JobId, Timestamp};
+use signature_model::{JobId, StatusQueryToken, Timestamp};
 
 use super::exit_link::ExitLink;
 use super::job::{ActionError, Flow, FlowPart, Job};
@@ -90,9 +89,9 @@ impl Job {
         let status = &self.signers.get(signer)?.status;
         let FlowPart::Direct { exit_urls, status_tokens, .. } = &mut self.part else { return None };
         let page = match status {
-            Signed => &exit_urls.completion,
-            Rejected => &exit_urls.rejection,
-            _ => &exit_urls.error,
+            Signed => exit_urls.completion(),
+            Rejected => exit_urls.rejection(),
+            _ => exit_urls.error(),
         };
         // Any text but an empty one is a status query token.
         let token = StatusQueryToken::new(token.expose()).ok()?;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use signature_model::values::StatusQueryToken;
+use signature_model::StatusQueryToken;
 
 /// An exit URL of the job, with the status query token that the service appends to it.
 #[derive(Clone, PartialEq, Eq)]

@@ -132,7 +132,7 @@ fn portal_job(
     let created = now.service;
     let signers = manifest.signers.iter().map(|signer| JobSigner {
         who: Who::Portal(portal_identification(signer)),
-        order: signer.signing_order().get(),
+        order: signer.order().unwrap_or_default().get(),
         status: SignerStatus::Waiting,
         since: created,
         redirect_token: None,
@@ -146,10 +146,10 @@ fn portal_job(
         signers: signers.collect(),
         polling_queue: request.polling_queue,
         created,
-        available_for: Availability::length(&availability),
+        available_for: availability.length().unwrap_or(Availability::DEFAULT),
         part: FlowPart::Portal,
         version: 0,
-        group_active_from: availability.activates_at().map_or(created, |time| now.for_service(time)),
+        group_active_from: availability.activation_time().map_or(created, |time| now.for_service(time)),
         forgotten: false,
     })
 }

@@ -8,8 +8,9 @@ use std::time::Duration;
 use bytes::Bytes;
 use signature_model::direct::{DirectSignerIdentification, ExitUrls};
 use signature_model::portal::PortalSignerIdentification;
-use signature_model::values::StatusQueryToken;
-use signature_model::{JobId, JobReference, OrganizationNumber, PollingQueue, SignerStatus, Timestamp, Title};
+use signature_model::{
+    JobId, JobReference, OrganizationNumber, PollingQueue, SignerStatus, StatusQueryToken, Timestamp, Title,
+};
 
 use super::tokens::Token;
 pub use life_cycle::ActionError;

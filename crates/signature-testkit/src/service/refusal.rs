@@ -2,8 +2,7 @@
 
 use bytes::Bytes;
 use http::{Response, StatusCode};
-use signature_model::xml::ReadError;
-use signature_model::{ErrorCode, ServiceError};
+use signature_model::{ErrorCode, ReadError, ServiceError};
 
 use super::job::ActionError;
 use super::replies;

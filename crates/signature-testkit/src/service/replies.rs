@@ -3,14 +3,12 @@
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
 use http::{Response, StatusCode};
-use signature_model::UtcOffset;
 use signature_model::direct::{DirectJobResponse, DirectJobStatus, DirectSignature, DirectSignerResponse};
 use signature_model::portal::{PortalJobResponse, PortalJobStatusChange, PortalSignature};
 use signature_model::urls::{
     CancellationUrl, ConfirmationUrl, DeleteDocumentsUrl, PadesUrl, RedirectUrl, SignerUrl, StatusUrl, XadesUrl,
 };
-use signature_model::values::{InvalidValue, SignerLabel};
-use signature_model::{JobStatus, OrganizationNumber, SignerStatus, Timestamp};
+use signature_model::{InvalidValue, JobStatus, OrganizationNumber, SignerLabel, SignerStatus, Timestamp, UtcOffset};
 
 use super::job::{FlowPart, Job, JobSigner, Who};
 use super::routes::API;

@@ -3,8 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use signature_model::ErrorCode;
-use signature_model::values::ArchivedDocumentId;
+use signature_model::{ArchivedDocumentId, ErrorCode};
 use signature_protocol::operations::{FetchArchivedPades, GetRootResource, PollPortal};
 use signature_protocol::{ErrorKind, Retry};
 use signature_testkit::Caller;

@@ -3,8 +3,7 @@
 use std::time::Duration;
 
 use signature_model::direct::{DirectJobStatus, DirectSignerIdentification, StatusRetrievalMethod};
-use signature_model::values::StatusQueryToken;
-use signature_model::{JobStatus, SignerIdentifier, SignerStatus};
+use signature_model::{JobStatus, SignerIdentifier, SignerStatus, StatusQueryToken};
 use signature_protocol::Error;
 use signature_protocol::operations::{
     Confirm, DeleteDocuments, DirectStatusOutcome, FetchPades, FetchXades, GetDirectStatus, PollDirect, PollOutcome,
@@ -157,7 +156,7 @@ fn thirty_days_are_the_end() {
 #[test]
 fn a_polled_job_comes_through_its_queue() {
     let mut world = World::new();
-    let job = direct_job().status_retrieval_method(StatusRetrievalMethod::Polling);
+    let job = direct_job().with_status_retrieval_method(StatusRetrievalMethod::Polling);
     let created = world.create_direct(&job).unwrap();
     assert!(created.status_url.is_none());
     let now = world.now;

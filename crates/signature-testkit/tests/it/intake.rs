@@ -6,8 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use signature_asice::{Limits, Package, Packager};
 use signature_model::direct::DirectJobManifest;
-use signature_model::package::{PackageFile, Packaging as _};
-use signature_model::{DocumentBundle, ErrorCode, PackageContents, Timestamp};
+use signature_model::{DocumentPackage, ErrorCode, PackageContents, PackageFile, Packaging as _, Timestamp};
 use signature_protocol::operations::CreateDirectJob;
 use signature_protocol::{Error, ErrorKind};
 use signature_testkit::pki::TestPki;
@@ -18,16 +17,16 @@ use zip::{CompressionMethod, ZipWriter};
 use crate::world::{SENDER, World, certificates, direct_job, leaf_pem, number, packager, sender, settings};
 
 /// Sends a direct job with this package.
-fn send(world: &mut World, bundle: DocumentBundle) -> Error {
-    let create = CreateDirectJob::new(number(SENDER), &direct_job().request(&sender()), bundle);
+fn send(world: &mut World, package: DocumentPackage) -> Error {
+    let create = CreateDirectJob::new(number(SENDER), &direct_job().request(&sender()), package);
     let error = world.sandbox.call(world.now, create).unwrap_err();
     assert_eq!(world.sandbox.service().jobs().count(), 0);
     error
 }
 
 #[track_caller]
-fn refused(bundle: DocumentBundle, code: &ErrorCode, expected: &str) {
-    let error = send(&mut World::new(), bundle);
+fn refused(package: DocumentPackage, code: &ErrorCode, expected: &str) {
+    let error = send(&mut World::new(), package);
     assert_eq!(error.code(), Some(code));
     match error.kind() {
         ErrorKind::Refused { error, .. } => assert!(error.message.contains(expected), "{}", error.message),
@@ -39,22 +38,22 @@ fn contents() -> PackageContents {
     direct_job().package_contents(&sender())
 }
 
-fn signed(contents: &PackageContents, time: Timestamp) -> DocumentBundle {
+fn signed(contents: &PackageContents, time: Timestamp) -> DocumentPackage {
     packager().package(contents, time).unwrap()
 }
 
-fn replace(bundle: &DocumentBundle, from: &[u8], to: &[u8]) -> DocumentBundle {
-    let mut bytes = bundle.to_bytes();
+fn replace(package: &DocumentPackage, from: &[u8], to: &[u8]) -> DocumentPackage {
+    let mut bytes = package.to_bytes();
     let at = bytes.windows(from.len()).position(|window| window == from).unwrap();
     bytes[at..at + from.len()].copy_from_slice(to);
-    DocumentBundle::from(Bytes::from(bytes))
+    DocumentPackage::from(Bytes::from(bytes))
 }
 
 #[test]
 fn a_package_that_is_none_or_was_changed() {
     let now = World::new().now;
     let code = ErrorCode::AsiceValidationFailed;
-    refused(DocumentBundle::from(Bytes::from_static(b"not a zip")), &code, "Error when validating ASiCE");
+    refused(DocumentPackage::from(Bytes::from_static(b"not a zip")), &code, "Error when validating ASiCE");
     let good = signed(&contents(), now);
     // Other digests: that of the first document, and the one of the last reference, the signed properties.
     let digests = "failed, the digest must be that of the content, found another";
@@ -66,8 +65,8 @@ fn a_package_that_is_none_or_was_changed() {
 }
 
 /// The same files in a new archive, with other signatures.
-fn with_signatures(bundle: &DocumentBundle, change: impl FnOnce(&mut String)) -> DocumentBundle {
-    let package = Package::open(bundle.to_bytes(), &Limits::default()).unwrap();
+fn with_signatures(package: &DocumentPackage, change: impl FnOnce(&mut String)) -> DocumentPackage {
+    let package = Package::open(package.to_bytes(), &Limits::default()).unwrap();
     let path = "META-INF/signatures.xml";
     let mut signatures = String::from_utf8(package.file(path).unwrap().to_vec()).unwrap();
     change(&mut signatures);
@@ -78,12 +77,12 @@ fn with_signatures(bundle: &DocumentBundle, change: impl FnOnce(&mut String)) ->
         let content = if entry.name() == path { signatures.as_bytes() } else { entry.content() };
         archive.write_all(content).unwrap();
     }
-    DocumentBundle::from(Bytes::from(archive.finish().unwrap().into_inner()))
+    DocumentPackage::from(Bytes::from(archive.finish().unwrap().into_inner()))
 }
 
 /// Another first digit in the digest of a reference.
-fn with_other_digest(bundle: &DocumentBundle, reference: usize) -> DocumentBundle {
-    with_signatures(bundle, |signatures| {
+fn with_other_digest(package: &DocumentPackage, reference: usize) -> DocumentPackage {
+    with_signatures(package, |signatures| {
         let tag = "DigestValue>";
         let (at, _) = signatures.match_indices(tag).nth(2 * reference).unwrap();
         let at = at + tag.len();
@@ -176,8 +175,8 @@ fn a_package_with_the_sender_s_own_certificate_alone() {
     let mut world = World::new();
     let leaf = Packager::from_pem(&leaf_pem(&certificates().sender)).unwrap();
     let send = |world: &mut World| {
-        let bundle = leaf.package(&contents(), world.now).unwrap();
-        let create = CreateDirectJob::new(number(SENDER), &direct_job().request(&sender()), bundle);
+        let package = leaf.package(&contents(), world.now).unwrap();
+        let create = CreateDirectJob::new(number(SENDER), &direct_job().request(&sender()), package);
         world.sandbox.call(world.now, create)
     };
     assert!(send(&mut world).is_ok());

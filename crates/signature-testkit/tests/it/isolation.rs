@@ -43,7 +43,7 @@ fn a_stranger_gets_nowhere_with_the_urls_of_others() {
 #[test]
 fn queues_of_one_name_belong_to_their_senders() {
     let mut world = World::new();
-    let job = direct_job().status_retrieval_method(StatusRetrievalMethod::Polling);
+    let job = direct_job().with_status_retrieval_method(StatusRetrievalMethod::Polling);
     let created = world.create_direct(&job).unwrap();
     let now = world.now;
     world.sign(created.job_id, KARI).unwrap();

@@ -47,8 +47,8 @@ fn deadlines_pass() {
 fn an_activation_time_is_in_the_callers_time() {
     let mut world = World::new();
     world.sandbox.service().advance(60 * MINUTE);
-    let availability = Availability::new().activation_time(world.now.saturating_add(10 * MINUTE));
-    let job: PortalJob = portal_job().availability(availability);
+    let availability = Availability::new().with_activation_time(world.now.saturating_add(10 * MINUTE));
+    let job: PortalJob = portal_job().with_availability(availability);
     let created = world.create_portal(&job).unwrap();
     world.pass(9 * MINUTE);
     assert!(world.sign(created.job_id, KARI).is_err(), "not active yet");

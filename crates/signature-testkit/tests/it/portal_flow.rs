@@ -5,8 +5,7 @@ use std::time::Duration;
 use signature_model::portal::{
     Availability, Notifications, PortalJob, PortalSigner, PortalSignerIdentification, SigningOrder,
 };
-use signature_model::values::EmailAddress;
-use signature_model::{JobReference, JobStatus, PollingQueue, SignerStatus, Signers};
+use signature_model::{EmailAddress, JobReference, JobStatus, PollingQueue, SignerStatus, Signers};
 use signature_protocol::operations::{
     Cancel, CancelOutcome, Confirm, DeleteDocuments, FetchPades, FetchXades, PollOutcome,
 };
@@ -23,7 +22,7 @@ fn states(world: &mut World, job: signature_model::JobId) -> Vec<SignerStatus> {
 #[test]
 fn both_sign_and_the_sender_collects() {
     let mut world = World::new();
-    let job = portal_job().reference(JobReference::new("123-ABC").unwrap());
+    let job = portal_job().with_reference(JobReference::new("123-ABC").unwrap());
     let created = world.create_portal(&job).unwrap();
     let now = world.now;
     world.sign(created.job_id, KARI).unwrap();
@@ -53,7 +52,7 @@ fn an_empty_queue_must_be_left_alone() {
     assert_eq!(world.poll_portal(sender()), PollOutcome::NoChange { next });
     world.pass(wait - Duration::from_millis(1));
     assert_eq!(world.poll_portal(sender()), PollOutcome::TooEarly { next });
-    let named = sender().polling_queue(PollingQueue::new("kø & b/c+d").unwrap());
+    let named = sender().with_polling_queue(PollingQueue::new("kø & b/c+d").unwrap());
     assert!(matches!(world.poll_portal(named), PollOutcome::NoChange { .. }), "each queue has its own time");
     world.pass(Duration::from_millis(1));
     assert!(matches!(world.poll_portal(sender()), PollOutcome::NoChange { .. }));
@@ -62,8 +61,8 @@ fn an_empty_queue_must_be_left_alone() {
 #[test]
 fn changes_appear_in_the_queue_of_their_job_alone() {
     let mut world = World::new();
-    let named = sender().polling_queue(PollingQueue::new("kø & b/c+d").unwrap());
-    let created = world.create_portal(&portal_job().sender(named.clone())).unwrap();
+    let named = sender().with_polling_queue(PollingQueue::new("kø & b/c+d").unwrap());
+    let created = world.create_portal(&portal_job().with_sender(named.clone())).unwrap();
     world.sign(created.job_id, KARI).unwrap();
     assert!(matches!(world.poll_portal(sender()), PollOutcome::NoChange { .. }));
     assert!(matches!(world.poll_portal(named), PollOutcome::Changed { .. }));
@@ -134,13 +133,13 @@ fn chained_signers_wait_for_their_turn_and_get_their_own_time() {
     let notify = || Notifications::email(EmailAddress::new("kari@example.com").unwrap());
     let order = |order| SigningOrder::new(order).unwrap();
     let signers = Signers::new([
-        PortalSigner::contact_information(ola()).order(order(7)),
-        PortalSigner::personal(kari(), notify()).order(order(2)),
+        PortalSigner::contact_information(ola()).with_order(order(7)),
+        PortalSigner::personal(kari(), notify()).with_order(order(2)),
     ]);
     let mut world = World::new();
     let activation = world.now.saturating_add(DAY);
-    let availability = Availability::new().activation_time(activation).available_for(7 * DAY).unwrap();
-    let job = PortalJob::new(title("Kjede"), documents(), signers.unwrap()).availability(availability);
+    let availability = Availability::new().with_activation_time(activation).with_length(7 * DAY).unwrap();
+    let job = PortalJob::new(title("Kjede"), documents(), signers.unwrap()).with_availability(availability);
     let created = world.create_portal(&job).unwrap();
 
     assert!(world.sign(created.job_id, KARI).is_err(), "not active yet");

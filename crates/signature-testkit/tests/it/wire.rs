@@ -6,9 +6,8 @@ use bytes::Bytes;
 use http::{Method, Request, Response};
 use signature_asice::Packager;
 use signature_model::direct::{DirectJobResponse, DirectSignerResponse, StatusRetrievalMethod};
-use signature_model::package::Packaging as _;
 use signature_model::portal::PortalJobStatusChange;
-use signature_model::{PollingQueue, Timestamp};
+use signature_model::{Packaging as _, PollingQueue, Timestamp};
 use signature_testkit::Caller;
 
 use crate::world::{KARI, SENDER, World, certificates, direct_job, number, portal_job, sender};
@@ -19,12 +18,12 @@ const DOTNET_CREATE: &str = "multipart/mixed; boundary=6f2c0d1e-0000-4000-8000-0
 
 /// The body of a new direct job, signed with what `pem` holds, with what the client puts after each content type.
 pub(crate) fn create_body(pem: &str, now: Timestamp, content_type: &str, extra: &str) -> Vec<u8> {
-    let (job, sender) = (direct_job().status_retrieval_method(StatusRetrievalMethod::Polling), sender());
+    let (job, sender) = (direct_job().with_status_retrieval_method(StatusRetrievalMethod::Polling), sender());
     let boundary = content_type.split_once("boundary=").unwrap().1;
-    let bundle = Packager::from_pem(pem).unwrap().package(&job.package_contents(&sender), now).unwrap().to_bytes();
+    let package = Packager::from_pem(pem).unwrap().package(&job.package_contents(&sender), now).unwrap().to_bytes();
     let request = job.request(&sender).to_xml();
     let mut body = Vec::new();
-    for (kind, content) in [("application/xml", &request[..]), ("application/octet-stream", &bundle)] {
+    for (kind, content) in [("application/xml", &request[..]), ("application/octet-stream", &package)] {
         let start = if body.is_empty() { "" } else { "\r\n" };
         body.extend(format!("{start}--{boundary}\r\nContent-Type: {kind}\r\n{extra}\r\n").bytes());
         body.extend(content);
@@ -70,7 +69,7 @@ fn a_queue_parameter_without_a_value_is_the_default_queue() {
 fn a_queue_name_that_is_not_encoded_is_taken_as_it_is() {
     let mut world = World::new();
     let queue = PollingQueue::new("avdeling+7/ø").unwrap();
-    let created = world.create_portal(&portal_job().sender(sender().polling_queue(queue))).unwrap();
+    let created = world.create_portal(&portal_job().with_sender(sender().with_polling_queue(queue))).unwrap();
     world.sign(created.job_id, KARI).unwrap();
     // Raw but for what the platform's URIs cannot carry.
     assert_eq!(poll(&mut world, "?polling_queue=avdeling+7/%C3%B8").status(), 200);

@@ -6,13 +6,11 @@ use std::time::Duration;
 use signature_asice::Packager;
 use signature_identity::Certificate;
 use signature_model::direct::{DirectJob, DirectJobResponse, DirectSigner, ExitUrls};
-use signature_model::package::Packaging as _;
 use signature_model::portal::{Notifications, PortalJob, PortalJobResponse, PortalJobStatusChange, PortalSigner};
 use signature_model::urls::ExitUrl;
-use signature_model::values::EmailAddress;
 use signature_model::{
-    Document, Documents, JobId, OrganizationNumber, PersonalIdentificationNumber, Sender, SignerIdentifier, Signers,
-    Timestamp, Title,
+    Document, Documents, EmailAddress, JobId, OrganizationNumber, Packaging as _, PersonalIdentificationNumber, Sender,
+    SignerIdentifier, Signers, Timestamp, Title,
 };
 use signature_protocol::operations::{CreateDirectJob, CreatePortalJob, PollOutcome, PollPortal};
 use signature_protocol::{Error, ServiceRoot};
@@ -139,16 +137,16 @@ impl World {
     }
 
     pub(crate) fn create_direct(&mut self, job: &DirectJob) -> Result<DirectJobResponse, Error> {
-        let sender = job.own_sender().cloned().unwrap_or_else(sender);
-        let bundle = packager().package(&job.package_contents(&sender), self.now).unwrap();
-        let create = CreateDirectJob::new(sender.organization_number().clone(), &job.request(&sender), bundle);
+        let sender = job.sender().cloned().unwrap_or_else(sender);
+        let package = packager().package(&job.package_contents(&sender), self.now).unwrap();
+        let create = CreateDirectJob::new(sender.organization_number().clone(), &job.request(&sender), package);
         self.sandbox.call(self.now, create)
     }
 
     pub(crate) fn create_portal(&mut self, job: &PortalJob) -> Result<PortalJobResponse, Error> {
-        let sender = job.own_sender().cloned().unwrap_or_else(sender);
-        let bundle = packager().package(&job.package_contents(&sender), self.now).unwrap();
-        let create = CreatePortalJob::new(sender.organization_number().clone(), &job.request(&sender), bundle);
+        let sender = job.sender().cloned().unwrap_or_else(sender);
+        let package = packager().package(&job.package_contents(&sender), self.now).unwrap();
+        let create = CreatePortalJob::new(sender.organization_number().clone(), &job.request(&sender), package);
         self.sandbox.call(self.now, create)
     }
 

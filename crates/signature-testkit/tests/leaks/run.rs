@@ -11,13 +11,11 @@ use signature_http::{
     TrustAnchors,
 };
 use signature_model::direct::{DirectJob, DirectJobResponse, DirectJobStatus, DirectSigner, ExitUrls};
-use signature_model::package::Packaging as _;
 use signature_model::portal::{Lookup, Notifications, PortalJob, PortalJobStatusChange, PortalSigner};
 use signature_model::urls::{ExitUrl, RedirectUrl};
-use signature_model::values::{EmailAddress, MobileNumber, StatusQueryToken};
 use signature_model::{
-    Description, Document, DocumentBundle, Documents, OrganizationNumber, PersonalIdentificationNumber, Sender,
-    ServiceError, SignerIdentifier, Signers, Title,
+    Description, Document, DocumentPackage, Documents, EmailAddress, MobileNumber, OrganizationNumber, Packaging as _,
+    PersonalIdentificationNumber, Sender, ServiceError, SignerIdentifier, Signers, StatusQueryToken, Title,
 };
 use signature_protocol::delivery::{DeliveryStep, Wanted};
 use signature_protocol::operations::{
@@ -103,12 +101,12 @@ impl Run {
         let now = SystemClock.now();
         for contents in [direct.package_contents(&sender), portal.package_contents(&sender)] {
             self.witness.sees(&contents);
-            let bundle = packager.package(&contents, now).unwrap();
-            self.witness.sees(&bundle);
+            let package = packager.package(&contents, now).unwrap();
+            self.witness.sees(&package);
             let number = sender.organization_number();
-            let create = CreateDirectJob::new(number.clone(), &direct.request(&sender), bundle.clone());
+            let create = CreateDirectJob::new(number.clone(), &direct.request(&sender), package.clone());
             self.plans(create, &environment);
-            let create = CreatePortalJob::new(number.clone(), &portal.request(&sender), bundle);
+            let create = CreatePortalJob::new(number.clone(), &portal.request(&sender), package);
             self.plans(create, &environment);
         }
 
@@ -236,8 +234,8 @@ impl Run {
         // Signed, but with a manifest that is none.
         let pem = self.credentials.to_pem();
         let contents = signature_model::PackageContents::new(&documents(), format!("<{KARI}>{EMAIL}").into_bytes());
-        let bundle: DocumentBundle = Packager::from_pem(&pem).unwrap().package(&contents, SystemClock.now()).unwrap();
-        let error = self.client.portal().create_packaged(&portal_job(), bundle).await.unwrap_err();
+        let package: DocumentPackage = Packager::from_pem(&pem).unwrap().package(&contents, SystemClock.now()).unwrap();
+        let error = self.client.portal().create_packaged(&portal_job(), package).await.unwrap_err();
         self.refused(&error, 400);
     }
 
@@ -419,7 +417,7 @@ fn direct_job() -> DirectJob {
     let signers = Signers::new([DirectSigner::personal(kari()), DirectSigner::custom(customer)]).unwrap();
     let exit_urls = ExitUrls::new(page("signed"), page("rejected"), page("failed"));
     let job = DirectJob::new(title(TITLE), documents(), signers, exit_urls).unwrap();
-    job.description(Description::new(DESCRIPTION).unwrap())
+    job.with_description(Description::new(DESCRIPTION).unwrap())
 }
 
 fn portal_job() -> PortalJob {
@@ -430,7 +428,7 @@ fn portal_job() -> PortalJob {
         PortalSigner::contact_information(notifications()),
     ];
     let job = PortalJob::new(title(TITLE), documents(), Signers::new(signers).unwrap());
-    job.description(Description::new(DESCRIPTION).unwrap())
+    job.with_description(Description::new(DESCRIPTION).unwrap())
 }
 
 /// A change that tells about Kari.
@@ -441,7 +439,7 @@ fn change() -> PortalJobStatusChange {
          <status since=\"2026-01-01T00:00:00Z\">{TITLE}</status>\
          <personal-identification-number>{KARI}</personal-identification-number></signature></signatures>\
          </portal-signature-job-status-change-response>",
-        signature_model::xml::NAMESPACE
+        signature_model::NAMESPACE
     );
     PortalJobStatusChange::from_xml(xml.as_bytes()).unwrap()
 }

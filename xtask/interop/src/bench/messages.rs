@@ -6,9 +6,9 @@ use std::hint::black_box;
 
 use quick_xml::Reader;
 use quick_xml::events::Event;
+use signature_model::ReadError;
 use signature_model::direct::{DirectJobResponse, DirectJobStatus};
 use signature_model::portal::{PortalJobManifest, PortalJobStatusChange};
-use signature_model::xml::ReadError;
 
 use super::samples;
 use super::stopwatch::{allocations, alone, beside};

@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use bytes::Bytes;
-use signature_model::DocumentBundle;
+use signature_model::DocumentPackage;
 use signature_protocol::operations::{Confirm, CreatePortalJob, PollPortal};
 use signature_protocol::{Exchange, Operation, RequestPlan, ServiceRoot};
 
@@ -19,8 +19,8 @@ pub(super) fn planning() -> Result<Table, Failure> {
     let request = samples::portal_job(1, samples::documents(1)?)?.request(&sender);
     // As packages are: the document between small pieces of the archive.
     let document = samples::bytes(samples::LARGE);
-    let bundle = DocumentBundle::new(vec![samples::bytes(100), document.clone(), samples::bytes(10_000)]);
-    let create = || CreatePortalJob::new(sender.organization_number().clone(), &request, bundle.clone());
+    let package = DocumentPackage::new(vec![samples::bytes(100), document.clone(), samples::bytes(10_000)]);
+    let create = || CreatePortalJob::new(sender.organization_number().clone(), &request, package.clone());
 
     let (plan, _) = Exchange::new(create()).plan(&root).context("plan a job")?;
     require_shared(plan, &document)?;

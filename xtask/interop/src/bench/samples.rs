@@ -11,10 +11,10 @@ use signature_model::portal::{
 use signature_model::urls::{
     CancellationUrl, ConfirmationUrl, DeleteDocumentsUrl, PadesUrl, RedirectUrl, SignerUrl, StatusUrl, XadesUrl,
 };
-use signature_model::values::{EmailAddress, InvalidValue, MobileNumber, SignerLabel};
 use signature_model::{
-    Description, Document, Documents, JobId, JobReference, JobStatus, NonsensitiveTitle, OrganizationNumber,
-    PersonalIdentificationNumber, PollingQueue, Sender, SignerStatus, Signers, Timestamp, Title,
+    Description, Document, Documents, EmailAddress, InvalidValue, JobId, JobReference, JobStatus, MobileNumber,
+    NonsensitiveTitle, OrganizationNumber, PersonalIdentificationNumber, PollingQueue, Sender, SignerLabel,
+    SignerStatus, Signers, Timestamp, Title,
 };
 
 use xtask::failure::{Context as _, Failure};
@@ -100,9 +100,9 @@ pub(super) fn portal_job(signers: u8, documents: Documents) -> Result<PortalJob,
     let signers = (1..=signers).map(signer).collect::<Result<Vec<_>, InvalidValue>>().context("make signers")?;
     let signers = Signers::new(signers).context("collect signers")?;
     Ok(PortalJob::new(title("Leieavtale for bolig i Storgata 1")?, documents, signers)
-        .reference(reference()?)
-        .nonsensitive_title(NonsensitiveTitle::new("Et dokument til signering").context("make a title")?)
-        .description(Description::new("Les gjennom alle vedlegg før du signerer.").context("make a description")?))
+        .with_reference(reference()?)
+        .with_nonsensitive_title(NonsensitiveTitle::new("Et dokument til signering").context("make a title")?)
+        .with_description(Description::new("Les gjennom alle vedlegg før du signerer.").context("make a description")?))
 }
 
 /// So many small documents.
@@ -115,7 +115,7 @@ pub(super) fn documents(count: u8) -> Result<Documents, Failure> {
 /// The sender of every sample, with a queue of its own.
 pub(super) fn sender() -> Result<Sender, Failure> {
     let number = OrganizationNumber::new(SENDER).context("name a sender")?;
-    Ok(Sender::new(number).polling_queue(PollingQueue::new("rental contracts").context("name a queue")?))
+    Ok(Sender::new(number).with_polling_queue(PollingQueue::new("rental contracts").context("name a queue")?))
 }
 
 pub(super) fn title(text: &str) -> Result<Title, Failure> {

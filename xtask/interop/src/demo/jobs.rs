@@ -5,10 +5,9 @@ use std::fs;
 use signature_http::model::direct::{DirectJob, DirectSigner, ExitUrls};
 use signature_http::model::portal::{Notifications, PortalJob, PortalSigner};
 use signature_http::model::urls::ExitUrl;
-use signature_http::model::values::EmailAddress;
 use signature_http::model::{
-    Document, Documents, IdentifierInSignedDocuments, JobReference, NonsensitiveTitle, OrganizationNumber,
-    PersonalIdentificationNumber, Sender, Signers, Title,
+    Document, Documents, EmailAddress, IdentifierInSignedDocuments, JobReference, NonsensitiveTitle,
+    OrganizationNumber, PersonalIdentificationNumber, Sender, Signers, Title,
 };
 
 use xtask::failure::{Context as _, Failure};
@@ -36,9 +35,9 @@ pub(super) fn portal() -> Result<PortalJob, Failure> {
         Signers::new(signers).context("collect the signers")?,
     );
     Ok(job
-        .nonsensitive_title(NonsensitiveTitle::new("Leieavtale").context("take the title for notifications")?)
-        .identifier_in_signed_documents(IdentifierInSignedDocuments::DateOfBirthAndName)
-        .reference(JobReference::new("demo-portal").context("take the reference")?))
+        .with_nonsensitive_title(NonsensitiveTitle::new("Leieavtale").context("take the title for notifications")?)
+        .with_identifier_in_signed_documents(IdentifierInSignedDocuments::DateOfBirthAndName)
+        .with_reference(JobReference::new("demo-portal").context("take the reference")?))
 }
 
 /// The lease alone, for Kari, who is in the sender's web application.
@@ -51,7 +50,7 @@ pub(super) fn direct() -> Result<DirectJob, Failure> {
         ExitUrls::new(page("signed")?, page("rejected")?, page("failed")?),
     );
     let reference = JobReference::new("demo-direct").context("take the reference")?;
-    job.context("make the direct job").map(|job| job.reference(reference))
+    job.context("make the direct job").map(|job| job.with_reference(reference))
 }
 
 fn document(name: &str, file: &str) -> Result<Document, Failure> {

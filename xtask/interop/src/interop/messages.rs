@@ -9,11 +9,10 @@ use signature_model::portal::{
     Availability, Lookup, Notifications, PortalJob, PortalJobRequest, PortalSigner, SigningOrder,
 };
 use signature_model::urls::ExitUrl;
-use signature_model::values::{EmailAddress, MobileNumber};
 use signature_model::{
-    AuthenticationLevel, Description, Document, Documents, ErrorCode, IdentifierInSignedDocuments, JobReference,
-    NonsensitiveTitle, OnBehalfOf, OrganizationNumber, PersonalIdentificationNumber, PollingQueue, Sender,
-    ServiceError, SignatureType, SignerIdentifier, Signers, Timestamp, Title,
+    AuthenticationLevel, Description, Document, Documents, EmailAddress, ErrorCode, IdentifierInSignedDocuments,
+    JobReference, MobileNumber, NonsensitiveTitle, OnBehalfOf, OrganizationNumber, PersonalIdentificationNumber,
+    PollingQueue, Sender, ServiceError, SignatureType, SignerIdentifier, Signers, Timestamp, Title,
 };
 
 use super::bench::{Bench, NO_SCHEMAS};
@@ -68,26 +67,28 @@ fn messages() -> Result<Vec<(&'static str, Vec<u8>)>, Failure> {
 /// An invented sender with a queue of its own.
 pub(super) fn sender() -> Result<Sender, Failure> {
     let number = OrganizationNumber::new("310000001").context("name a sender")?;
-    Ok(Sender::new(number).polling_queue(PollingQueue::new("interop & more").context("name a queue")?))
+    Ok(Sender::new(number).with_polling_queue(PollingQueue::new("interop & more").context("name a queue")?))
 }
 
 /// An invented direct job with everything that one can have.
 pub(super) fn direct_job() -> Result<DirectJob, Failure> {
     let signers = Signers::new([
-        DirectSigner::personal(number(KARI)?).signature_type(SignatureType::Advanced).on_behalf_of(OnBehalfOf::Myself),
+        DirectSigner::personal(number(KARI)?)
+            .with_signature_type(SignatureType::Advanced)
+            .with_on_behalf_of(OnBehalfOf::Myself),
         DirectSigner::custom(SignerIdentifier::new("customer 1337").context("name a signer")?)
-            .signature_type(SignatureType::Authenticated)
-            .on_behalf_of(OnBehalfOf::Other),
+            .with_signature_type(SignatureType::Authenticated)
+            .with_on_behalf_of(OnBehalfOf::Other),
     ])
     .context("collect signers")?;
     let pages = ExitUrls::new(page("completed")?, page("rejected")?, page("failed")?);
     Ok(DirectJob::new(title("Leieavtale")?, documents()?, signers, pages)
         .context("make a direct job")?
-        .reference(JobReference::new("interop-1").context("name a job")?)
-        .description(Description::new("Første linje\nandre linje").context("describe a job")?)
-        .required_authentication(AuthenticationLevel::Three)
-        .identifier_in_signed_documents(IdentifierInSignedDocuments::DateOfBirthAndName)
-        .status_retrieval_method(StatusRetrievalMethod::Polling))
+        .with_reference(JobReference::new("interop-1").context("name a job")?)
+        .with_description(Description::new("Første linje\nandre linje").context("describe a job")?)
+        .with_required_authentication(AuthenticationLevel::Three)
+        .with_identifier_in_signed_documents(IdentifierInSignedDocuments::DateOfBirthAndName)
+        .with_status_retrieval_method(StatusRetrievalMethod::Polling))
 }
 
 pub(super) fn small_direct_job() -> Result<DirectJob, Failure> {
@@ -103,25 +104,25 @@ fn portal_job() -> Result<PortalJob, Failure> {
     let both = Notifications::email_and_sms(email("ola@example.com")?, mobile("+4700000000")?);
     let last = SigningOrder::new(2).context("order signers")?;
     let signers = Signers::new([
-        PortalSigner::personal(number(KARI)?, address).signature_type(SignatureType::Advanced),
+        PortalSigner::personal(number(KARI)?, address).with_signature_type(SignatureType::Advanced),
         PortalSigner::personal_for_other(number("02020200000")?, both.clone()),
         PortalSigner::personal_with_lookup(number("03030300000")?, Lookup::Email),
-        PortalSigner::personal_with_lookup(number("04040400000")?, Lookup::EmailAndSms).order(last),
-        PortalSigner::contact_information(both).signature_type(SignatureType::Authenticated),
-        PortalSigner::contact_information_for_other(sms).order(last),
+        PortalSigner::personal_with_lookup(number("04040400000")?, Lookup::EmailAndSms).with_order(last),
+        PortalSigner::contact_information(both).with_signature_type(SignatureType::Authenticated),
+        PortalSigner::contact_information_for_other(sms).with_order(last),
     ])
     .context("collect signers")?;
     let availability = Availability::new()
-        .activation_time(Timestamp::parse("2030-02-10T12:00:00+01:00").context("set a time")?)
-        .available_for(Duration::from_secs(864_000))
+        .with_activation_time(Timestamp::parse("2030-02-10T12:00:00+01:00").context("set a time")?)
+        .with_length(Duration::from_secs(864_000))
         .context("set a time to sign")?;
     Ok(PortalJob::new(title("Leieavtale")?, documents()?, signers)
-        .reference(JobReference::new("interop-2").context("name a job")?)
-        .nonsensitive_title(NonsensitiveTitle::new("Et dokument").context("name a job")?)
-        .description(Description::new("Første linje\nandre linje").context("describe a job")?)
-        .required_authentication(AuthenticationLevel::Four)
-        .availability(availability)
-        .identifier_in_signed_documents(IdentifierInSignedDocuments::Name))
+        .with_reference(JobReference::new("interop-2").context("name a job")?)
+        .with_nonsensitive_title(NonsensitiveTitle::new("Et dokument").context("name a job")?)
+        .with_description(Description::new("Første linje\nandre linje").context("describe a job")?)
+        .with_required_authentication(AuthenticationLevel::Four)
+        .with_availability(availability)
+        .with_identifier_in_signed_documents(IdentifierInSignedDocuments::Name))
 }
 
 pub(super) fn small_portal_job() -> Result<PortalJob, Failure> {

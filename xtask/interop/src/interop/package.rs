@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use signature_asice::Packager;
-use signature_model::package::Packaging as _;
+use signature_model::Packaging as _;
 
 use super::bench::{Bench, NO_SCHEMAS, ask};
 use super::messages;
@@ -19,8 +19,8 @@ pub(super) fn archive(bench: &Bench) -> Result<Vec<Verdict>, Failure> {
     let sender = messages::sender()?;
     let contents = messages::direct_job()?.package_contents(&sender);
     let packager = Packager::from_pem(&bench.sender.to_pem()).context("take the sender's certificate and key")?;
-    let bundle = packager.package(&contents, bench.now).context("make a package")?;
-    bench.write("package.asice", bundle.to_bytes())?;
+    let package = packager.package(&contents, bench.now).context("make a package")?;
+    bench.write("package.asice", package.to_bytes())?;
     let tested = ask(bench.tool("unzip").args(["-tqq", "package.asice"]))?;
     let unpacked = ask(bench.tool("unzip").args(["-qq", "package.asice", "-d", "package"]))?;
     Ok(vec![Verdict::accepts("unzip", "the package", tested.and(unpacked))])
@@ -88,8 +88,8 @@ pub(super) fn key_sizes(bench: &Bench) -> Result<Vec<Verdict>, Failure> {
         let (key, certificate) = (read("key.pem")?, read("certificate.pem")?);
 
         let packager = Packager::from_pem(&[key, certificate.clone()].concat()).context("take openssl's key")?;
-        let bundle = packager.package(&contents, bench.now).context("make a package")?;
-        bench.write(&format!("{name}.asice"), bundle.to_bytes())?;
+        let package = packager.package(&contents, bench.now).context("make a package")?;
+        bench.write(&format!("{name}.asice"), package.to_bytes())?;
         bench.write(&format!("{name}.pem"), certificate)?;
         ask(bench.tool("unzip").args(["-qq", &format!("{name}.asice"), "-d", &name]))?.map_err(Failure::new)?;
         let found = verify(bench, &bench.path(&name), ["--trusted-pem", &format!("../{name}.pem")])?;

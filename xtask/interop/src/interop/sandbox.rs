@@ -7,9 +7,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use signature_asice::Packager;
 use signature_identity::Certificate;
-use signature_model::package::Packaging as _;
-use signature_model::values::StatusQueryToken;
-use signature_model::{DocumentBundle, OrganizationNumber, PackageContents};
+use signature_model::{DocumentPackage, OrganizationNumber, PackageContents, Packaging as _, StatusQueryToken};
 use signature_protocol::http::{Request, Response};
 use signature_protocol::operations::{
     CreateDirectJob, CreatePortalJob, FetchPades, FetchXades, GetDirectStatus, PollOutcome, PollPortal,
@@ -114,8 +112,8 @@ impl<'b> Run<'b> {
 
     fn direct(&mut self) -> Result<(), Failure> {
         let (job, sender) = (messages::small_direct_job()?, messages::sender()?);
-        let bundle = self.package(&job.package_contents(&sender))?;
-        let create = CreateDirectJob::new(self.sender.clone(), &job.request(&sender), bundle);
+        let package = self.package(&job.package_contents(&sender))?;
+        let create = CreateDirectJob::new(self.sender.clone(), &job.request(&sender), package);
         let created = self.message("direct job response", &create)?;
         let signer = created.signers.first().ok_or_else(|| Failure::new("expected a signer, found none"))?;
         self.message("direct signer response", &RequestRedirectUrl::new(signer.signer_url.clone()))?;
@@ -131,8 +129,8 @@ impl<'b> Run<'b> {
 
     fn portal(&mut self) -> Result<(), Failure> {
         let (job, sender) = (messages::small_portal_job()?, messages::sender()?);
-        let bundle = self.package(&job.package_contents(&sender))?;
-        let create = CreatePortalJob::new(self.sender.clone(), &job.request(&sender), bundle);
+        let package = self.package(&job.package_contents(&sender))?;
+        let create = CreatePortalJob::new(self.sender.clone(), &job.request(&sender), package);
         let created = self.message("portal job response", &create)?;
         self.service.sign(self.bench.now, created.job_id, messages::KARI).context("sign")?;
         let PollOutcome::Changed { change, .. } = self.message("portal status change", &PollPortal::new(sender))?
@@ -146,7 +144,7 @@ impl<'b> Run<'b> {
         self.exchange("xades.xml", &FetchXades::new(xades)).map(drop)
     }
 
-    fn package(&self, contents: &PackageContents) -> Result<DocumentBundle, Failure> {
+    fn package(&self, contents: &PackageContents) -> Result<DocumentPackage, Failure> {
         self.packager.package(contents, self.bench.now).context("make a package")
     }
 

@@ -3,8 +3,7 @@
 use bytes::Bytes;
 use signature_asice::{Draft, Limits, Package};
 use signature_identity::{Certificate, CertificateChain, SigningKey};
-use signature_model::package::PackageFile;
-use signature_model::{PackageContents, Timestamp};
+use signature_model::{PackageContents, PackageFile, Timestamp};
 
 use super::archive::{self, File, Lie};
 use super::signing;

@@ -9,12 +9,12 @@ use bytes::Bytes;
 /// Opaque on purpose: whoever makes packages puts the caller's own document bytes between chunks of container, and
 /// whoever sends them knows the length before the first byte, without a copy in between.
 #[derive(Clone, PartialEq, Eq)]
-pub struct DocumentBundle {
+pub struct DocumentPackage {
     chunks: Vec<Bytes>,
     length: u64,
 }
 
-impl DocumentBundle {
+impl DocumentPackage {
     /// The package that these chunks form.
     pub fn new(chunks: Vec<Bytes>) -> Self {
         let length = chunks.iter().fold(0_u64, |sum, chunk| sum.saturating_add(chunk.len() as u64));
@@ -43,13 +43,13 @@ impl DocumentBundle {
     }
 }
 
-impl fmt::Debug for DocumentBundle {
+impl fmt::Debug for DocumentPackage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "DocumentBundle({} bytes)", self.length)
+        write!(f, "DocumentPackage({} bytes)", self.length)
     }
 }
 
-impl From<Bytes> for DocumentBundle {
+impl From<Bytes> for DocumentPackage {
     fn from(package: Bytes) -> Self {
         Self::new(vec![package])
     }
