@@ -13,7 +13,7 @@ use http_body_util::BodyExt as _;
 use http_body_util::combinators::MapErr;
 use hyper::body::Incoming;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
-use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::client::legacy::connect::{CaptureConnection, Connect, HttpConnector, capture_connection};
 use hyper_util::client::legacy::{Client, Error as ClientError};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use rustls::ClientConfig;
@@ -83,27 +83,43 @@ impl std::fmt::Debug for HyperTransport {
 }
 
 impl Transport for HyperTransport {
-    type Body = MapErr<Incoming, fn(hyper::Error) -> Fault>;
+    type Body = HyperBody;
 
     async fn send(&self, request: RequestPlan) -> Result<http::Response<Self::Body>, Fault> {
         let (mut head, body) = request.into_parts();
         head.headers.insert(USER_AGENT, self.user_agent.clone());
         let request = http::Request::from_parts(head, Chunks::new(body.into_chunks()));
-        let reply = self.client.request(request).await.map_err(client_fault)?;
-        Ok(reply.map(|body| body.map_err(body_fault as fn(hyper::Error) -> Fault)))
+        exchange(&self.client, request).await
     }
 }
 
-fn client_fault(error: ClientError) -> Fault {
-    if let Some(late) = fault::find::<ConnectTimeout>(&error) {
-        let kind = FaultKind::Timeout { after: late.after };
-        return Fault::from_source(error, kind, Sent::No);
-    }
-    if error.is_connect() {
-        Fault::from_source(error, FaultKind::Connect, Sent::No)
-    } else {
-        Fault::from_source(error, FaultKind::Connection, Sent::Maybe)
-    }
+/// A reply's body, with the faults of this crate.
+type HyperBody = MapErr<Incoming, fn(hyper::Error) -> Fault>;
+
+async fn exchange<C>(
+    client: &Client<C, Chunks>,
+    mut request: http::Request<Chunks>,
+) -> Result<http::Response<HyperBody>, Fault>
+where
+    C: Connect + Clone + Send + Sync + 'static,
+{
+    let connection = capture_connection(&mut request);
+    let reply = client.request(request).await.map_err(|error| client_fault(error, &connection))?;
+    Ok(reply.map(|body| body.map_err(body_fault as fn(hyper::Error) -> Fault)))
+}
+
+/// What broke before a reply began; `connection` is the one that the request was given to, if any.
+fn client_fault(error: ClientError, connection: &CaptureConnection) -> Fault {
+    let connecting = error.is_connect() || connection.connection_metadata().is_none();
+    // hyper calls a request canceled only if its connection ended before it took the request up.
+    let untouched = fault::find::<hyper::Error>(&error).is_some_and(hyper::Error::is_canceled);
+    let sent = if connecting || untouched { Sent::No } else { Sent::Maybe };
+    let kind = match fault::find::<ConnectTimeout>(&error) {
+        Some(late) => FaultKind::Timeout { after: late.after },
+        None if connecting => FaultKind::Connect,
+        None => FaultKind::Connection,
+    };
+    Fault::from_source(error, kind, sent)
 }
 
 fn body_fault(error: hyper::Error) -> Fault {
@@ -159,18 +175,4 @@ pub enum InvalidConfiguration {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[tokio::test]
-    async fn a_body_is_sent_in_the_chunks_it_was_given() {
-        let chunks: Vec<Bytes> = vec![vec![1; 3].into(), Bytes::new(), vec![2; 5].into()];
-        let mut body = Chunks::new(chunks.clone());
-        assert_eq!(body.size_hint().exact(), Some(8));
-        for chunk in [&chunks[0], &chunks[2]] {
-            let frame = body.frame().await.unwrap().unwrap().into_data().unwrap();
-            assert!(std::ptr::eq(frame.as_ptr(), chunk.as_ptr()), "not copied");
-        }
-        assert!(body.is_end_stream() && body.size_hint().exact() == Some(0));
-    }
-}
+mod tests;

@@ -10,4 +10,6 @@ mod downloads;
 mod odd_replies;
 mod raw_server;
 mod scripted;
+mod tls_alerts;
+mod tls_peer;
 mod world;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use signature_http::{Client, HyperTransport, Settings};
-use signature_http::{ClientIdentity, Environment, TrustAnchors};
+use signature_http::{ClientIdentity, Environment, TrustAnchors, danger};
 use signature_model::portal::{Notifications, PortalJob, PortalSigner};
 use signature_model::{
     Document, DocumentPackage, Documents, EmailAddress, OrganizationNumber, PackageContents, Packaging, PackagingError,
@@ -30,14 +30,19 @@ pub(crate) fn sender() -> Sender {
     Sender::new(OrganizationNumber::new("123456789").unwrap())
 }
 
+/// The address of a server, at which anybody may answer.
+pub(crate) fn environment(origin: &str) -> Environment {
+    let anchors = TrustAnchors::from_pem(SYNTHETIC).unwrap();
+    danger::trust_any_server(Environment::custom(&format!("{origin}/api"), anchors).unwrap())
+}
+
 pub(crate) fn client(origin: &str, adjust: impl FnOnce(&mut Settings)) -> Client<HyperTransport> {
-    let environment = Environment::custom(&format!("{origin}/api"), TrustAnchors::from_pem(SYNTHETIC).unwrap());
     let mut settings = Settings::default();
     settings.default_sender = Some(sender());
     settings.timeouts.connect = Duration::from_secs(5);
     adjust(&mut settings);
     let identity = ClientIdentity::from_pem(SYNTHETIC).unwrap();
-    Client::new(environment.unwrap(), identity, Arc::new(Unsigned), settings).unwrap()
+    Client::new(environment(origin), identity, Arc::new(Unsigned), settings).unwrap()
 }
 
 pub(crate) fn job() -> PortalJob {
