@@ -4,55 +4,91 @@ use std::future::Future;
 use std::time::Duration;
 
 use bytes::Bytes;
+use http::response::Parts;
 use http_body::Body;
 use http_body_util::BodyExt as _;
-use signature_protocol::{Exchange, HeadStep, Operation, Sent, ServiceRoot};
+use signature_protocol::{
+    DownloadStep, Exchange, FetchDocument, HeadStep, Operation, RequestPlan, Sent, ServiceRoot, Streaming,
+};
 use tokio::time::Instant;
 
 use crate::{Fault, FaultKind, Transport};
 
-/// What came of a call.
-pub(crate) enum Answer<O: Operation, B> {
-    /// The call is over.
-    Outcome(O::Outcome),
-    /// A download begins.
-    Stream(O::Streamed, B),
-}
-
-/// Sends the operation's request and interprets the reply, all within `limit`; a streamed body is left to the caller.
+/// Sends the operation's request and interprets the reply, all within `limit`.
 pub(crate) async fn run<O: Operation, T: Transport>(
     operation: O,
     root: &ServiceRoot,
     transport: &T,
     limit: Duration,
-) -> Result<Answer<O, T::Body>, signature_protocol::Error> {
+) -> Result<O::Outcome, signature_protocol::Error> {
     let deadline = Deadline::after(limit);
     let (request, exchange) = Exchange::new(operation).plan(root)?;
-    let sent = deadline.reach(transport.send(request)).await;
-    let reply = match sent.unwrap_or_else(|| Err(deadline.missed(Sent::Maybe))) {
+    let (head, mut body) = match send(request, transport, &deadline).await {
         Ok(reply) => reply,
         Err(fault) => return Err(exchange.fail(fault.into())),
     };
-    let (head, mut body) = reply.into_parts();
     let mut collecting = match exchange.on_head(head)? {
         HeadStep::Done(outcome) => {
             drain(&mut body).await;
-            return Ok(Answer::Outcome(outcome));
+            return Ok(outcome);
         }
-        HeadStep::Stream(streamed) => return Ok(Answer::Stream(streamed, body)),
         HeadStep::Collect(collecting) => collecting,
     };
     loop {
-        let frame = deadline.reach(body.frame()).await;
-        match frame.unwrap_or_else(|| Some(Err(deadline.missed(Sent::Yes)))) {
-            Some(Ok(frame)) => {
-                if let Some(data) = frame.data_ref() {
-                    collecting.push(data)?;
-                }
-            }
-            Some(Err(fault)) => return Err(collecting.fail(fault.into())),
-            None => return collecting.finish().map(Answer::Outcome),
+        match piece(&mut body, &deadline).await {
+            Ok(Some(piece)) => collecting.push(&piece)?,
+            Ok(None) => return collecting.finish(),
+            Err(fault) => return Err(collecting.fail(fault.into())),
         }
+    }
+}
+
+/// Asks for a document: what the service says about it and its bytes to come, all but these within `limit`.
+pub(crate) async fn download<T: Transport>(
+    document: &FetchDocument,
+    root: &ServiceRoot,
+    transport: &T,
+    limit: Duration,
+) -> Result<(Streaming, T::Body), signature_protocol::Error> {
+    let deadline = Deadline::after(limit);
+    let (request, exchange) = document.plan(root)?;
+    let (head, mut body) = match send(request, transport, &deadline).await {
+        Ok(reply) => reply,
+        Err(fault) => return Err(exchange.fail(fault.into())),
+    };
+    let mut refusal = match exchange.on_head(head) {
+        DownloadStep::Stream(streaming) => return Ok((streaming, body)),
+        DownloadStep::Collect(refusal) => refusal,
+    };
+    loop {
+        match piece(&mut body, &deadline).await {
+            Ok(Some(piece)) => refusal.push(&piece)?,
+            Ok(None) => return Err(refusal.finish()),
+            Err(fault) => return Err(refusal.fail(fault.into())),
+        }
+    }
+}
+
+/// Sends a request, and gives the reply once its head is there.
+async fn send<T: Transport>(
+    request: RequestPlan,
+    transport: &T,
+    deadline: &Deadline,
+) -> Result<(Parts, T::Body), Fault> {
+    let sent = deadline.reach(transport.send(request)).await;
+    Ok(sent.unwrap_or_else(|| Err(deadline.missed(Sent::Maybe)))?.into_parts())
+}
+
+/// The next piece of a body; `None` at its end.
+async fn piece<B: Body<Data = Bytes, Error = Fault> + Unpin>(
+    body: &mut B,
+    deadline: &Deadline,
+) -> Result<Option<Bytes>, Fault> {
+    let frame = deadline.reach(body.frame()).await;
+    match frame.unwrap_or_else(|| Some(Err(deadline.missed(Sent::Yes)))) {
+        Some(Ok(frame)) => Ok(Some(frame.into_data().unwrap_or_default())),
+        Some(Err(fault)) => Err(fault),
+        None => Ok(None),
     }
 }
 

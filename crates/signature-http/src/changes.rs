@@ -2,8 +2,7 @@
 
 use std::time::Duration;
 
-use signature_protocol::operations::PollOutcome;
-use signature_protocol::{Never, Operation};
+use signature_protocol::{Operation, PollOutcome};
 
 use crate::client::Queue;
 use crate::{Client, Error, HyperTransport, Transport};
@@ -22,7 +21,7 @@ pub struct Changes<'c, P, T: Transport = HyperTransport> {
 
 impl<'c, P, C, T> Changes<'c, P, T>
 where
-    P: Operation<Outcome = PollOutcome<C>, Streamed = Never> + Clone,
+    P: Operation<Outcome = PollOutcome<C>> + Clone,
     T: Transport,
 {
     pub(crate) fn new(client: &'c Client<T>, queue: Queue, poll: P) -> Self {

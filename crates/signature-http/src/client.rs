@@ -5,7 +5,6 @@ mod portal;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 pub use direct::DirectFlow;
 pub use portal::PortalFlow;
@@ -14,14 +13,14 @@ use signature_model::urls::{ConfirmationUrl, DeleteDocumentsUrl, PadesUrl, Xades
 use signature_model::{
     ArchivedDocumentId, DocumentPackage, OrganizationNumber, PackageContents, Packaging, Sender, Timestamp,
 };
-use signature_protocol::operations::{
-    Confirm, DeleteDocuments, DownloadHead, FetchArchivedPades, FetchPades, FetchXades, GetRootResource, RootResource,
+use signature_protocol::{
+    Confirm, DeleteDocuments, ErrorKind, FetchDocument, GetRootResource, Operation, PollPace, RateLimiter,
+    RootResource, ServiceRoot,
 };
-use signature_protocol::{CallPace, ErrorKind, Never, Operation, PollPace, ServiceRoot};
 use tokio::sync::Mutex as AsyncMutex;
 use tokio::time::Instant;
 
-use crate::call::{self, Answer};
+use crate::call;
 use crate::{ClientIdentity, Download, Environment, Error, HyperTransport, InvalidConfiguration, Settings, Transport};
 
 /// A client of the service. Cheap to share by reference, safe to use from many tasks at once.
@@ -31,7 +30,7 @@ pub struct Client<T: Transport = HyperTransport> {
     root: ServiceRoot,
     packaging: Arc<dyn Packaging>,
     /// Held while waiting, so that calls go out in the order they came.
-    turns: AsyncMutex<CallPace>,
+    turns: AsyncMutex<RateLimiter>,
     /// What turns are counted from: no clock that somebody sets.
     started: Instant,
     queues: Mutex<BTreeMap<Queue, PollPace>>,
@@ -60,7 +59,7 @@ impl Client {
 impl<T: Transport> Client<T> {
     /// A client over a transport of your own.
     pub fn with_transport(transport: T, root: ServiceRoot, packaging: Arc<dyn Packaging>, settings: Settings) -> Self {
-        let turns = AsyncMutex::new(CallPace::new(settings.calls_per_second));
+        let turns = AsyncMutex::new(RateLimiter::new(settings.calls_per_second));
         let queues = Mutex::new(BTreeMap::new());
         Self { transport, root, packaging, turns, started: Instant::now(), queues, settings }
     }
@@ -83,7 +82,7 @@ impl<T: Transport> Client<T> {
     /// # Cancel safety
     /// Dropping the future ends the call; asking again is safe.
     pub async fn xades(&self, url: &XadesUrl) -> Result<Download<T>, Error> {
-        self.download(FetchXades::new(url.clone())).await
+        self.download(FetchDocument::xades(url.clone())).await
     }
 
     /// The job's PAdES.
@@ -94,7 +93,7 @@ impl<T: Transport> Client<T> {
     /// # Cancel safety
     /// Dropping the future ends the call; asking again is safe.
     pub async fn pades(&self, url: &PadesUrl) -> Result<Download<T>, Error> {
-        self.download(FetchPades::new(url.clone())).await
+        self.download(FetchDocument::pades(url.clone())).await
     }
 
     /// The PAdES of a document in the long-term archive of `owner`.
@@ -109,7 +108,7 @@ impl<T: Transport> Client<T> {
         owner: &OrganizationNumber,
         document: &ArchivedDocumentId,
     ) -> Result<Download<T>, Error> {
-        self.download(FetchArchivedPades::new(owner.clone(), document.clone())).await
+        self.download(FetchDocument::archived_pades(owner.clone(), document.clone())).await
     }
 
     /// Confirms a status. Fetch and store what is wanted first: a job that has ended may then be gone.
@@ -145,43 +144,37 @@ impl<T: Transport> Client<T> {
         self.run(GetRootResource::new(organization.clone())).await
     }
 
-    /// Runs any call without a streamed reply, your own included.
+    /// Runs any call, your own included.
     ///
     /// # Errors
     /// [`Error::Call`] if there is no documented reply.
     ///
     /// # Cancel safety
     /// Dropping the future leaves unknown whether the service acted on the request.
-    pub async fn run<O: Operation<Streamed = Never>>(&self, operation: O) -> Result<O::Outcome, Error> {
+    pub async fn run<O: Operation>(&self, operation: O) -> Result<O::Outcome, Error> {
         self.turn().await;
         self.run_now(operation).await
     }
 
     /// Runs a call whose turn it is.
-    pub(crate) async fn run_now<O: Operation<Streamed = Never>>(&self, operation: O) -> Result<O::Outcome, Error> {
-        match self.call(operation, self.settings.timeouts.call).await? {
-            Answer::Outcome(outcome) => Ok(outcome),
-            Answer::Stream(never, _) => match never {},
-        }
+    pub(crate) async fn run_now<O: Operation>(&self, operation: O) -> Result<O::Outcome, Error> {
+        let answer = call::run(operation, &self.root, &self.transport, self.settings.timeouts.call).await;
+        Ok(self.heed(answer).await?)
     }
 
-    /// Runs any download, your own included.
+    /// Fetches a document.
     ///
     /// # Errors
     /// [`Error::Call`] if the service does not give it.
     ///
     /// # Cancel safety
-    /// Dropping the future leaves unknown whether the service acted on the request.
-    pub async fn download<O>(&self, operation: O) -> Result<Download<T>, Error>
-    where
-        O: Operation<Outcome = Never, Streamed = DownloadHead>,
-    {
+    /// Dropping the future ends the call; asking again is safe.
+    pub async fn download(&self, document: FetchDocument) -> Result<Download<T>, Error> {
         self.turn().await;
         let timeouts = &self.settings.timeouts;
-        match self.call(operation, timeouts.download).await? {
-            Answer::Outcome(never) => match never {},
-            Answer::Stream(head, body) => Ok(Download::new(head, body, timeouts.idle)),
-        }
+        let answer = call::download(&document, &self.root, &self.transport, timeouts.download).await;
+        let (streaming, body) = self.heed(answer).await?;
+        Ok(Download::new(streaming, body, timeouts.idle))
     }
 
     /// Waits for this call's turn, so that the service's rate filter never has to act.
@@ -193,15 +186,14 @@ impl<T: Transport> Client<T> {
         turns.record(self.uptime());
     }
 
-    /// Runs a call whose turn it is; if the rate filter refuses it all the same, others wait.
-    async fn call<O: Operation>(&self, operation: O, limit: Duration) -> Result<Answer<O, T::Body>, Error> {
-        let answer = call::run(operation, &self.root, &self.transport, limit).await;
+    /// If the rate filter has refused a call all the same, others wait.
+    async fn heed<A>(&self, answer: Result<A, signature_protocol::Error>) -> Result<A, signature_protocol::Error> {
         if let Err(error) = &answer
             && matches!(error.kind(), ErrorKind::RateLimited)
         {
             self.turns.lock().await.block(self.uptime());
         }
-        Ok(answer?)
+        answer
     }
 
     /// The time since the client was made, as a time.

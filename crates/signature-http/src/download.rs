@@ -8,27 +8,26 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http_body_util::BodyExt as _;
-use signature_protocol::operations::DownloadHead;
-use signature_protocol::{Replay, Sent};
+use signature_protocol::{DownloadHead, Sent, Streaming};
 use tokio::io::AsyncWriteExt as _;
 
 use crate::{Error, Fault, FaultKind, Transport};
 
 /// A download in progress. Dropping it ends it and frees the connection.
 pub struct Download<T: Transport> {
-    head: DownloadHead,
+    streaming: Streaming,
     body: T::Body,
     idle: Duration,
 }
 
 impl<T: Transport> Download<T> {
-    pub(crate) fn new(head: DownloadHead, body: T::Body, idle: Duration) -> Self {
-        Self { head, body, idle }
+    pub(crate) fn new(streaming: Streaming, body: T::Body, idle: Duration) -> Self {
+        Self { streaming, body, idle }
     }
 
     /// What the service says about the bytes.
     pub fn head(&self) -> &DownloadHead {
-        &self.head
+        self.streaming.head()
     }
 
     /// The next piece; `None` at the end.
@@ -48,10 +47,7 @@ impl<T: Transport> Download<T> {
                         return Ok(Some(data));
                     }
                 }
-                Some(Err(fault)) => {
-                    // Asking for a document again is always safe.
-                    return Err(signature_protocol::Error::transport(Replay::Safe, fault.into()).into());
-                }
+                Some(Err(fault)) => return Err(self.streaming.fail(fault.into()).into()),
                 None => return Ok(None),
             }
         }
@@ -133,6 +129,6 @@ impl Drop for PartFile {
 
 impl<T: Transport> fmt::Debug for Download<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Download").field("head", &self.head).finish_non_exhaustive()
+        f.debug_struct("Download").field("head", self.head()).finish_non_exhaustive()
     }
 }

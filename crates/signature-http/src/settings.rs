@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use signature_model::Sender;
-use signature_protocol::{CallPace, PollPolicy};
+use signature_protocol::{PollPolicy, RateLimiter};
 
 use crate::{Clock, SystemClock};
 
@@ -31,7 +31,7 @@ impl Default for Settings {
         Self {
             default_sender: None,
             timeouts: Timeouts::default(),
-            calls_per_second: CallPace::SERVICE_LIMIT - 1,
+            calls_per_second: RateLimiter::SERVICE_LIMIT - 1,
             poll_policy: PollPolicy::default(),
             user_agent: None,
             clock: Arc::new(SystemClock),

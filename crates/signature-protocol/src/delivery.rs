@@ -16,20 +16,18 @@ pub use fetching::{Delivered, FetchId};
 
 use fetching::Fetching;
 
-use crate::operations::{Confirm, FetchPades, FetchXades, PollOutcome};
-use crate::poller::{LeaseEnded, LeaseId, Poll, PollId, SignedDocument, Step};
-use crate::{Error, Exchange, Poller};
+use crate::{Confirm, Error, LeaseEnded, LeaseId, Poll, PollId, PollOutcome, Poller, PollerStep, SignedDocument};
 
 /// Which documents to fetch before a change is handed over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Wanted {
-    /// None.
-    Nothing,
+    /// No document.
+    None,
     /// Every XAdES and the PAdES that a job has when it ends.
-    AtTheEnd,
+    WhenCompleted,
     /// Every XAdES and the PAdES that there is, with each change.
-    WithEachChange,
+    Always,
 }
 
 /// Sees each change and its documents through to the confirmation.
@@ -51,15 +49,13 @@ pub struct Delivery<P: Poll> {
 #[expect(clippy::exhaustive_enums, reason = "a driver must act on each")]
 pub enum DeliveryStep<P: Poll> {
     /// Run this poll, and report to [`Delivery::polled`].
-    Poll(PollId, Exchange<P>),
-    /// Run this download, store what it brings, and report to [`Delivery::fetched`].
-    FetchXades(FetchId, Exchange<FetchXades>),
-    /// Run this download, store what it brings, and report to [`Delivery::fetched`].
-    FetchPades(FetchId, Exchange<FetchPades>),
+    Poll(PollId, P),
+    /// Run [`SignedDocument::fetch`], store what it brings, and report to [`Delivery::fetched`].
+    Fetch(FetchId, SignedDocument),
     /// Store this change, and report to [`Delivery::persisted`].
     Deliver(Delivered<P::Change>),
     /// Run this confirmation, and report to [`Delivery::confirmed`].
-    Confirm(LeaseId, Exchange<Confirm>),
+    Confirm(LeaseId, Confirm),
     /// Nothing to do before this time, unless a report comes earlier.
     WaitUntil(Timestamp),
     /// Nothing to do before a report comes.
@@ -94,23 +90,16 @@ impl<P: Poll> Delivery<P> {
                     self.fetching.values_mut().find_map(|fetching| fetching.begin(now, under_way))
             {
                 self.under_way.insert(fetch, document.url().to_owned());
-                return match document {
-                    SignedDocument::Xades { url, .. } => {
-                        DeliveryStep::FetchXades(fetch, Exchange::new(FetchXades::new(url)))
-                    }
-                    SignedDocument::Pades { url } => {
-                        DeliveryStep::FetchPades(fetch, Exchange::new(FetchPades::new(url)))
-                    }
-                };
+                return DeliveryStep::Fetch(fetch, document);
             }
             match self.poller.poll(now) {
-                Step::Deliver(leased) => {
+                PollerStep::Deliver(leased) => {
                     self.fetching.insert(leased.lease, Fetching::new(leased, self.wanted));
                 }
-                Step::Poll(queue, exchange) => return DeliveryStep::Poll(queue, exchange),
-                Step::Confirm(lease, exchange) => return DeliveryStep::Confirm(lease, exchange),
-                Step::WaitUntil(until) => return self.wait(Some(until)),
-                Step::Idle => return self.wait(None),
+                PollerStep::Poll(queue, poll) => return DeliveryStep::Poll(queue, poll),
+                PollerStep::Confirm(lease, confirm) => return DeliveryStep::Confirm(lease, confirm),
+                PollerStep::WaitUntil(until) => return self.wait(Some(until)),
+                PollerStep::Idle => return self.wait(None),
             }
         }
     }

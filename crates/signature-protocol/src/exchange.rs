@@ -1,9 +1,13 @@
 //! One call from request to outcome, as states that move by value.
 //!
 //! [`Exchange`] → [`AwaitingHead`] → [`Collecting`] → outcome. Each state has only the steps that are legal in it.
+//! Downloads have an exchange of their own in `download`.
 
 mod awaiting_head;
+mod bounded_body;
 mod collecting;
+
+pub(crate) use bounded_body::BoundedBody;
 
 pub use awaiting_head::{AwaitingHead, HeadStep};
 pub use collecting::Collecting;
@@ -22,16 +26,11 @@ impl<O: Operation> Exchange<O> {
         Self { operation }
     }
 
-    /// The call itself, for a client that runs whole calls.
-    pub fn into_operation(self) -> O {
-        self.operation
-    }
-
     /// The request to send, and the state that waits for its reply.
     ///
     /// # Errors
-    /// [`ErrorKind::Plan`](crate::ErrorKind::Plan) if the request must not be sent, be it only because an operation
-    /// of the caller's own leads to another origin than the service's.
+    /// [`ErrorKind::Plan`](crate::ErrorKind::Plan) if the request must not be sent, for example because a custom
+    /// operation targets another origin.
     pub fn plan(self, root: &ServiceRoot) -> Result<(RequestPlan, AwaitingHead<O>), Error> {
         let planned = self.operation.plan(root).and_then(|request| {
             root.check_origin(&request.head().uri)?;

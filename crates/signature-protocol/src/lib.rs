@@ -13,8 +13,7 @@
 //!
 //! ```
 //! use signature_model::urls::ConfirmationUrl;
-//! use signature_protocol::operations::Confirm;
-//! use signature_protocol::{Error, Exchange, HeadStep, ServiceRoot};
+//! use signature_protocol::{Confirm, Exchange, ServiceRoot};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let root = ServiceRoot::new("https://api.example/api")?;
@@ -22,18 +21,10 @@
 //! let (request, exchange) = Exchange::new(confirm).plan(&root)?;
 //! assert_eq!(request.head().method, "POST");
 //!
-//! // … send the request; here the reply's head has come back, and then its body in two chunks.
-//! let (head, _) = http::Response::builder().status(503).body(())?.into_parts();
-//! let refused: Result<(), Error> = match exchange.on_head(head)? {
-//!     HeadStep::Done(()) => Ok(()),
-//!     HeadStep::Collect(mut collecting) => {
-//!         collecting.push(b"<html>")?;
-//!         collecting.push(b"maintenance")?;
-//!         collecting.finish()
-//!     }
-//!     HeadStep::Stream(never) => match never {},
-//! };
-//! assert_eq!(refused.unwrap_err().status(), Some(http::StatusCode::SERVICE_UNAVAILABLE));
+//! // … send the request; here the whole reply has come back.
+//! let (head, body) = http::Response::builder().status(503).body(b"<html>maintenance")?.into_parts();
+//! let error = exchange.answer(head, body).unwrap_err();
+//! assert_eq!(error.status(), Some(http::StatusCode::SERVICE_UNAVAILABLE));
 //! # Ok(())
 //! # }
 //! ```
@@ -41,32 +32,44 @@
 //! `http` types appear in the public interface; the crate is re-exported.
 #![warn(clippy::arithmetic_side_effects, clippy::wildcard_enum_match_arm)]
 
-mod call_pace;
 mod content_type;
-pub mod delivery;
+mod delivery;
+mod download;
 mod error;
 mod exchange;
 mod multipart;
 mod operation;
-pub mod operations;
+mod operations;
 mod poll_pace;
+mod poll_policy;
 mod poll_time;
-pub mod poller;
+mod poller;
+mod rate_limiter;
 mod replay;
 mod reply;
 mod request_plan;
 mod service_root;
 
-pub use call_pace::CallPace;
 pub use content_type::ContentType;
-pub use delivery::Delivery;
+pub use delivery::{Delivered, Delivery, DeliveryStep, FetchId, Wanted};
+pub use download::{
+    AwaitingDownload, CollectingRefusal, DownloadHead, DownloadStep, Downloaded, FetchDocument, Streaming,
+};
 pub use error::{Error, ErrorKind, Evidence, PlanError, Retry, Sent, TransportFault};
 pub use exchange::{AwaitingHead, Collecting, Exchange, HeadStep};
 pub use http;
 pub use multipart::Multipart;
-pub use operation::{Never, Operation};
-pub use poll_pace::{PollPace, PollPolicy};
-pub use poller::Poller;
+pub use operation::Operation;
+pub use operations::{
+    Cancel, CancelOutcome, Confirm, CreateDirectJob, CreatePortalJob, DeleteDocuments, DirectStatusOutcome,
+    GetDirectStatus, GetRootResource, PollDirect, PollOutcome, PollPortal, RequestRedirectUrl, RootResource,
+};
+pub use poll_pace::PollPace;
+pub use poll_policy::PollPolicy;
+pub use poller::{
+    Change, LeaseEnded, LeaseId, Leased, Poll, PollId, Poller, PollerSnapshot, PollerStep, SignedDocument,
+};
+pub use rate_limiter::RateLimiter;
 pub use replay::Replay;
 pub use reply::{BodyPolicy, Reply};
 pub use request_plan::{BodyPlan, RequestPlan};

@@ -2,39 +2,23 @@
 //!
 //! Source: `docs/calls`, `clients/java`, `clients/dotnet`
 
-mod archive;
 mod cancel;
 mod confirm;
 mod create_job;
 mod delete_documents;
 mod direct_status;
-mod download;
 mod poll;
 mod request_redirect_url;
 mod root_resource;
 
-pub use archive::FetchArchivedPades;
 pub use cancel::{Cancel, CancelOutcome};
 pub use confirm::Confirm;
 pub use create_job::{CreateDirectJob, CreatePortalJob};
 pub use delete_documents::DeleteDocuments;
 pub use direct_status::{DirectStatusOutcome, GetDirectStatus};
-pub use download::{DownloadHead, FetchPades, FetchXades};
 pub use poll::{PollDirect, PollOutcome, PollPortal};
 pub use request_redirect_url::RequestRedirectUrl;
 pub use root_resource::{GetRootResource, RootResource};
 
 /// The media type of messages.
 pub(crate) const XML: &str = "application/xml";
-
-/// For calls without streamed replies.
-macro_rules! never_streamed {
-    () => {
-        type Streamed = $crate::Never;
-
-        fn streamed(&self, head: http::response::Parts) -> Result<Self::Streamed, $crate::Error> {
-            Err($crate::Reply::new(head, Vec::new()).into_error())
-        }
-    };
-}
-pub(crate) use never_streamed;

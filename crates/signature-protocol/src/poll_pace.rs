@@ -4,40 +4,7 @@ use std::time::Duration;
 
 use signature_model::Timestamp;
 
-use crate::operations::PollOutcome;
-use crate::{Error, Retry};
-
-/// How long to wait where the service does not say, and how long at most where it does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct PollPolicy {
-    /// After a reply without a readable time; default 10 minutes, what production asks for when a queue is empty.
-    pub without_time: Duration,
-    /// At least this long after an empty queue, a refusal or an error, whatever clocks say; default 1 second.
-    pub shortest: Duration,
-    /// At most this long, in case the service's clock and ours are far apart; default 1 hour.
-    pub longest: Duration,
-    /// After an error that names no time of its own; default 30 seconds, doubled with each further error in a row.
-    pub after_error: Duration,
-    /// How many changes a [`Poller`](crate::Poller) holds that are not confirmed; default 100. It polls no further then.
-    pub most_leases: usize,
-    /// How long a change is ours before it returns to its queue; default 9 minutes and 30 seconds, half a minute less
-    /// than the service gives.
-    pub lease: Duration,
-}
-
-impl Default for PollPolicy {
-    fn default() -> Self {
-        Self {
-            without_time: Duration::from_secs(600),
-            shortest: Duration::from_secs(1),
-            longest: Duration::from_secs(3600),
-            after_error: Duration::from_secs(30),
-            most_leases: 100,
-            lease: Duration::from_secs(570),
-        }
-    }
-}
+use crate::{Error, PollOutcome, PollPolicy, Retry};
 
 /// Keeps one queue from being polled too early.
 ///
@@ -69,7 +36,7 @@ impl PollPace {
     /// The time to wait until, or `None` if polling is permitted now. However far a clock goes back, nothing waits
     /// longer from then on than the policy's longest wait.
     pub fn wait_until(&mut self, now: Timestamp) -> Option<Timestamp> {
-        self.next = self.next.map(|next| next.min(now.saturating_add(self.policy.longest)));
+        self.next = self.next.map(|next| next.min(now.saturating_add(self.policy.max_interval())));
         self.next.filter(|next| *next > now)
     }
 
@@ -80,8 +47,8 @@ impl PollPace {
             // More may be waiting, so the service permits the next poll at once unless it says otherwise.
             PollOutcome::Changed { next, .. } => next.map(|next| self.clamp(now, next, Duration::ZERO)),
             PollOutcome::NoChange { next } | PollOutcome::TooEarly { next } => {
-                let next = next.unwrap_or_else(|| now.saturating_add(self.policy.without_time));
-                Some(self.clamp(now, next, self.policy.shortest))
+                let next = next.unwrap_or_else(|| now.saturating_add(self.policy.fallback_interval()));
+                Some(self.clamp(now, next, self.policy.min_interval()))
             }
         };
     }
@@ -100,16 +67,16 @@ impl PollPace {
     ) {
         let doubled = 1_u32.checked_shl(self.failures).unwrap_or(u32::MAX);
         self.failures = self.failures.saturating_add(1);
-        let wait = vary(self.policy.after_error.saturating_mul(doubled).min(self.policy.longest));
+        let wait = vary(self.policy.error_interval().saturating_mul(doubled).min(self.policy.max_interval()));
         let asked = match error.retry() {
             Retry::After(asked) => asked,
             Retry::Now | Retry::Never => Duration::ZERO,
         };
-        self.next = Some(self.clamp(now, now.saturating_add(wait.max(asked)), self.policy.shortest.max(asked)));
+        self.next = Some(self.clamp(now, now.saturating_add(wait.max(asked)), self.policy.min_interval().max(asked)));
     }
 
     fn clamp(&self, now: Timestamp, next: Timestamp, shortest: Duration) -> Timestamp {
         let earliest = now.saturating_add(shortest);
-        next.max(earliest).min(now.saturating_add(self.policy.longest).max(earliest))
+        next.max(earliest).min(now.saturating_add(self.policy.max_interval()).max(earliest))
     }
 }

@@ -28,18 +28,17 @@ use signature_model::{Sender, Timestamp};
 
 pub use change::{Change, Poll, SignedDocument};
 pub use lease::{LeaseEnded, LeaseId, Leased};
-pub use snapshot::Snapshot;
+pub use snapshot::PollerSnapshot;
 
 use jitter::Jitter;
 use lease::{Lease, Stage};
 use queue::Queue;
 
-use crate::operations::{Confirm, PollOutcome};
-use crate::{Error, Exchange, PollPolicy, Retry};
+use crate::{Confirm, Error, PollOutcome, PollPolicy, Retry};
 
 /// Polls any number of queues of one flow.
 ///
-/// Ask [`Poller::poll`] until it answers [`Step::WaitUntil`] or [`Step::Idle`]. Several polls and confirmations may be
+/// Ask [`Poller::poll`] until it answers [`PollerStep::WaitUntil`] or [`PollerStep::Idle`]. Several polls and confirmations may be
 /// under way at once, and each must be reported in the end: one that is not blocks its queue or its lease. A call that
 /// fits nothing, such as a second report of the same poll, changes nothing. `now` is believed, even if it goes back;
 /// nothing waits longer by that than the policy's longest wait, and no lease runs longer than the policy's.
@@ -61,13 +60,13 @@ pub struct Poller<P: Poll> {
 /// What to do next.
 #[derive(Debug)]
 #[expect(clippy::exhaustive_enums, reason = "a driver must act on each")]
-pub enum Step<P: Poll> {
+pub enum PollerStep<P: Poll> {
     /// Run this poll, and report to [`Poller::polled`].
-    Poll(PollId, Exchange<P>),
+    Poll(PollId, P),
     /// Store this change, fetch what is wanted of it, and report to [`Poller::persisted`].
     Deliver(Leased<P::Change>),
     /// Run this confirmation, and report to [`Poller::confirmed`].
-    Confirm(LeaseId, Exchange<Confirm>),
+    Confirm(LeaseId, Confirm),
     /// Nothing to do before this time, unless a report comes earlier.
     WaitUntil(Timestamp),
     /// Nothing to do before a report comes.
@@ -105,28 +104,28 @@ impl<P: Poll> Poller<P> {
     }
 
     /// What to do now.
-    pub fn poll(&mut self, now: Timestamp) -> Step<P> {
+    pub fn poll(&mut self, now: Timestamp) -> PollerStep<P> {
         self.advance(now);
         if let Some(leased) = self.leases.iter_mut().find_map(|(id, lease)| lease.hand_over(*id)) {
-            return Step::Deliver(leased);
+            return PollerStep::Deliver(leased);
         }
         if let Some(until) = self.blocked_until {
-            return Step::WaitUntil(until);
+            return PollerStep::WaitUntil(until);
         }
         // Confirm before asking for more: what is nearly done is not kept waiting.
         let confirm = |(id, lease): (&LeaseId, &mut Lease<P::Change>)| Some((*id, lease.begin_confirming(now)?));
         if let Some((id, url)) = self.leases.iter_mut().find_map(confirm) {
-            return Step::Confirm(id, Exchange::new(Confirm::new(url)));
+            return PollerStep::Confirm(id, Confirm::new(url));
         }
         if let Some((poll, sender)) = self.begin_poll(now) {
-            return Step::Poll(poll, Exchange::new(P::for_sender(sender)));
+            return PollerStep::Poll(poll, P::for_sender(sender));
         }
         // Without room, a lease that ends makes some.
         let has_room = self.has_room();
         let queues = self.queues.iter().filter(|_| has_room).filter_map(Queue::next);
         let ends = self.leases.values().filter(|_| !has_room).filter_map(Lease::end);
         let leases = self.leases.values().filter_map(Lease::next);
-        queues.chain(ends).chain(leases).min().map_or(Step::Idle, Step::WaitUntil)
+        queues.chain(ends).chain(leases).min().map_or(PollerStep::Idle, PollerStep::WaitUntil)
     }
 
     /// A poll is over.
@@ -139,7 +138,7 @@ impl<P: Poll> Poller<P> {
                 queue.answered(now, &outcome);
                 if let PollOutcome::Changed { change, .. } = outcome {
                     // The service counts from its answer, which came after the request.
-                    self.lease(*change, sent.saturating_add(self.policy.lease));
+                    self.lease(*change, sent.saturating_add(self.policy.lease()));
                 }
             }
             Err(error) => {
@@ -180,7 +179,7 @@ impl<P: Poll> Poller<P> {
     /// When to try again what failed so, if that makes sense; keeps what the error says about everything else.
     pub(crate) fn again(&mut self, now: Timestamp, error: &Error) -> Option<Timestamp> {
         self.heed(now, error);
-        let wait = self.jitter.around(self.policy.after_error).max(self.policy.shortest);
+        let wait = self.jitter.around(self.policy.error_interval()).max(self.policy.min_interval());
         match error.retry() {
             Retry::Never => None,
             Retry::Now => Some(now.saturating_add(wait)),
@@ -199,8 +198,8 @@ impl<P: Poll> Poller<P> {
     }
 
     /// Everything that must outlive the process.
-    pub fn snapshot(&self) -> Snapshot<P::Change> {
-        Snapshot {
+    pub fn snapshot(&self) -> PollerSnapshot<P::Change> {
+        PollerSnapshot {
             queues: self.queues.iter().map(Queue::stored).collect(),
             leases: self.leases.iter().filter_map(|(id, lease)| Some((*id, lease.stored()?))).collect(),
             next_lease: self.next_lease,
@@ -208,7 +207,7 @@ impl<P: Poll> Poller<P> {
     }
 
     /// Goes on where a snapshot was taken. A change that was handed over but not persisted is handed over again.
-    pub fn restore(policy: PollPolicy, snapshot: Snapshot<P::Change>, seed: u64) -> Self {
+    pub fn restore(policy: PollPolicy, snapshot: PollerSnapshot<P::Change>, seed: u64) -> Self {
         let queues = snapshot.queues.into_iter().map(|(sender, next)| Queue::new(policy, sender, next)).collect();
         let leases = snapshot.leases.into_iter().map(|(id, lease)| (id, Lease::restore(lease))).collect();
         Self { leases, queues, next_lease: snapshot.next_lease, ..Self::new(policy, [], seed) }
@@ -216,7 +215,7 @@ impl<P: Poll> Poller<P> {
 
     /// Lets time pass: leases end, and so does a block.
     pub(crate) fn advance(&mut self, now: Timestamp) {
-        let latest = now.saturating_add(self.policy.lease);
+        let latest = now.saturating_add(self.policy.lease());
         self.leases.values_mut().for_each(|lease| lease.cap(latest));
         self.leases.retain(|_, lease| !lease.has_ended(now));
         self.blocked_until = self.blocked_until.filter(|until| *until > now);
@@ -251,7 +250,7 @@ impl<P: Poll> Poller<P> {
     /// Whether one more change can be held, should every poll under way bring one.
     fn has_room(&self) -> bool {
         let polls = self.queues.iter().filter(|queue| queue.is_under_way()).count();
-        self.leases.len().saturating_add(polls) < self.policy.most_leases
+        self.leases.len().saturating_add(polls) < self.policy.max_unconfirmed()
     }
 
     /// The rate filter blocks the whole organization.

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use http::response::Parts;
-use signature_model::{ReadError, ServiceError};
+use signature_model::{ErrorCode, ReadError, ServiceError};
 
 use crate::{ContentType, Error, ErrorKind};
 
@@ -47,6 +47,11 @@ impl Reply {
         ServiceError::from_xml(&self.body).ok()
     }
 
+    /// The code of the `error` element, if the reply is no success. The body of a success is not looked at.
+    pub(crate) fn refusal_code(&self) -> Option<ErrorCode> {
+        if self.head.status.is_success() { None } else { self.service_error().map(|error| error.code) }
+    }
+
     /// The error that a reply is which is not documented for its call.
     pub fn into_error(self) -> Error {
         if self.head.status == http::StatusCode::TOO_MANY_REQUESTS {
@@ -74,15 +79,13 @@ impl fmt::Debug for Reply {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "a transport must act on each")]
 pub enum BodyPolicy {
-    /// Its content does not matter. Read what is left of it only to keep the connection.
+    /// Its content does not matter. Read the rest of it only to keep the connection.
     Discard,
     /// Keep it whole, up to so many bytes.
     Collect {
         /// The most bytes to keep; more is an error.
         limit: usize,
     },
-    /// Hand it on as it comes.
-    Stream,
 }
 
 impl BodyPolicy {

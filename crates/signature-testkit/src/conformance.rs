@@ -40,7 +40,7 @@ mod suite;
 mod trace;
 mod xml;
 
-pub use crate::in_memory::{Answer, Downloaded};
+pub use crate::in_memory::Answer;
 pub use driver::Driver;
 pub use in_process::InProcess;
 pub use loopback::Loopback;

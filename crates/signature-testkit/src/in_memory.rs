@@ -4,8 +4,9 @@ use bytes::Bytes;
 use http::Request;
 use http::response::Parts;
 use signature_model::Timestamp;
-use signature_protocol::operations::DownloadHead;
-use signature_protocol::{Collecting, Error, Exchange, HeadStep, Never, Operation, Sent, ServiceRoot, TransportFault};
+use signature_protocol::{
+    DownloadStep, Downloaded, Error, Exchange, FetchDocument, Operation, RequestPlan, Sent, ServiceRoot, TransportFault,
+};
 
 use crate::{Caller, FakeService};
 
@@ -32,7 +33,7 @@ impl InMemory {
     ///
     /// # Errors
     /// [`Error`] for every reply that the service does not document for the call.
-    pub fn call<O: Operation<Streamed = Never>>(&mut self, now: Timestamp, operation: O) -> Result<O::Outcome, Error> {
+    pub fn call<O: Operation>(&mut self, now: Timestamp, operation: O) -> Result<O::Outcome, Error> {
         let caller = self.caller.clone();
         self.call_as(&caller, now, operation)
     }
@@ -41,7 +42,7 @@ impl InMemory {
     ///
     /// # Errors
     /// [`Error`] for every reply that the service does not document for the call.
-    pub fn call_as<O: Operation<Streamed = Never>>(
+    pub fn call_as<O: Operation>(
         &mut self,
         caller: &Caller,
         now: Timestamp,
@@ -54,12 +55,9 @@ impl InMemory {
     ///
     /// # Errors
     /// [`Error`] if the service does not give it.
-    pub fn download<O>(&mut self, now: Timestamp, operation: O) -> Result<Bytes, Error>
-    where
-        O: Operation<Outcome = Never, Streamed = DownloadHead>,
-    {
+    pub fn download(&mut self, now: Timestamp, document: &FetchDocument) -> Result<Bytes, Error> {
         let answer = |request: &_| answer(&mut self.service, now, &self.caller, request);
-        Ok(download(&self.root, operation, answer)?.bytes.into())
+        Ok(download(&self.root, document, answer)?.bytes)
     }
 }
 
@@ -80,77 +78,47 @@ pub enum Answer {
     },
 }
 
-/// A whole download.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(clippy::exhaustive_structs, reason = "drivers make it")]
-pub struct Downloaded {
-    /// What the head of the reply says.
-    pub head: DownloadHead,
-    /// The whole body.
-    pub bytes: Vec<u8>,
-}
-
 fn answer(service: &mut FakeService, now: Timestamp, caller: &Caller, request: &Request<Bytes>) -> Answer {
     let (head, body) = service.handle(now, caller, request).into_parts();
     Answer::Reply { head, body, breaks: false }
 }
 
 /// Runs a call against whatever answers in the same thread.
-pub(crate) fn call<O: Operation<Streamed = Never>>(
+pub(crate) fn call<O: Operation>(
     root: &ServiceRoot,
     operation: O,
     answer: impl FnOnce(&Request<Bytes>) -> Answer,
 ) -> Result<O::Outcome, Error> {
-    let (step, body) = exchange(root, operation, answer)?;
-    match step {
-        HeadStep::Done(outcome) => Ok(outcome),
-        HeadStep::Collect(collecting) => collect(collecting, &body),
-        HeadStep::Stream(never) => match never {},
+    let (plan, exchange) = Exchange::new(operation).plan(root)?;
+    match answer(&request(plan)) {
+        Answer::Reply { head, body, breaks } => {
+            exchange.receive(head, std::iter::once(Ok(body)).chain(breaks.then(|| Err(broken(Sent::Yes)))))
+        }
+        Answer::Nothing => Err(exchange.fail(broken(Sent::Maybe))),
     }
 }
 
 /// Runs a download against whatever answers in the same thread.
-pub(crate) fn download<O>(
+pub(crate) fn download(
     root: &ServiceRoot,
-    operation: O,
+    document: &FetchDocument,
     answer: impl FnOnce(&Request<Bytes>) -> Answer,
-) -> Result<Downloaded, Error>
-where
-    O: Operation<Outcome = Never, Streamed = DownloadHead>,
-{
-    let (step, body) = exchange(root, operation, answer)?;
-    match step {
-        HeadStep::Stream(_) if body.breaks => Err(Error::transport(O::REPLAY, broken(Sent::Yes))),
-        HeadStep::Stream(head) => Ok(Downloaded { head, bytes: body.bytes.into() }),
-        HeadStep::Collect(collecting) => match collect(collecting, &body)? {},
-        HeadStep::Done(never) => match never {},
-    }
-}
-
-/// What a body means that the call wants whole.
-fn collect<O: Operation>(mut collecting: Collecting<O>, body: &Body) -> Result<O::Outcome, Error> {
-    collecting.push(&body.bytes)?;
-    if body.breaks { Err(collecting.fail(broken(Sent::Yes))) } else { collecting.finish() }
-}
-
-/// What follows the head of a reply.
-struct Body {
-    bytes: Bytes,
-    breaks: bool,
-}
-
-fn exchange<O: Operation>(
-    root: &ServiceRoot,
-    operation: O,
-    answer: impl FnOnce(&Request<Bytes>) -> Answer,
-) -> Result<(HeadStep<O>, Body), Error> {
-    let (request, exchange) = Exchange::new(operation).plan(root)?;
-    let (head, body) = request.into_parts();
-    let request = Request::from_parts(head, Bytes::from(body.into_chunks().concat()));
-    match answer(&request) {
-        Answer::Reply { head, body, breaks } => Ok((exchange.on_head(head)?, Body { bytes: body, breaks })),
+) -> Result<Downloaded, Error> {
+    let (plan, exchange) = document.plan(root)?;
+    match answer(&request(plan)) {
+        Answer::Reply { head, body, breaks: false } => exchange.answer(head, body),
+        Answer::Reply { head, breaks: true, .. } => Err(match exchange.on_head(head) {
+            DownloadStep::Stream(streaming) => streaming.fail(broken(Sent::Yes)),
+            DownloadStep::Collect(refusal) => refusal.fail(broken(Sent::Yes)),
+        }),
         Answer::Nothing => Err(exchange.fail(broken(Sent::Maybe))),
     }
+}
+
+/// The request with its body in one piece.
+fn request(plan: RequestPlan) -> Request<Bytes> {
+    let (head, body) = plan.into_parts();
+    Request::from_parts(head, Bytes::from(body.into_chunks().concat()))
 }
 
 fn broken(sent: Sent) -> TransportFault {

@@ -3,9 +3,7 @@
 use signature_model::direct::{DirectJob, DirectJobResponse, DirectSignerResponse};
 use signature_model::urls::{SignerUrl, StatusUrl};
 use signature_model::{DocumentPackage, Sender, StatusQueryToken};
-use signature_protocol::operations::{
-    CreateDirectJob, DirectStatusOutcome, GetDirectStatus, PollDirect, RequestRedirectUrl,
-};
+use signature_protocol::{CreateDirectJob, DirectStatusOutcome, GetDirectStatus, PollDirect, RequestRedirectUrl};
 
 use crate::{Changes, Client, Error, HyperTransport, Transport};
 

@@ -3,7 +3,7 @@
 use signature_model::portal::{PortalJob, PortalJobResponse};
 use signature_model::urls::CancellationUrl;
 use signature_model::{DocumentPackage, Sender};
-use signature_protocol::operations::{Cancel, CancelOutcome, CreatePortalJob, PollPortal};
+use signature_protocol::{Cancel, CancelOutcome, CreatePortalJob, PollPortal};
 
 use crate::{Changes, Client, Error, HyperTransport, Transport};
 

@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use signature_model::Timestamp;
 
 use super::Wanted;
-use crate::Error;
-use crate::poller::{Change, LeaseId, Leased, SignedDocument};
+use crate::{Change, Error, LeaseId, Leased, SignedDocument};
 
 /// Which download of which lease.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -59,9 +58,9 @@ enum Progress {
 impl<C: Change> Fetching<C> {
     pub(super) fn new(leased: Leased<C>, wanted: Wanted) -> Self {
         let wanted = match wanted {
-            Wanted::Nothing => false,
-            Wanted::AtTheEnd => leased.change.is_terminal(),
-            Wanted::WithEachChange => true,
+            Wanted::None => false,
+            Wanted::WhenCompleted => leased.change.is_terminal(),
+            Wanted::Always => true,
         };
         let documents = if wanted { leased.change.documents() } else { Vec::new() };
         let documents = documents.into_iter().map(|document| (document, Progress::From(Timestamp::EPOCH, 0))).collect();

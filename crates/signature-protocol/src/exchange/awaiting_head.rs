@@ -6,6 +6,9 @@ use super::Collecting;
 use crate::{BodyPolicy, Error, Operation, Reply, TransportFault};
 
 /// A call whose reply has not begun.
+///
+/// A transport that has the whole reply calls [`AwaitingHead::answer`]; one that reads it piece by piece calls
+/// [`AwaitingHead::receive`], or [`AwaitingHead::on_head`] where it waits between the pieces.
 #[derive(Debug)]
 pub struct AwaitingHead<O> {
     operation: O,
@@ -15,12 +18,10 @@ pub struct AwaitingHead<O> {
 #[derive(Debug)]
 #[expect(clippy::exhaustive_enums, reason = "a transport must act on each")]
 pub enum HeadStep<O: Operation> {
-    /// The call is over. Read what is left of the body only to keep the connection.
+    /// The call is over. Read the rest of the body only to keep the connection.
     Done(O::Outcome),
     /// Push the body into this.
     Collect(Collecting<O>),
-    /// The body is the caller's, as it comes.
-    Stream(O::Streamed),
 }
 
 impl<O: Operation> AwaitingHead<O> {
@@ -33,12 +34,37 @@ impl<O: Operation> AwaitingHead<O> {
     /// # Errors
     /// [`Error`] if the head alone says that the reply is not documented for the call.
     pub fn on_head(self, head: Parts) -> Result<HeadStep<O>, Error> {
-        let step = match self.operation.body_policy(&head) {
-            BodyPolicy::Discard => self.operation.interpret(Reply::new(head, Vec::new())).map(HeadStep::Done),
+        match self.operation.body_policy(&head) {
+            BodyPolicy::Discard => {
+                let outcome = self.operation.interpret(Reply::new(head, Vec::new()));
+                outcome.map(HeadStep::Done).map_err(|error| error.of(O::REPLAY))
+            }
             BodyPolicy::Collect { limit } => Ok(HeadStep::Collect(Collecting::new(self.operation, head, limit))),
-            BodyPolicy::Stream => self.operation.streamed(head).map(HeadStep::Stream),
-        };
-        step.map_err(|error| error.of(O::REPLAY))
+        }
+    }
+
+    /// The whole reply has come.
+    ///
+    /// # Errors
+    /// [`Error`] for every reply that is not documented for the call, and for a body beyond the call's limit.
+    pub fn answer(self, head: Parts, body: &[u8]) -> Result<O::Outcome, Error> {
+        self.receive(head, [Ok(body)])
+    }
+
+    /// The head of the reply has come, and its body comes from an iterator in pieces of any size. Pieces that the call
+    /// does not need are not asked for.
+    ///
+    /// # Errors
+    /// As [`AwaitingHead::answer`], and [`ErrorKind::Transport`](crate::ErrorKind::Transport) if a piece is a fault.
+    pub fn receive<B: AsRef<[u8]>>(
+        self,
+        head: Parts,
+        body: impl IntoIterator<Item = Result<B, TransportFault>>,
+    ) -> Result<O::Outcome, Error> {
+        match self.on_head(head)? {
+            HeadStep::Done(outcome) => Ok(outcome),
+            HeadStep::Collect(collecting) => collecting.receive(body),
+        }
     }
 
     /// The transport broke before a reply began.

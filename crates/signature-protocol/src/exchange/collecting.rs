@@ -1,34 +1,28 @@
-//! The body of the reply is coming in, in whatever pieces.
-
-use std::fmt;
+//! The body of the reply is coming in, in pieces of any size.
 
 use http::response::Parts;
 
-use crate::{Error, Operation, Reply, TransportFault};
+use super::BoundedBody;
+use crate::{Error, Operation, TransportFault};
 
 /// A call whose reply is being received.
+#[derive(Debug)]
 pub struct Collecting<O> {
     operation: O,
-    head: Parts,
-    limit: usize,
-    body: Vec<u8>,
+    body: BoundedBody,
 }
 
 impl<O: Operation> Collecting<O> {
     pub(super) fn new(operation: O, head: Parts, limit: usize) -> Self {
-        Self { operation, head, limit, body: Vec::new() }
+        Self { operation, body: BoundedBody::new(head, limit) }
     }
 
     /// The next piece of the body.
     ///
     /// # Errors
     /// [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge) beyond the call's limit; drop the rest of the reply.
-    pub fn push(&mut self, chunk: &[u8]) -> Result<(), Error> {
-        if self.body.len().saturating_add(chunk.len()) > self.limit {
-            return Err(Error::too_large(&self.head, self.limit).of(O::REPLAY));
-        }
-        self.body.extend_from_slice(chunk);
-        Ok(())
+    pub fn push(&mut self, piece: &[u8]) -> Result<(), Error> {
+        self.body.push(piece).map_err(|error| error.of(O::REPLAY))
     }
 
     /// The body is complete.
@@ -36,17 +30,25 @@ impl<O: Operation> Collecting<O> {
     /// # Errors
     /// [`Error`] for every reply that is not documented for the call.
     pub fn finish(self) -> Result<O::Outcome, Error> {
-        self.operation.interpret(Reply::new(self.head, self.body)).map_err(|error| error.of(O::REPLAY))
+        self.operation.interpret(self.body.into_reply()).map_err(|error| error.of(O::REPLAY))
+    }
+
+    /// Everything that is left of the body.
+    pub(super) fn receive<B: AsRef<[u8]>>(
+        mut self,
+        body: impl IntoIterator<Item = Result<B, TransportFault>>,
+    ) -> Result<O::Outcome, Error> {
+        for piece in body {
+            match piece {
+                Ok(bytes) => self.push(bytes.as_ref())?,
+                Err(fault) => return Err(self.fail(fault)),
+            }
+        }
+        self.finish()
     }
 
     /// The transport broke inside the body.
     pub fn fail(self, fault: TransportFault) -> Error {
         Error::transport(O::REPLAY, fault.after_a_reply())
-    }
-}
-
-impl<O> fmt::Debug for Collecting<O> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Collecting({}, {} of at most {} bytes)", self.head.status, self.body.len(), self.limit)
     }
 }

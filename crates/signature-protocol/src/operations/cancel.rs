@@ -4,7 +4,7 @@ use http::response::Parts;
 use http::{Method, StatusCode};
 use signature_model::urls::CancellationUrl;
 
-use super::{XML, never_streamed};
+use super::XML;
 use crate::{BodyPlan, BodyPolicy, Error, Operation, PlanError, Replay, Reply, RequestPlan, ServiceRoot};
 
 /// Cancels a portal job for all its signers.
@@ -35,7 +35,6 @@ impl Operation for Cancel {
     // A repeat after a lost reply may find the job already ended, by the first attempt.
     const REPLAY: Replay = Replay::Ambiguous;
     type Outcome = CancelOutcome;
-    never_streamed!();
 
     fn plan(&self, root: &ServiceRoot) -> Result<RequestPlan, PlanError> {
         let uri = root.follow(self.url.as_str())?;

@@ -4,7 +4,7 @@ use http::Method;
 use http::response::Parts;
 use signature_model::urls::ConfirmationUrl;
 
-use super::{XML, never_streamed};
+use super::XML;
 use crate::{BodyPlan, BodyPolicy, Error, Operation, PlanError, Replay, Reply, RequestPlan, ServiceRoot};
 
 /// Takes a status out of the queue for good. Store it, and fetch what is wanted, first.
@@ -26,7 +26,6 @@ impl Operation for Confirm {
     // What a second confirmation does is not documented.
     const REPLAY: Replay = Replay::Ambiguous;
     type Outcome = ();
-    never_streamed!();
 
     fn plan(&self, root: &ServiceRoot) -> Result<RequestPlan, PlanError> {
         let uri = root.follow(self.url.as_str())?;

@@ -6,7 +6,7 @@ use signature_model::direct::{DirectJobRequest, DirectJobResponse};
 use signature_model::portal::{PortalJobRequest, PortalJobResponse};
 use signature_model::{DocumentPackage, OrganizationNumber};
 
-use super::{XML, never_streamed};
+use super::XML;
 use crate::multipart::Multipart;
 use crate::{BodyPlan, BodyPolicy, Error, Operation, PlanError, Replay, Reply, RequestPlan, ServiceRoot};
 
@@ -32,7 +32,6 @@ macro_rules! create {
         impl Operation for $name {
             const REPLAY: Replay = Replay::Unsafe;
             type Outcome = $response;
-            never_streamed!();
 
             fn plan(&self, root: &ServiceRoot) -> Result<RequestPlan, PlanError> {
                 let uri = root.resource(&self.sender, $path)?;

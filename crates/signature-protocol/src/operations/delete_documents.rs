@@ -4,7 +4,7 @@ use http::Method;
 use http::response::Parts;
 use signature_model::urls::DeleteDocumentsUrl;
 
-use super::{XML, never_streamed};
+use super::XML;
 use crate::{BodyPlan, BodyPolicy, Error, Operation, PlanError, Replay, Reply, RequestPlan, ServiceRoot};
 
 /// Deletes the contents of all documents of a job, for good.
@@ -23,7 +23,6 @@ impl DeleteDocuments {
 impl Operation for DeleteDocuments {
     const REPLAY: Replay = Replay::Safe;
     type Outcome = ();
-    never_streamed!();
 
     fn plan(&self, root: &ServiceRoot) -> Result<RequestPlan, PlanError> {
         let uri = root.follow(self.url.as_str())?;

@@ -6,7 +6,7 @@ use signature_model::direct::DirectJobStatus;
 use signature_model::urls::StatusUrl;
 use signature_model::{ErrorCode, StatusQueryToken};
 
-use super::{XML, never_streamed};
+use super::XML;
 use crate::service_root::with_query;
 use crate::{BodyPlan, BodyPolicy, Error, Operation, PlanError, Replay, Reply, RequestPlan, ServiceRoot};
 
@@ -40,7 +40,6 @@ impl GetDirectStatus {
 impl Operation for GetDirectStatus {
     const REPLAY: Replay = Replay::Safe;
     type Outcome = DirectStatusOutcome;
-    never_streamed!();
 
     fn plan(&self, root: &ServiceRoot) -> Result<RequestPlan, PlanError> {
         let uri = with_query(&root.follow(self.url.as_str())?, "status_query_token", self.token.expose())?;
@@ -52,8 +51,7 @@ impl Operation for GetDirectStatus {
     }
 
     fn interpret(&self, reply: Reply) -> Result<Self::Outcome, Error> {
-        let code = reply.service_error().map(|error| error.code);
-        match (reply.head.status, code) {
+        match (reply.head.status, reply.refusal_code()) {
             (StatusCode::FORBIDDEN, Some(ErrorCode::InvalidStatusQueryToken)) => Ok(DirectStatusOutcome::InvalidToken),
             (StatusCode::NOT_FOUND, Some(ErrorCode::SigningCeremonyNotCompleted)) => {
                 Ok(DirectStatusOutcome::CeremonyNotCompleted)

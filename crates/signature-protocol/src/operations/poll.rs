@@ -6,7 +6,7 @@ use signature_model::direct::DirectJobStatus;
 use signature_model::portal::PortalJobStatusChange;
 use signature_model::{ReadError, Sender, Timestamp};
 
-use super::{XML, never_streamed};
+use super::XML;
 use crate::poll_time::{NEXT_PERMITTED_POLL_TIME, next_permitted_poll};
 use crate::service_root::with_query;
 use crate::{BodyPlan, BodyPolicy, Error, Operation, PlanError, Replay, Reply, RequestPlan, ServiceRoot};
@@ -55,7 +55,6 @@ macro_rules! poll {
             // A change whose reply was lost comes back by itself, so nothing is lost by polling again.
             const REPLAY: Replay = Replay::Safe;
             type Outcome = PollOutcome<$change>;
-            never_streamed!();
 
             fn plan(&self, root: &ServiceRoot) -> Result<RequestPlan, PlanError> {
                 plan(root, &self.sender, $path)

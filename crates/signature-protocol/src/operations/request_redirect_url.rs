@@ -5,7 +5,7 @@ use http::response::Parts;
 use signature_model::direct::{DirectSignerResponse, DirectSignerUpdateRequest};
 use signature_model::urls::SignerUrl;
 
-use super::{XML, never_streamed};
+use super::XML;
 use crate::{BodyPlan, BodyPolicy, Error, Operation, PlanError, Replay, Reply, RequestPlan, ServiceRoot};
 
 /// Asks for a fresh one-time redirect URL, best each time the signer starts.
@@ -25,7 +25,6 @@ impl Operation for RequestRedirectUrl {
     // A second URL does no harm: each works once, and only the last is used.
     const REPLAY: Replay = Replay::Safe;
     type Outcome = DirectSignerResponse;
-    never_streamed!();
 
     fn plan(&self, root: &ServiceRoot) -> Result<RequestPlan, PlanError> {
         let uri = root.follow(self.url.as_str())?;

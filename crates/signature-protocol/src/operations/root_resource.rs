@@ -4,7 +4,6 @@ use http::Method;
 use http::response::Parts;
 use signature_model::OrganizationNumber;
 
-use super::never_streamed;
 use crate::{BodyPlan, BodyPolicy, Error, Operation, PlanError, Replay, Reply, RequestPlan, ServiceRoot};
 
 /// Asks whether the connection, the certificate and its authority for an organization work.
@@ -31,7 +30,6 @@ impl GetRootResource {
 impl Operation for GetRootResource {
     const REPLAY: Replay = Replay::Safe;
     type Outcome = RootResource;
-    never_streamed!();
 
     fn plan(&self, root: &ServiceRoot) -> Result<RequestPlan, PlanError> {
         let uri = root.resource(&self.sender, "")?;

@@ -5,11 +5,10 @@ use signature_model::direct::DirectJobStatus;
 use signature_model::portal::PortalJobStatusChange;
 use signature_model::urls::{ConfirmationUrl, PadesUrl, XadesUrl};
 
-use crate::operations::{PollDirect, PollOutcome, PollPortal};
-use crate::{Never, Operation};
+use crate::{FetchDocument, Operation, PollDirect, PollOutcome, PollPortal};
 
 /// A poll of either flow.
-pub trait Poll: Operation<Outcome = PollOutcome<Self::Change>, Streamed = Never> {
+pub trait Poll: Operation<Outcome = PollOutcome<Self::Change>> {
     /// What it brings.
     type Change: Change;
 
@@ -64,6 +63,14 @@ pub enum SignedDocument {
 }
 
 impl SignedDocument {
+    /// The call that fetches it.
+    pub fn fetch(&self) -> FetchDocument {
+        match self {
+            Self::Xades { url, .. } => FetchDocument::xades(url.clone()),
+            Self::Pades { url } => FetchDocument::pades(url.clone()),
+        }
+    }
+
     /// Where it is.
     pub(crate) fn url(&self) -> &str {
         match self {

@@ -3,8 +3,7 @@
 use signature_model::{Sender, Timestamp};
 
 use super::jitter::Jitter;
-use crate::operations::PollOutcome;
-use crate::{Error, PollPace, PollPolicy};
+use crate::{Error, PollOutcome, PollPace, PollPolicy};
 
 #[derive(Debug)]
 pub(super) struct Queue {

@@ -8,7 +8,7 @@ use super::lease::LeaseId;
 ///
 /// It holds the changes under way, and so personal data.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Snapshot<C> {
+pub struct PollerSnapshot<C> {
     pub(super) queues: Vec<(Sender, Option<Timestamp>)>,
     pub(super) leases: Vec<(LeaseId, StoredLease<C>)>,
     pub(super) next_lease: u64,

@@ -1,7 +1,6 @@
 //! What embedders rely on beyond behavior.
 
-use signature_protocol::operations::{CreateDirectJob, FetchPades, PollPortal};
-use signature_protocol::{Error, Exchange, PollPace, RequestPlan};
+use signature_protocol::{CreateDirectJob, Error, Exchange, FetchDocument, PollPace, PollPortal, RequestPlan};
 
 fn moves_between_threads<T: Send + Sync + 'static>() {}
 
@@ -12,7 +11,7 @@ fn values_move_between_threads() {
     moves_between_threads::<PollPace>();
     moves_between_threads::<Exchange<CreateDirectJob>>();
     moves_between_threads::<Exchange<PollPortal>>();
-    moves_between_threads::<Exchange<FetchPades>>();
+    moves_between_threads::<FetchDocument>();
 }
 
 #[test]

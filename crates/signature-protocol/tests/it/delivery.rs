@@ -5,10 +5,10 @@ use std::time::Duration;
 use signature_model::portal::PortalJobStatusChange;
 use signature_model::urls::{PadesUrl, XadesUrl};
 use signature_model::{JobStatus, Timestamp};
-use signature_protocol::delivery::{Delivered, DeliveryStep, FetchId, Wanted};
-use signature_protocol::operations::{FetchPades, PollOutcome, PollPortal};
-use signature_protocol::poller::SignedDocument;
-use signature_protocol::{Delivery, Error, Operation, PollPolicy, Poller, Sent};
+use signature_protocol::{
+    Delivered, Delivery, DeliveryStep, Error, FetchDocument, FetchId, PollOutcome, PollPolicy, PollPortal, Poller,
+    Sent, SignedDocument, Wanted,
+};
 
 use crate::poller::{broken, change};
 use crate::{error_body, root, sender, time};
@@ -40,11 +40,8 @@ fn brings(delivery: &mut Portal, status: JobStatus, now: Timestamp) {
 #[track_caller]
 fn fetches(delivery: &mut Portal, now: Timestamp) -> (FetchId, String) {
     match delivery.poll(now) {
-        DeliveryStep::FetchXades(fetch, exchange) => {
-            (fetch, exchange.plan(&root()).unwrap().0.head().uri.path().to_owned())
-        }
-        DeliveryStep::FetchPades(fetch, exchange) => {
-            (fetch, exchange.plan(&root()).unwrap().0.head().uri.path().to_owned())
+        DeliveryStep::Fetch(fetch, document) => {
+            (fetch, document.fetch().plan(&root()).unwrap().0.head().uri.path().to_owned())
         }
         other => panic!("expected a download, found {other:?}"),
     }
@@ -60,13 +57,13 @@ fn delivers(delivery: &mut Portal, now: Timestamp) -> Delivered<PortalJobStatusC
 
 /// What the service says of a document that is gone.
 pub(crate) fn gone() -> Error {
-    let fetch = FetchPades::new(PadesUrl::new("https://api.example/api/1/pades").unwrap());
-    fetch.interpret_all(crate::head(404, &[]), &error_body("GONE")).unwrap_err()
+    let fetch = FetchDocument::pades(PadesUrl::new("https://api.example/api/1/pades").unwrap());
+    fetch.plan(&root()).unwrap().1.answer(crate::head(404, &[]), error_body("GONE").into()).unwrap_err()
 }
 
 #[test]
 fn documents_come_before_the_change_and_the_change_before_its_confirmation() {
-    let (mut delivery, now) = with(Wanted::AtTheEnd, JobStatus::CompletedSuccessfully);
+    let (mut delivery, now) = with(Wanted::WhenCompleted, JobStatus::CompletedSuccessfully);
     let (xades, path) = fetches(&mut delivery, now);
     assert_eq!(path, "/api/1/xades/1");
     let (pades, path) = fetches(&mut delivery, now);
@@ -85,10 +82,10 @@ fn documents_come_before_the_change_and_the_change_before_its_confirmation() {
 #[test]
 fn what_is_wanted_decides_what_is_fetched() {
     for (wanted, status, documents) in [
-        (Wanted::Nothing, JobStatus::CompletedSuccessfully, 0),
-        (Wanted::AtTheEnd, JobStatus::InProgress, 0),
-        (Wanted::AtTheEnd, JobStatus::Failed, 2),
-        (Wanted::WithEachChange, JobStatus::InProgress, 2),
+        (Wanted::None, JobStatus::CompletedSuccessfully, 0),
+        (Wanted::WhenCompleted, JobStatus::InProgress, 0),
+        (Wanted::WhenCompleted, JobStatus::Failed, 2),
+        (Wanted::Always, JobStatus::InProgress, 2),
     ] {
         let (mut delivery, now) = with(wanted, status);
         for _ in 0..documents {
@@ -101,7 +98,7 @@ fn what_is_wanted_decides_what_is_fetched() {
 
 #[test]
 fn a_broken_download_is_tried_again_and_a_refused_one_is_told() {
-    let (mut delivery, now) = with(Wanted::AtTheEnd, JobStatus::CompletedSuccessfully);
+    let (mut delivery, now) = with(Wanted::WhenCompleted, JobStatus::CompletedSuccessfully);
     let (xades, _) = fetches(&mut delivery, now);
     let (pades, _) = fetches(&mut delivery, now);
     delivery.fetched(now, xades, Err(broken(Sent::Maybe)));
@@ -119,7 +116,7 @@ fn a_broken_download_is_tried_again_and_a_refused_one_is_told() {
 
 #[test]
 fn downloads_that_take_longer_than_the_lease_give_the_change_back() {
-    let (mut delivery, now) = with(Wanted::AtTheEnd, JobStatus::CompletedSuccessfully);
+    let (mut delivery, now) = with(Wanted::WhenCompleted, JobStatus::CompletedSuccessfully);
     let (first, _) = fetches(&mut delivery, now);
     let (second, _) = fetches(&mut delivery, now);
     let late = now.saturating_add(Duration::from_secs(600));
@@ -131,7 +128,7 @@ fn downloads_that_take_longer_than_the_lease_give_the_change_back() {
 
 #[test]
 fn a_document_is_not_fetched_again_while_an_older_download_goes_on() {
-    let (mut delivery, now) = with(Wanted::AtTheEnd, JobStatus::CompletedSuccessfully);
+    let (mut delivery, now) = with(Wanted::WhenCompleted, JobStatus::CompletedSuccessfully);
     let (slow, path) = fetches(&mut delivery, now);
     assert_eq!(path, "/api/1/xades/1");
     let (pades, _) = fetches(&mut delivery, now);
@@ -151,7 +148,7 @@ fn a_document_is_not_fetched_again_while_an_older_download_goes_on() {
 
 #[test]
 fn a_document_that_keeps_failing_does_not_withhold_its_change() {
-    let (mut delivery, mut now) = with(Wanted::AtTheEnd, JobStatus::CompletedSuccessfully);
+    let (mut delivery, mut now) = with(Wanted::WhenCompleted, JobStatus::CompletedSuccessfully);
     let (pades, _) = {
         let (xades, _) = fetches(&mut delivery, now);
         delivery.fetched(now, xades, Ok(()));
@@ -174,10 +171,10 @@ fn a_document_that_keeps_failing_does_not_withhold_its_change() {
 
 #[test]
 fn a_restart_fetches_again_what_was_not_stored() {
-    let (mut delivery, now) = with(Wanted::AtTheEnd, JobStatus::CompletedSuccessfully);
+    let (mut delivery, now) = with(Wanted::WhenCompleted, JobStatus::CompletedSuccessfully);
     let (fetch, _) = fetches(&mut delivery, now);
     delivery.fetched(now, fetch, Ok(()));
     let poller = Poller::restore(PollPolicy::default(), delivery.poller().snapshot(), 8);
-    let mut delivery: Portal = Delivery::new(poller, Wanted::AtTheEnd);
+    let mut delivery: Portal = Delivery::new(poller, Wanted::WhenCompleted);
     assert_eq!(fetches(&mut delivery, now).1, "/api/1/xades/1");
 }

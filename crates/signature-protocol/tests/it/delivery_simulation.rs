@@ -7,15 +7,15 @@ use proptest::prelude::*;
 use signature_model::portal::PortalJobStatusChange;
 use signature_model::urls::{PadesUrl, XadesUrl};
 use signature_model::{JobStatus, Timestamp};
-use signature_protocol::delivery::{Delivered, DeliveryStep, FetchId, Wanted};
-use signature_protocol::operations::{PollOutcome, PollPortal};
-use signature_protocol::poller::{Change as _, LeaseId, PollId, SignedDocument};
-use signature_protocol::{Delivery, Error, PollPolicy, Poller, Retry};
+use signature_protocol::{
+    Change as _, Delivered, Delivery, DeliveryStep, Error, FetchId, LeaseId, PollId, PollOutcome, PollPolicy,
+    PollPortal, Poller, Retry, SignedDocument, Wanted,
+};
 
 use crate::delivery::gone;
 use crate::poller::{broken, change, unconfirmed};
-use crate::unreliable_service::{Luck, Service, job_of, luck, target};
-use crate::{queue, time};
+use crate::unreliable_service::{Luck, Service, job_of, luck, path_of, target};
+use crate::{queue, root, time};
 
 /// What the caller does next.
 #[derive(Debug, Clone, Copy)]
@@ -56,10 +56,9 @@ struct Run {
 }
 
 impl Run {
-    fn new(queues: usize, jobs: i64, most_leases: usize, wanted: Wanted) -> Self {
+    fn new(queues: usize, jobs: i64, max_unconfirmed: usize, wanted: Wanted) -> Self {
         let now = time("2026-01-01T12:00:00Z");
-        let mut policy = PollPolicy::default();
-        policy.most_leases = most_leases;
+        let policy = PollPolicy::default().with_max_unconfirmed(max_unconfirmed);
         let senders = (0..queues).map(|index| queue(&format!("q{index}")));
         Self {
             delivery: Delivery::new(Poller::new(policy, senders, 1), wanted),
@@ -93,16 +92,18 @@ impl Run {
     fn ask(&mut self, luck: Luck) {
         match self.delivery.poll(self.now) {
             DeliveryStep::Poll(poll, exchange) => {
-                let target = self.call(target(exchange)).unwrap();
+                let target = self.call(target(&exchange)).unwrap();
                 assert!(target.ends_with(&format!("polling_queue=q{}", poll.queue())), "{target}");
                 let answer = luck.call(broken, || self.service.poll(poll.queue(), self.now));
                 self.under_way.push(Call::Poll(poll, answer));
             }
-            DeliveryStep::FetchXades(fetch, exchange) => self.fetch(fetch, target(exchange), luck),
-            DeliveryStep::FetchPades(fetch, exchange) => self.fetch(fetch, target(exchange), luck),
+            DeliveryStep::Fetch(fetch, document) => {
+                let target = document.fetch().plan(&root()).map(|(request, _)| path_of(&request));
+                self.fetch(fetch, target, luck);
+            }
             DeliveryStep::Deliver(delivered) => self.deliver(&delivered),
             DeliveryStep::Confirm(lease, exchange) => {
-                let job = job_of(&self.call(target(exchange)).unwrap());
+                let job = job_of(&self.call(target(&exchange)).unwrap());
                 assert_eq!(self.persisted.get(&lease), Some(&job), "confirmed what was not stored");
                 let answer = luck.call(unconfirmed, || self.service.confirm(self.now, job));
                 self.under_way.push(Call::Confirm(lease, job, answer));
@@ -150,8 +151,8 @@ impl Run {
     fn deliver(&mut self, delivered: &Delivered<PortalJobStatusChange>) {
         assert!(delivered.deadline > self.now, "delivered too late");
         let wanted = match self.wanted {
-            Wanted::WithEachChange => true,
-            Wanted::AtTheEnd => delivered.change.is_terminal(),
+            Wanted::Always => true,
+            Wanted::WhenCompleted => delivered.change.is_terminal(),
             _ => false,
         };
         let expected = if wanted { delivered.change.documents() } else { Vec::new() };
@@ -234,7 +235,7 @@ impl Run {
         let stored = snapshot["leases"].as_array().unwrap().len();
         let confirming =
             self.under_way.iter().filter(|call| matches!(call, Call::Confirm(_, job, _) if *job != SUPERSEDED)).count();
-        assert!(stored + confirming <= self.policy.most_leases, "{stored} and {confirming} leases");
+        assert!(stored + confirming <= self.policy.max_unconfirmed(), "{stored} and {confirming} leases");
     }
 
     /// The next thing that a caller does for whom all goes well.
@@ -291,11 +292,11 @@ proptest! {
     fn whatever_gets_lost_every_change_is_delivered_with_its_documents_and_confirmed(
         queues in 1..4_usize,
         jobs in 1..9_i64,
-        most_leases in 1..5_usize,
-        wanted in prop::sample::select(&[Wanted::Nothing, Wanted::AtTheEnd, Wanted::WithEachChange][..]),
+        max_unconfirmed in 1..5_usize,
+        wanted in prop::sample::select(&[Wanted::None, Wanted::WhenCompleted, Wanted::Always][..]),
         schedule in prop::collection::vec(event(), 0..200),
     ) {
-        let mut run = Run::new(queues, jobs, most_leases, wanted);
+        let mut run = Run::new(queues, jobs, max_unconfirmed, wanted);
         for event in schedule {
             run.act(event);
         }

@@ -1,12 +1,11 @@
 //! One call through its states: any split of a body gives one outcome, and every break is an error that knows.
 
-use signature_model::urls::{ConfirmationUrl, PadesUrl};
+use signature_model::urls::ConfirmationUrl;
 use signature_protocol::http::Method;
 use signature_protocol::http::response::Parts;
-use signature_protocol::operations::{Confirm, FetchPades, GetRootResource};
 use signature_protocol::{
-    BodyPlan, BodyPolicy, Error, ErrorKind, Exchange, HeadStep, Never, Operation, PlanError, Replay, Reply,
-    RequestPlan, Retry, Sent, ServiceRoot, TransportFault, with_query,
+    BodyPlan, BodyPolicy, Confirm, Error, ErrorKind, Exchange, GetRootResource, HeadStep, Operation, PlanError, Replay,
+    Reply, RequestPlan, Retry, Sent, ServiceRoot, TransportFault, with_query,
 };
 
 use crate::{head, root, sender};
@@ -57,28 +56,48 @@ fn a_break_knows_whether_bytes_may_have_left() {
 }
 
 #[test]
-fn a_success_needs_no_body_and_a_download_keeps_its_own() {
-    let confirm = Exchange::new(Confirm::new(ConfirmationUrl::new("https://api.example/api/c").unwrap()));
-    let (_, awaiting) = confirm.plan(&root()).unwrap();
+fn a_success_that_says_all_in_its_status_needs_no_body() {
+    let confirm = || Exchange::new(Confirm::new(ConfirmationUrl::new("https://api.example/api/c").unwrap()));
+    let (_, awaiting) = confirm().plan(&root()).unwrap();
     assert!(matches!(awaiting.on_head(head(200, &[])).unwrap(), HeadStep::Done(())));
 
-    let fetch = || Exchange::new(FetchPades::new(PadesUrl::new("https://api.example/api/p").unwrap()));
-    let (_, awaiting) = fetch().plan(&root()).unwrap();
-    assert!(matches!(awaiting.on_head(head(200, &[])).unwrap(), HeadStep::Stream(_)));
-    let (_, awaiting) = fetch().plan(&root()).unwrap();
-    let HeadStep::Collect(collecting) = awaiting.on_head(head(404, &[])).unwrap() else { panic!("expected a body") };
-    let never: Result<Never, _> = collecting.finish();
-    assert_eq!(never.unwrap_err().status().map(|status| status.as_u16()), Some(404));
+    let unread = std::iter::repeat_with(|| -> Result<Vec<u8>, TransportFault> { panic!("expected no read") });
+    confirm().plan(&root()).unwrap().1.receive(head(200, &[]), unread).unwrap();
+}
+
+#[test]
+fn a_whole_reply_and_one_in_pieces_give_the_same_outcome() {
+    let body = b"You are 123456789";
+    let awaiting = || ask().plan(&root()).unwrap().1;
+    let whole = awaiting().answer(head(200, &[]), body).unwrap();
+    for size in 1..=body.len() {
+        assert_eq!(awaiting().receive(head(200, &[]), body.chunks(size).map(Ok)).unwrap(), whole);
+    }
+    let error = awaiting().answer(head(200, &[]), &vec![b'x'; (1 << 20) + 1]).unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::TooLarge { .. }));
+    let broken = [Ok(&body[..4]), Err(TransportFault::new(Sent::Maybe, "reset"))];
+    let error = awaiting().receive(head(200, &[]), broken).unwrap_err();
+    assert_eq!((error.sent(), error.retry()), (Sent::Yes, Retry::Now), "its head had come");
+}
+
+#[test]
+fn a_body_that_is_coming_in_does_not_print_itself() {
+    let (_, awaiting) = ask().plan(&root()).unwrap();
+    let HeadStep::Collect(mut collecting) = awaiting.on_head(head(200, &[])).unwrap() else {
+        panic!("expected a body")
+    };
+    collecting.push(b"01010100000").unwrap();
+    let text = format!("{collecting:?}");
+    assert!(text.contains("11 of at most 1048576 bytes") && !text.contains("01010100000"), "{text}");
 }
 
 /// An operation of somebody else's, which asks wherever it is told to.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Anywhere(&'static str);
 
 impl Operation for Anywhere {
     const REPLAY: Replay = Replay::Safe;
     type Outcome = usize;
-    type Streamed = Never;
 
     fn plan(&self, root: &ServiceRoot) -> Result<RequestPlan, PlanError> {
         let uri = match self.0 {
@@ -95,10 +114,6 @@ impl Operation for Anywhere {
     fn interpret(&self, reply: Reply) -> Result<usize, Error> {
         let length = reply.body.len();
         reply.acknowledgement().map(|()| length)
-    }
-
-    fn streamed(&self, head: Parts) -> Result<Never, Error> {
-        Err(Reply::new(head, Vec::new()).into_error())
     }
 }
 

@@ -4,6 +4,7 @@
 mod api;
 mod delivery;
 mod delivery_simulation;
+mod downloads;
 mod exchange;
 mod operations;
 mod poll_pace;
@@ -13,7 +14,7 @@ mod unreliable_service;
 
 use signature_model::{OrganizationNumber, PollingQueue, Sender, ServiceError, Timestamp};
 use signature_protocol::http::response::{Builder, Parts};
-use signature_protocol::{Error, Operation, RequestPlan, ServiceRoot};
+use signature_protocol::{Error, Exchange, Operation, RequestPlan, ServiceRoot};
 
 fn root() -> ServiceRoot {
     ServiceRoot::new("https://api.example/api").unwrap()
@@ -41,8 +42,12 @@ fn plan(operation: &impl Operation) -> RequestPlan {
     operation.plan(&root()).unwrap()
 }
 
-fn reply<O: Operation>(operation: &O, status: u16, body: &[u8]) -> Result<O::Outcome, Error> {
-    operation.interpret_all(head(status, &[]), body)
+fn reply<O: Operation + Clone>(operation: &O, status: u16, body: &[u8]) -> Result<O::Outcome, Error> {
+    answer(operation, head(status, &[]), body)
+}
+
+fn answer<O: Operation + Clone>(operation: &O, head: Parts, body: &[u8]) -> Result<O::Outcome, Error> {
+    Exchange::new(operation.clone()).plan(&root()).unwrap().1.answer(head, body)
 }
 
 fn error_body(code: &str) -> Vec<u8> {

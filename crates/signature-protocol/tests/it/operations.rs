@@ -3,19 +3,16 @@
 use bytes::Bytes;
 use signature_model::direct::{DirectJob, DirectSigner, ExitUrls};
 use signature_model::portal::PortalJobRequest;
-use signature_model::urls::{
-    CancellationUrl, ConfirmationUrl, DeleteDocumentsUrl, ExitUrl, PadesUrl, SignerUrl, StatusUrl, XadesUrl,
-};
+use signature_model::urls::{CancellationUrl, ConfirmationUrl, DeleteDocumentsUrl, ExitUrl, SignerUrl, StatusUrl};
 use signature_model::{
-    ArchivedDocumentId, Document, DocumentPackage, Documents, ErrorCode, JobId, PersonalIdentificationNumber, Signers,
-    StatusQueryToken, Title,
+    Document, DocumentPackage, Documents, ErrorCode, JobId, PersonalIdentificationNumber, Signers, StatusQueryToken,
+    Title,
 };
-use signature_protocol::operations::{
-    Cancel, CancelOutcome, Confirm, CreateDirectJob, CreatePortalJob, DeleteDocuments, DirectStatusOutcome,
-    FetchArchivedPades, FetchPades, FetchXades, GetDirectStatus, GetRootResource, PollDirect, PollOutcome, PollPortal,
-    RequestRedirectUrl,
+use signature_protocol::{
+    BodyPolicy, Cancel, CancelOutcome, Confirm, CreateDirectJob, CreatePortalJob, DeleteDocuments, DirectStatusOutcome,
+    ErrorKind, GetDirectStatus, GetRootResource, Operation, PlanError, PollDirect, PollOutcome, PollPortal, Replay,
+    RequestRedirectUrl, Retry, Sent,
 };
-use signature_protocol::{BodyPolicy, ContentType, ErrorKind, Operation, PlanError, Replay, Retry, Sent};
 
 use crate::{error_body, head, plan, queue, reply, root, sender, time};
 
@@ -32,7 +29,7 @@ const PORTAL_CHANGE: &[u8] =
 </portal-signature-job-status-change-response>"#;
 
 /// What every call makes of replies that it does not document.
-fn refuses_the_rest<O: Operation>(operation: &O)
+fn refuses_the_rest<O: Operation + Clone>(operation: &O)
 where
     O::Outcome: std::fmt::Debug,
 {
@@ -151,7 +148,7 @@ fn polling() {
     assert_eq!(plan(&direct).head().uri, "https://api.example/api/123456789/direct/signature-jobs");
 
     let next = Some(time("2026-01-01T11:10:00Z"));
-    let answer = |status, headers: &[(&str, &str)], body: &[u8]| poll.interpret_all(head(status, headers), body);
+    let answer = |status, headers: &[(&str, &str)], body: &[u8]| crate::answer(&poll, head(status, headers), body);
     let at = [(NEXT, "2026-01-01T12:10:00+01:00")];
     assert_eq!(answer(204, &at, b"").unwrap(), PollOutcome::NoChange { next });
     assert_eq!(answer(429, &at, b"").unwrap(), PollOutcome::TooEarly { next });
@@ -190,33 +187,6 @@ fn confirming_cancelling_and_deleting() {
 }
 
 #[test]
-fn downloading() {
-    let pades = FetchPades::new(PadesUrl::new("https://api.example/api/1/pades").unwrap());
-    assert_eq!(plan(&pades).head().headers["accept"], "application/octet-stream, application/xml");
-    let good = head(200, &[("content-length", "12"), ("content-type", "application/pdf")]);
-    assert_eq!(pades.body_policy(&good), BodyPolicy::Stream);
-    assert!(reply(&pades, 204, b"").is_err(), "no content is no document");
-    let described = pades.streamed(good).unwrap();
-    assert_eq!(
-        (described.content_length, described.content_type.as_ref().map(ContentType::expose)),
-        (Some(12), Some("application/pdf"))
-    );
-    refuses_the_rest(&pades);
-    refuses_the_rest(&FetchXades::new(XadesUrl::new("https://api.example/api/1/xades/1").unwrap()));
-}
-
-#[test]
-fn fetching_from_the_archive() {
-    let id = ArchivedDocumentId::new("a/b 1").unwrap();
-    let fetch = FetchArchivedPades::new(sender().organization_number().clone(), id);
-    assert_eq!(plan(&fetch).head().uri, "https://api.example/api/123456789/archive/documents/a%2Fb%201/pades");
-    assert_eq!(fetch.body_policy(&head(200, &[])), BodyPolicy::Stream);
-    let unknown = reply(&fetch, 404, &error_body("ARCHIVED_DOCUMENT_NOT_FOUND")).unwrap_err();
-    assert_eq!(unknown.code(), Some(&ErrorCode::ArchivedDocumentNotFound));
-    refuses_the_rest(&fetch);
-}
-
-#[test]
 fn asking_who_we_are() {
     let ask = GetRootResource::new(sender().organization_number().clone());
     assert_eq!(plan(&ask).head().uri, "https://api.example/api/123456789");
@@ -232,22 +202,4 @@ fn a_stored_url_of_somebody_else_is_not_followed() {
     let error = confirm.plan(&root()).unwrap_err();
     assert_eq!(error, PlanError::ForeignOrigin { expected: "https://api.example".to_owned() });
     assert_eq!(error.to_string(), "expected a URL of https://api.example, found one of another origin");
-}
-
-#[test]
-fn a_media_type_shows_without_its_parameters_and_only_if_it_is_one() {
-    let url = PadesUrl::new("https://api.example/api/1/pades").unwrap();
-    for (content_type, shown) in [
-        ("application/pdf; name=\"kari.pdf\"", "application/pdf"),
-        ("text/html", "text/html"),
-        ("to kari@example.com", "another type"),
-    ] {
-        let head = |status| head(status, &[("content-type", content_type)]);
-        let error = FetchPades::new(url.clone()).interpret_all(head(404), b"<html>").unwrap_err();
-        let download = FetchPades::new(url.clone()).streamed(head(200)).unwrap();
-        for text in [format!("{error}"), format!("{error:?}"), format!("{download:?}")] {
-            assert!(text.contains(shown) && !text.contains("kari"), "{text}");
-        }
-        assert_eq!(download.content_type.as_ref().map(ContentType::expose), Some(content_type));
-    }
 }

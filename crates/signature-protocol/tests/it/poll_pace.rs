@@ -3,8 +3,7 @@
 use std::time::Duration;
 
 use signature_model::urls::ConfirmationUrl;
-use signature_protocol::operations::{Confirm, PollOutcome};
-use signature_protocol::{Operation, PollPace, PollPolicy};
+use signature_protocol::{Confirm, PollOutcome, PollPace, PollPolicy};
 
 use crate::{head, time};
 
@@ -51,7 +50,7 @@ fn a_stored_time_is_kept_and_a_clock_that_goes_back_does_not_stop_polling() {
 fn an_error_slows_down() {
     let confirm = Confirm::new(ConfirmationUrl::new("https://api.example/api/c").unwrap());
     for status in [429, 500] {
-        let error = confirm.interpret_all(head(status, &[]), b"").unwrap_err();
+        let error = crate::answer(&confirm, head(status, &[]), b"").unwrap_err();
         let mut pace = PollPace::default();
         pace.after_error(time(NOW), &error);
         assert_eq!(pace.wait_until(time(NOW)), Some(time(NOW).saturating_add(Duration::from_secs(30))));

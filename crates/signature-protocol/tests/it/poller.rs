@@ -5,9 +5,10 @@ use std::time::Duration;
 use signature_model::portal::{PortalJobStatusChange, PortalSignature, PortalSignerIdentification};
 use signature_model::urls::ConfirmationUrl;
 use signature_model::{JobId, JobStatus, PersonalIdentificationNumber, SignerStatus, Timestamp};
-use signature_protocol::operations::{PollOutcome, PollPortal};
-use signature_protocol::poller::{LeaseId, Leased, PollId, Step};
-use signature_protocol::{Error, PollPolicy, Poller, Replay, Sent, TransportFault};
+use signature_protocol::{
+    Error, LeaseId, Leased, Operation as _, PollId, PollOutcome, PollPolicy, PollPortal, Poller, PollerStep, Replay,
+    Sent, TransportFault,
+};
 
 use crate::{queue, root, sender, time};
 
@@ -40,7 +41,7 @@ fn poller() -> Portal {
 #[track_caller]
 fn polls(poller: &mut Portal, now: Timestamp) -> PollId {
     match poller.poll(now) {
-        Step::Poll(queue, _) => queue,
+        PollerStep::Poll(queue, _) => queue,
         other => panic!("expected a poll, found {other:?}"),
     }
 }
@@ -48,7 +49,7 @@ fn polls(poller: &mut Portal, now: Timestamp) -> PollId {
 #[track_caller]
 fn delivers(poller: &mut Portal, now: Timestamp) -> Leased<PortalJobStatusChange> {
     match poller.poll(now) {
-        Step::Deliver(leased) => leased,
+        PollerStep::Deliver(leased) => leased,
         other => panic!("expected a delivery, found {other:?}"),
     }
 }
@@ -56,7 +57,7 @@ fn delivers(poller: &mut Portal, now: Timestamp) -> Leased<PortalJobStatusChange
 #[track_caller]
 fn confirms(poller: &mut Portal, now: Timestamp) -> (LeaseId, String) {
     match poller.poll(now) {
-        Step::Confirm(lease, exchange) => (lease, exchange.plan(&root()).unwrap().0.head().uri.path().to_owned()),
+        PollerStep::Confirm(lease, confirm) => (lease, confirm.plan(&root()).unwrap().head().uri.path().to_owned()),
         other => panic!("expected a confirmation, found {other:?}"),
     }
 }
@@ -64,7 +65,7 @@ fn confirms(poller: &mut Portal, now: Timestamp) -> (LeaseId, String) {
 #[track_caller]
 fn waits(poller: &mut Portal, now: Timestamp) -> Timestamp {
     match poller.poll(now) {
-        Step::WaitUntil(until) => until,
+        PollerStep::WaitUntil(until) => until,
         other => panic!("expected a wait, found {other:?}"),
     }
 }
@@ -77,7 +78,7 @@ fn found(job: i64) -> Result<PollOutcome<PortalJobStatusChange>, Error> {
 fn a_change_is_delivered_then_confirmed_and_not_before_it_is_stored() {
     let (mut poller, now) = (poller(), time(NOW));
     let queue = polls(&mut poller, now);
-    assert!(matches!(poller.poll(now), Step::Idle), "one poll of a queue at a time");
+    assert!(matches!(poller.poll(now), PollerStep::Idle), "one poll of a queue at a time");
     poller.polled(now, queue, found(1));
     let leased = delivers(&mut poller, now);
     assert_eq!((leased.change.job_id, leased.deadline), (JobId::new(1), now.saturating_add(Duration::from_secs(570))));
@@ -105,8 +106,8 @@ fn a_confirmation_that_was_not_sent_is_tried_again_and_others_are_not() {
         polls(&mut poller, now);
         poller.confirmed(now, lease, Err(unconfirmed(sent)));
         match poller.poll(now) {
-            Step::WaitUntil(until) => assert!(again && confirms(&mut poller, until).0 == lease),
-            Step::Idle => assert!(!again, "if the service did not get it, the change comes back"),
+            PollerStep::WaitUntil(until) => assert!(again && confirms(&mut poller, until).0 == lease),
+            PollerStep::Idle => assert!(!again, "if the service did not get it, the change comes back"),
             other => panic!("{other:?}"),
         }
     }
@@ -121,7 +122,7 @@ fn a_change_that_is_stored_too_late_comes_back() {
     polls(&mut poller, now);
     let error = poller.persisted(leased.deadline, leased.lease).unwrap_err();
     assert_eq!(error.to_string(), "expected a lease that still runs, found one that has ended");
-    assert!(matches!(poller.poll(leased.deadline), Step::Idle), "no confirmation");
+    assert!(matches!(poller.poll(leased.deadline), PollerStep::Idle), "no confirmation");
 }
 
 #[test]
@@ -165,7 +166,7 @@ fn spurious_calls_change_nothing() {
     let until = waits(&mut poller, now);
     let second = polls(&mut poller, until);
     poller.polled(until, first, found(1));
-    assert!(matches!(poller.poll(until), Step::Idle), "the second poll is still under way");
+    assert!(matches!(poller.poll(until), PollerStep::Idle), "the second poll is still under way");
     poller.polled(until, second, found(2));
     assert_eq!(delivers(&mut poller, until).change.job_id, JobId::new(2));
 }
@@ -223,7 +224,7 @@ fn the_rate_filter_holds_everything_but_deliveries_back() {
     let until = waits(&mut poller, now);
     assert_eq!(until, now.saturating_add(Duration::from_secs(30)));
     let again = match poller.poll(until) {
-        Step::Poll(..) => waits_for_confirmation(&mut poller, until),
+        PollerStep::Poll(..) => waits_for_confirmation(&mut poller, until),
         other => panic!("expected a poll, found {other:?}"),
     };
     assert_eq!(confirms(&mut poller, again).0, lease, "nothing was confirmed, so it is tried again");
@@ -232,8 +233,8 @@ fn the_rate_filter_holds_everything_but_deliveries_back() {
 /// After the block a confirmation waits a little longer than a poll.
 fn waits_for_confirmation(poller: &mut Portal, now: Timestamp) -> Timestamp {
     match poller.poll(now) {
-        Step::WaitUntil(until) => until,
-        Step::Confirm(..) => panic!("expected a wait"),
+        PollerStep::WaitUntil(until) => until,
+        PollerStep::Confirm(..) => panic!("expected a wait"),
         other => panic!("expected a wait, found {other:?}"),
     }
 }
@@ -245,8 +246,7 @@ fn limited() -> Error {
 #[test]
 fn no_more_is_polled_than_can_be_held() {
     let now = time(NOW);
-    let mut policy = PollPolicy::default();
-    policy.most_leases = 2;
+    let policy = PollPolicy::default().with_max_unconfirmed(2);
     let mut poller: Portal = Poller::new(policy, [sender()], 7);
     for job in 1..=2 {
         let poll = polls(&mut poller, now);
@@ -254,18 +254,17 @@ fn no_more_is_polled_than_can_be_held() {
         delivers(&mut poller, now);
     }
     let over = now.saturating_add(Duration::from_secs(570));
-    assert!(matches!(poller.poll(now), Step::WaitUntil(until) if until == over), "nobody may ever report");
+    assert!(matches!(poller.poll(now), PollerStep::WaitUntil(until) if until == over), "nobody may ever report");
     polls(&mut poller, over);
 }
 
 #[test]
 fn a_poll_under_way_counts_as_the_change_it_may_bring() {
     let now = time(NOW);
-    let mut policy = PollPolicy::default();
-    policy.most_leases = 1;
+    let policy = PollPolicy::default().with_max_unconfirmed(1);
     let mut poller: Portal = Poller::new(policy, [queue("a"), queue("b")], 7);
     let first = polls(&mut poller, now);
-    assert!(matches!(poller.poll(now), Step::Idle), "both might bring one");
+    assert!(matches!(poller.poll(now), PollerStep::Idle), "both might bring one");
     poller.polled(now, first, Ok(PollOutcome::NoChange { next: Some(now.saturating_add(MINUTE)) }));
     assert_ne!(polls(&mut poller, now).queue(), first.queue());
 }

@@ -5,9 +5,7 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 use signature_model::Timestamp;
-use signature_protocol::operations::PollPortal;
-use signature_protocol::poller::{LeaseId, Step};
-use signature_protocol::{PollPolicy, Poller};
+use signature_protocol::{LeaseId, PollPolicy, PollPortal, Poller, PollerStep};
 
 use crate::poller::{broken, change, unconfirmed};
 use crate::unreliable_service::{Luck, Service, job_of, luck, target};
@@ -25,15 +23,15 @@ struct Run {
 impl Run {
     fn step(&mut self, luck: Luck) {
         match self.poller.poll(self.now) {
-            Step::Poll(queue, exchange) => {
-                target(exchange).unwrap();
+            PollerStep::Poll(queue, exchange) => {
+                target(&exchange).unwrap();
                 let answer = luck.call(broken, || self.service.poll(0, self.now));
                 if answer.is_ok() {
                     self.service.heard(0);
                 }
                 self.poller.polled(self.now, queue, answer);
             }
-            Step::Deliver(leased) => {
+            PollerStep::Deliver(leased) => {
                 if !matches!(luck, Luck::Forget) {
                     self.in_memory.push((leased.lease, leased.change.job_id.get()));
                 }
@@ -41,17 +39,17 @@ impl Run {
                     self.persist();
                 }
             }
-            Step::Confirm(lease, exchange) => {
-                let job = job_of(&target(exchange).unwrap());
+            PollerStep::Confirm(lease, exchange) => {
+                let job = job_of(&target(&exchange).unwrap());
                 assert!(self.stored.contains(&job), "confirmed what was never stored");
                 let answer = luck.call(unconfirmed, || self.service.confirm(self.now, job));
                 self.poller.confirmed(self.now, lease, answer);
             }
-            Step::WaitUntil(until) => {
+            PollerStep::WaitUntil(until) => {
                 self.persist();
                 self.now = self.now.max(until);
             }
-            Step::Idle => {
+            PollerStep::Idle => {
                 assert!(!self.in_memory.is_empty(), "waits for a report that nobody owes");
                 self.persist();
             }
@@ -77,9 +75,7 @@ impl Run {
 
 /// So few leases that they run out.
 fn policy() -> PollPolicy {
-    let mut policy = PollPolicy::default();
-    policy.most_leases = 2;
-    policy
+    PollPolicy::default().with_max_unconfirmed(2)
 }
 
 proptest! {

@@ -6,8 +6,7 @@ use std::time::Duration;
 use proptest::prelude::*;
 use signature_model::Timestamp;
 use signature_model::portal::PortalJobStatusChange;
-use signature_protocol::operations::PollOutcome;
-use signature_protocol::{Error, ErrorKind, Exchange, Operation, Sent};
+use signature_protocol::{Error, ErrorKind, Operation, PollOutcome, RequestPlan, Sent};
 
 use crate::root;
 
@@ -126,11 +125,14 @@ impl Service {
 }
 
 /// Path and query of a call, which must be one of the service.
-pub(crate) fn target<O: Operation>(exchange: Exchange<O>) -> Result<String, Error> {
-    let (request, _) = exchange.plan(&root())?;
+pub(crate) fn target(operation: &impl Operation) -> Result<String, Error> {
+    Ok(path_of(&operation.plan(&root())?))
+}
+
+pub(crate) fn path_of(request: &RequestPlan) -> String {
     let uri = &request.head().uri;
     assert_eq!((uri.scheme_str(), uri.authority().unwrap().as_str()), (Some("https"), "api.example"));
-    Ok(uri.path_and_query().unwrap().as_str().to_owned())
+    uri.path_and_query().unwrap().as_str().to_owned()
 }
 
 /// The job in the path of a call.

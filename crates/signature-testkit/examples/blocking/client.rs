@@ -9,11 +9,10 @@ use std::net::TcpStream;
 use signature_protocol::http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
 use signature_protocol::http::response::Parts;
 use signature_protocol::http::{Response, StatusCode};
-use signature_protocol::operations::DownloadHead;
 use signature_protocol::{
-    Collecting, Error, Exchange, HeadStep, Never, Operation, RequestPlan, Sent, ServiceRoot, TransportFault,
+    DownloadStep, Downloaded, Error, Exchange, FetchDocument, Operation, RequestPlan, Sent, ServiceRoot, TransportFault,
 };
-use signature_testkit::conformance::{Downloaded, Driver};
+use signature_testkit::conformance::Driver;
 
 /// Calls the service over sockets of its own.
 pub(crate) struct BlockingClient {
@@ -28,18 +27,9 @@ impl BlockingClient {
         Self { root, address }
     }
 
-    /// Sends the request, and reads the head of its reply.
-    fn begin<O: Operation>(&self, operation: O) -> Result<(HeadStep<O>, Body), Error> {
-        let (request, exchange) = Exchange::new(operation).plan(&self.root)?;
-        match self.send(request) {
-            Ok((head, body)) => Ok((exchange.on_head(head)?, body)),
-            Err((sent, fault)) => Err(exchange.fail(TransportFault::new(sent, fault))),
-        }
-    }
-
     /// The head of the reply and its body; or why there is none, and whether the service may know of the request.
-    fn send(&self, request: RequestPlan) -> Result<(Parts, Body), (Sent, io::Error)> {
-        let mut socket = TcpStream::connect(&self.address).map_err(|fault| (Sent::No, fault))?;
+    fn send(&self, request: RequestPlan) -> Result<(Parts, Body), TransportFault> {
+        let mut socket = TcpStream::connect(&self.address).map_err(|fault| TransportFault::new(Sent::No, fault))?;
         let exchange = || {
             let (head, body) = request.into_parts();
             let path = head.uri.path_and_query().map_or("/", |path| path.as_str());
@@ -58,48 +48,42 @@ impl BlockingClient {
             let body = Body::of(&head, reader);
             Ok((head, body))
         };
-        exchange().map_err(|fault| (Sent::Maybe, fault))
+        exchange().map_err(|fault: io::Error| TransportFault::new(Sent::Maybe, fault))
     }
 }
 
 impl Driver for BlockingClient {
-    fn call<O: Operation<Streamed = Never>>(&mut self, operation: O) -> Result<O::Outcome, Error> {
-        let (step, mut body) = self.begin(operation)?;
-        match step {
-            HeadStep::Done(outcome) => Ok(outcome),
-            HeadStep::Stream(never) => match never {},
-            HeadStep::Collect(collecting) => collect(collecting, &mut body),
+    fn call<O: Operation>(&mut self, operation: O) -> Result<O::Outcome, Error> {
+        let (request, exchange) = Exchange::new(operation).plan(&self.root)?;
+        match self.send(request) {
+            Ok((head, body)) => exchange.receive(head, body),
+            Err(fault) => Err(exchange.fail(fault)),
         }
     }
 
-    fn download<O>(&mut self, operation: O) -> Result<Downloaded, Error>
-    where
-        O: Operation<Outcome = Never, Streamed = DownloadHead>,
-    {
-        let (step, mut body) = self.begin(operation)?;
-        let head = match step {
-            HeadStep::Done(never) => match never {},
-            HeadStep::Collect(collecting) => match collect(collecting, &mut body)? {},
-            HeadStep::Stream(head) => head,
+    fn download(&mut self, document: &FetchDocument) -> Result<Downloaded, Error> {
+        let (request, exchange) = document.plan(&self.root)?;
+        let (head, body) = match self.send(request) {
+            Ok(reply) => reply,
+            Err(fault) => return Err(exchange.fail(fault)),
         };
-        let mut bytes = Vec::new();
-        loop {
-            match body.chunk() {
-                Ok(Some(chunk)) => bytes.extend_from_slice(&chunk),
-                Ok(None) => return Ok(Downloaded { head, bytes }),
-                Err(fault) => return Err(Error::transport(O::REPLAY, TransportFault::new(Sent::Yes, fault))),
+        match exchange.on_head(head) {
+            DownloadStep::Stream(streaming) => {
+                let mut bytes = Vec::new();
+                for piece in body {
+                    bytes.extend(piece.map_err(|fault| streaming.fail(fault))?);
+                }
+                Ok(Downloaded::new(streaming.head().clone(), bytes.into()))
             }
-        }
-    }
-}
-
-/// Reads a body that the call wants whole, and what that means.
-fn collect<O: Operation>(mut collecting: Collecting<O>, body: &mut Body) -> Result<O::Outcome, Error> {
-    loop {
-        match body.chunk() {
-            Ok(Some(chunk)) => collecting.push(&chunk)?,
-            Ok(None) => return collecting.finish(),
-            Err(fault) => return Err(collecting.fail(TransportFault::new(Sent::Yes, fault))),
+            DownloadStep::Collect(mut refusal) => {
+                for piece in body {
+                    match piece {
+                        Ok(bytes) => refusal.push(&bytes)?,
+                        Err(fault) => return Err(refusal.fail(fault)),
+                    }
+                }
+                Err(refusal.finish())
+            }
         }
     }
 }
@@ -184,6 +168,14 @@ impl Body {
         let mut bytes = Vec::new();
         self.reader.by_ref().take(most).read_to_end(&mut bytes)?;
         Ok(bytes)
+    }
+}
+
+impl Iterator for Body {
+    type Item = Result<Vec<u8>, TransportFault>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.chunk().map_err(|fault| TransportFault::new(Sent::Yes, fault)).transpose()
     }
 }
 

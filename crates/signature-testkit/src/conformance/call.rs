@@ -8,11 +8,10 @@ use signature_model::urls::{
     CancellationUrl, ConfirmationUrl, DeleteDocumentsUrl, PadesUrl, SignerUrl, StatusUrl, XadesUrl,
 };
 use signature_model::{ArchivedDocumentId, DocumentPackage, OrganizationNumber, ReadError, Sender, StatusQueryToken};
-use signature_protocol::operations::{
-    Cancel, Confirm, CreateDirectJob, CreatePortalJob, DeleteDocuments, DownloadHead, FetchArchivedPades, FetchPades,
-    FetchXades, GetDirectStatus, GetRootResource, PollDirect, PollPortal, RequestRedirectUrl,
+use signature_protocol::{
+    Cancel, Confirm, CreateDirectJob, CreatePortalJob, DeleteDocuments, FetchDocument, GetDirectStatus,
+    GetRootResource, Operation, PollDirect, PollPortal, RequestRedirectUrl,
 };
-use signature_protocol::{Error, Never, Operation};
 
 use super::Driver;
 use super::observation::{outcome, refusal};
@@ -58,9 +57,11 @@ impl Call {
             Self::Confirm { url } => run(driver, Confirm::new(url)),
             Self::Cancel { url } => run(driver, Cancel::new(url)),
             Self::DeleteDocuments { url } => run(driver, DeleteDocuments::new(url)),
-            Self::FetchXades { url } => download(driver, FetchXades::new(url)),
-            Self::FetchPades { url } => download(driver, FetchPades::new(url)),
-            Self::FetchArchivedPades { owner, document } => download(driver, FetchArchivedPades::new(owner, document)),
+            Self::FetchXades { url } => download(driver, &FetchDocument::xades(url)),
+            Self::FetchPades { url } => download(driver, &FetchDocument::pades(url)),
+            Self::FetchArchivedPades { owner, document } => {
+                download(driver, &FetchDocument::archived_pades(owner, document))
+            }
             Self::GetRootResource { sender } => run(driver, GetRootResource::new(sender)),
         })
     }
@@ -68,17 +69,13 @@ impl Call {
 
 fn run<O>(driver: &mut impl Driver, operation: O) -> Value
 where
-    O: Operation<Streamed = Never, Outcome: serde::Serialize>,
+    O: Operation<Outcome: serde::Serialize>,
 {
     driver.call(operation).map_or_else(|error| refusal(&error), |found| outcome(&found))
 }
 
-fn download<O>(driver: &mut impl Driver, operation: O) -> Value
-where
-    O: Operation<Outcome = Never, Streamed = DownloadHead>,
-{
-    let found: Result<_, Error> = driver.download(operation);
-    found.map_or_else(
+fn download(driver: &mut impl Driver, document: &FetchDocument) -> Value {
+    driver.download(document).map_or_else(
         |error| refusal(&error),
         |found| outcome(&json!({ "head": found.head, "body": String::from_utf8_lossy(&found.bytes) })),
     )

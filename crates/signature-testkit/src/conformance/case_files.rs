@@ -218,7 +218,7 @@ struct TraceCase {
     wanted: Wanted,
     senders: Vec<Sender>,
     /// How many changes may be held at once, if not as many as usual.
-    most_leases: Option<usize>,
+    max_unconfirmed: Option<usize>,
     start: Timestamp,
     events: Vec<Event>,
 }
@@ -240,7 +240,7 @@ impl TraceFile {
                 flow: case.flow,
                 wanted: case.wanted,
                 senders: case.senders,
-                most_leases: case.most_leases,
+                max_unconfirmed: case.max_unconfirmed,
                 start: case.start,
                 events: case.events,
                 replies: replies.clone(),

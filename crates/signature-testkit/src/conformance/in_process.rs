@@ -1,10 +1,9 @@
 //! The driver without a socket.
 
-use signature_protocol::operations::DownloadHead;
-use signature_protocol::{Error, Never, Operation};
+use signature_protocol::{Downloaded, Error, FetchDocument, Operation};
 
 use super::{Driver, Peer};
-use crate::in_memory::{self, Downloaded};
+use crate::in_memory;
 
 /// Hands requests to the peer in the same thread, by the transport of [`InMemory`](crate::InMemory).
 #[derive(Debug)]
@@ -20,14 +19,11 @@ impl InProcess {
 }
 
 impl Driver for InProcess {
-    fn call<O: Operation<Streamed = Never>>(&mut self, operation: O) -> Result<O::Outcome, Error> {
+    fn call<O: Operation>(&mut self, operation: O) -> Result<O::Outcome, Error> {
         in_memory::call(self.peer.root(), operation, |request| self.peer.answer(request))
     }
 
-    fn download<O>(&mut self, operation: O) -> Result<Downloaded, Error>
-    where
-        O: Operation<Outcome = Never, Streamed = DownloadHead>,
-    {
-        in_memory::download(self.peer.root(), operation, |request| self.peer.answer(request))
+    fn download(&mut self, document: &FetchDocument) -> Result<Downloaded, Error> {
+        in_memory::download(self.peer.root(), document, |request| self.peer.answer(request))
     }
 }

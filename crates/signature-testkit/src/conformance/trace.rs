@@ -5,12 +5,10 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use signature_model::{Sender, Timestamp};
-use signature_protocol::delivery::{self, DeliveryStep, FetchId};
-use signature_protocol::operations::{
-    Confirm, DownloadHead, FetchPades, FetchXades, PollDirect, PollOutcome, PollPortal,
+use signature_protocol::{
+    self as protocol, Change as _, Confirm, Delivery, DeliveryStep, Error, FetchId, LeaseId, Poll, PollDirect, PollId,
+    PollOutcome, PollPolicy, PollPortal, Poller, SignedDocument,
 };
-use signature_protocol::poller::{Change as _, LeaseId, Poll, PollId};
-use signature_protocol::{Delivery, Error, Exchange, Never, Operation, PollPolicy, Poller};
 
 use super::observation::{ERROR, refusal};
 use super::peer::ScriptedReply;
@@ -22,7 +20,7 @@ pub(super) struct Trace {
     pub(super) flow: Flow,
     pub(super) wanted: Wanted,
     pub(super) senders: Vec<Sender>,
-    pub(super) most_leases: Option<usize>,
+    pub(super) max_unconfirmed: Option<usize>,
     pub(super) start: Timestamp,
     pub(super) events: Vec<Event>,
     pub(super) replies: BTreeMap<String, ScriptedReply>,
@@ -38,9 +36,9 @@ pub(super) enum Flow {
 #[derive(Debug, Clone, Copy, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Wanted {
-    Nothing,
-    AtTheEnd,
-    WithEachChange,
+    None,
+    WhenCompleted,
+    Always,
 }
 
 /// Something that happens, so many seconds after the start.
@@ -96,18 +94,15 @@ impl Trace {
     }
 
     fn policy(&self) -> PollPolicy {
-        let mut policy = PollPolicy::default();
-        if let Some(most) = self.most_leases {
-            policy.most_leases = most;
-        }
-        policy
+        let policy = PollPolicy::default();
+        self.max_unconfirmed.map_or(policy, |most| policy.with_max_unconfirmed(most))
     }
 
-    fn wanted(&self) -> delivery::Wanted {
+    fn wanted(&self) -> protocol::Wanted {
         match self.wanted {
-            Wanted::Nothing => delivery::Wanted::Nothing,
-            Wanted::AtTheEnd => delivery::Wanted::AtTheEnd,
-            Wanted::WithEachChange => delivery::Wanted::WithEachChange,
+            Wanted::None => protocol::Wanted::None,
+            Wanted::WhenCompleted => protocol::Wanted::WhenCompleted,
+            Wanted::Always => protocol::Wanted::Always,
         }
     }
 }
@@ -117,10 +112,9 @@ const SEED: u64 = 1;
 
 /// A call that the machine asked for.
 enum Call<P: Poll> {
-    Poll(PollId, Exchange<P>),
-    FetchXades(FetchId, Exchange<FetchXades>),
-    FetchPades(FetchId, Exchange<FetchPades>),
-    Confirm(LeaseId, Exchange<Confirm>),
+    Poll(PollId, P),
+    Fetch(FetchId, SignedDocument),
+    Confirm(LeaseId, Confirm),
 }
 
 struct Run<'t, P: Poll> {
@@ -168,10 +162,9 @@ where
             return Ok(self.run(call.ok_or("expected a call under way, found none")?, now, event, driver, peer));
         }
         let call = match self.machine.poll(now) {
-            DeliveryStep::Poll(id, exchange) => Call::Poll(id, exchange),
-            DeliveryStep::FetchXades(id, exchange) => Call::FetchXades(id, exchange),
-            DeliveryStep::FetchPades(id, exchange) => Call::FetchPades(id, exchange),
-            DeliveryStep::Confirm(lease, exchange) => Call::Confirm(lease, exchange),
+            DeliveryStep::Poll(id, poll) => Call::Poll(id, poll),
+            DeliveryStep::Fetch(id, document) => Call::Fetch(id, document),
+            DeliveryStep::Confirm(lease, confirm) => Call::Confirm(lease, confirm),
             DeliveryStep::Deliver(delivered) => {
                 if !self.leases.contains(&delivered.lease) {
                     self.leases.push(delivered.lease);
@@ -203,8 +196,8 @@ where
             None => reply,
         }));
         let found = match call {
-            Call::Poll(id, exchange) => {
-                let answer = driver.call(exchange.into_operation());
+            Call::Poll(id, poll) => {
+                let answer = driver.call(poll);
                 let found = verdict(&answer, |outcome| match outcome {
                     PollOutcome::Changed { .. } => "a change",
                     PollOutcome::NoChange { .. } => "no change",
@@ -214,10 +207,9 @@ where
                 self.machine.polled(now, id, answer);
                 found
             }
-            Call::FetchXades(id, exchange) => self.fetch(now, id, exchange, driver),
-            Call::FetchPades(id, exchange) => self.fetch(now, id, exchange, driver),
-            Call::Confirm(lease, exchange) => {
-                let answer = driver.call(exchange.into_operation());
+            Call::Fetch(id, document) => self.fetch(now, id, &document, driver),
+            Call::Confirm(lease, confirm) => {
+                let answer = driver.call(confirm);
                 let found = verdict(&answer, |()| "done");
                 self.machine.confirmed(now, lease, answer);
                 found
@@ -229,11 +221,8 @@ where
         format!("{what}, {sent}: {found}")
     }
 
-    fn fetch<O>(&mut self, now: Timestamp, id: FetchId, exchange: Exchange<O>, driver: &mut impl Driver) -> String
-    where
-        O: Operation<Outcome = Never, Streamed = DownloadHead>,
-    {
-        let answer = driver.download(exchange.into_operation());
+    fn fetch(&mut self, now: Timestamp, id: FetchId, document: &SignedDocument, driver: &mut impl Driver) -> String {
+        let answer = driver.download(&document.fetch());
         let found = match &answer {
             Ok(downloaded) => format!("{} bytes", downloaded.bytes.len()),
             Err(error) => kind(error),
@@ -257,7 +246,7 @@ where
         };
         match call {
             Call::Poll(id, _) => format!("poll queue {}", id.queue()),
-            Call::FetchXades(id, _) | Call::FetchPades(id, _) => fetch(id),
+            Call::Fetch(id, _) => fetch(id),
             Call::Confirm(lease, _) => format!("confirm lease {}", self.number(*lease)),
         }
     }

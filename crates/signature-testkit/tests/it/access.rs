@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use signature_model::{ArchivedDocumentId, ErrorCode};
-use signature_protocol::operations::{FetchArchivedPades, GetRootResource, PollPortal};
-use signature_protocol::{ErrorKind, Retry};
+use signature_protocol::{ErrorKind, FetchDocument, GetRootResource, PollPortal, Retry};
 use signature_testkit::Caller;
 
 use crate::world::{SENDER, World, number, portal_job, sender, settings};
@@ -36,7 +35,7 @@ fn an_organization_acts_for_itself_and_a_broker_for_its_senders() {
 fn the_archive_is_empty() {
     let mut world = World::new();
     let id = ArchivedDocumentId::new("1234").unwrap();
-    let error = world.sandbox.download(world.now, FetchArchivedPades::new(number(SENDER), id)).unwrap_err();
+    let error = world.sandbox.download(world.now, &FetchDocument::archived_pades(number(SENDER), id)).unwrap_err();
     assert_eq!(error.code(), Some(&ErrorCode::ArchivedDocumentNotFound));
 }
 

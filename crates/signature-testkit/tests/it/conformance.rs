@@ -8,11 +8,10 @@ use std::sync::Arc;
 use blocking::BlockingClient;
 use bytes::Bytes;
 use signature_http::{Client, ClientIdentity, Environment, Settings, TrustAnchors};
-use signature_protocol::operations::DownloadHead;
 use signature_protocol::{
-    Collecting, Error, ErrorKind, Exchange, HeadStep, Never, Operation, Sent, ServiceRoot, TransportFault,
+    Downloaded, Error, ErrorKind, Exchange, FetchDocument, Operation, RequestPlan, Sent, ServiceRoot, TransportFault,
 };
-use signature_testkit::conformance::{self, Answer, Downloaded, Driver, InProcess, Loopback, Peer};
+use signature_testkit::conformance::{self, Answer, Driver, InProcess, Loopback, Peer};
 use tokio::runtime::Runtime;
 
 use crate::world::{certificates, packager};
@@ -51,18 +50,15 @@ fn client(peer: &Peer) -> Client {
 }
 
 impl Driver for Hyper<'_> {
-    fn call<O: Operation<Streamed = Never>>(&mut self, operation: O) -> Result<O::Outcome, Error> {
+    fn call<O: Operation>(&mut self, operation: O) -> Result<O::Outcome, Error> {
         self.runtime.block_on(self.client.run(operation)).map_err(|error| self.failed(error))
     }
 
-    fn download<O>(&mut self, operation: O) -> Result<Downloaded, Error>
-    where
-        O: Operation<Outcome = Never, Streamed = DownloadHead>,
-    {
+    fn download(&mut self, document: &FetchDocument) -> Result<Downloaded, Error> {
         let whole = async {
-            let download = self.client.download(operation).await?;
+            let download = self.client.download(document.clone()).await?;
             let head = download.head().clone();
-            Ok(Downloaded { head, bytes: download.bytes(1 << 20).await? })
+            Ok(Downloaded::new(head, download.bytes(1 << 20).await?.into()))
         };
         self.runtime.block_on(whole).map_err(|error| self.failed(error))
     }
@@ -111,8 +107,9 @@ enum Fault {
 }
 
 impl Wrong {
-    fn answer(&self, request: &http::Request<Bytes>) -> Answer {
-        let mut request = request.clone();
+    fn answer(&self, plan: RequestPlan) -> Answer {
+        let (head, body) = plan.into_parts();
+        let mut request = http::Request::from_parts(head, Bytes::from(body.into_chunks().concat()));
         let accept = http::HeaderValue::from_static("application/xml");
         match self.fault {
             Fault::SendsTwice => drop(self.peer.answer(&request)),
@@ -121,58 +118,47 @@ impl Wrong {
             Fault::ChangesTheBody => *request.body_mut() = [&request.body()[..], b" "].concat().into(),
             Fault::MissesBreaks | Fault::CallsAnywhere => {}
         }
-        match self.peer.answer(&request) {
-            Answer::Reply { head, body, .. } if matches!(self.fault, Fault::MissesBreaks) => {
-                Answer::Reply { head, body, breaks: false }
-            }
-            answer => answer,
-        }
+        self.peer.answer(&request)
     }
 
     /// The root that it takes for the service's.
-    fn root<O: Operation>(&self, operation: &O) -> ServiceRoot {
+    fn root(&self, is_planned: impl Fn(&ServiceRoot) -> bool) -> ServiceRoot {
         let own = self.peer.root().clone();
         let elsewhere = ServiceRoot::new("https://evil.example/api").unwrap();
-        let leads_elsewhere = operation.plan(&elsewhere).is_ok() && operation.plan(&own).is_err();
+        let leads_elsewhere = is_planned(&elsewhere) && !is_planned(&own);
         if matches!(self.fault, Fault::CallsAnywhere) && leads_elsewhere { elsewhere } else { own }
     }
 
-    fn exchange<O: Operation>(&self, operation: O) -> Result<(HeadStep<O>, Bytes, bool), Error> {
-        let root = self.root(&operation);
-        let (request, exchange) = Exchange::new(operation).plan(&root)?;
-        let (head, body) = request.into_parts();
-        match self.answer(&http::Request::from_parts(head, body.into_chunks().concat().into())) {
-            Answer::Reply { head, body, breaks } => Ok((exchange.on_head(head)?, body, breaks)),
-            Answer::Nothing => Err(exchange.fail(TransportFault::new(Sent::Maybe, "broken"))),
-        }
+    /// Whether it sees that a body breaks.
+    fn sees(&self, breaks: bool) -> bool {
+        breaks && !matches!(self.fault, Fault::MissesBreaks)
     }
 }
 
-fn finish<O: Operation>(mut collecting: Collecting<O>, body: &Bytes, breaks: bool) -> Result<O::Outcome, Error> {
-    collecting.push(body)?;
-    if breaks { Err(collecting.fail(TransportFault::new(Sent::Yes, "broken"))) } else { collecting.finish() }
+fn broken(sent: Sent) -> TransportFault {
+    TransportFault::new(sent, "broken")
 }
 
 impl Driver for Wrong {
-    fn call<O: Operation<Streamed = Never>>(&mut self, operation: O) -> Result<O::Outcome, Error> {
-        match self.exchange(operation)? {
-            (HeadStep::Done(outcome), ..) => Ok(outcome),
-            (HeadStep::Collect(collecting), body, breaks) => finish(collecting, &body, breaks),
-            (HeadStep::Stream(never), ..) => match never {},
+    fn call<O: Operation>(&mut self, operation: O) -> Result<O::Outcome, Error> {
+        let root = self.root(|root| operation.plan(root).is_ok());
+        let (plan, exchange) = Exchange::new(operation).plan(&root)?;
+        match self.answer(plan) {
+            Answer::Reply { head, body, breaks } if self.sees(breaks) => {
+                exchange.receive(head, [Ok(body), Err(broken(Sent::Yes))])
+            }
+            Answer::Reply { head, body, .. } => exchange.answer(head, &body),
+            Answer::Nothing => Err(exchange.fail(broken(Sent::Maybe))),
         }
     }
 
-    fn download<O>(&mut self, operation: O) -> Result<Downloaded, Error>
-    where
-        O: Operation<Outcome = Never, Streamed = DownloadHead>,
-    {
-        match self.exchange(operation)? {
-            (HeadStep::Stream(_), _, true) => {
-                Err(Error::transport(O::REPLAY, TransportFault::new(Sent::Yes, "broken")))
-            }
-            (HeadStep::Stream(head), body, false) => Ok(Downloaded { head, bytes: body.to_vec() }),
-            (HeadStep::Collect(collecting), body, breaks) => match finish(collecting, &body, breaks)? {},
-            (HeadStep::Done(never), ..) => match never {},
+    fn download(&mut self, document: &FetchDocument) -> Result<Downloaded, Error> {
+        let root = self.root(|root| document.plan(root).is_ok());
+        let (plan, exchange) = document.plan(&root)?;
+        match self.answer(plan) {
+            Answer::Reply { breaks, .. } if self.sees(breaks) => Err(exchange.fail(broken(Sent::Yes))),
+            Answer::Reply { head, body, .. } => exchange.answer(head, body),
+            Answer::Nothing => Err(exchange.fail(broken(Sent::Maybe))),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use http::{Method, Request};
 use signature_model::{JobId, JobStatus, SignerStatus};
-use signature_protocol::operations::{DirectStatusOutcome, GetDirectStatus};
+use signature_protocol::{DirectStatusOutcome, GetDirectStatus};
 use signature_testkit::Caller;
 
 use crate::world::{KARI, OLA, SENDER, World, direct_job, number, portal_job};

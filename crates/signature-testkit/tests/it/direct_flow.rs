@@ -4,9 +4,8 @@ use std::time::Duration;
 
 use signature_model::direct::{DirectJobStatus, DirectSignerIdentification, StatusRetrievalMethod};
 use signature_model::{JobStatus, SignerIdentifier, SignerStatus, StatusQueryToken};
-use signature_protocol::Error;
-use signature_protocol::operations::{
-    Confirm, DeleteDocuments, DirectStatusOutcome, FetchPades, FetchXades, GetDirectStatus, PollDirect, PollOutcome,
+use signature_protocol::{
+    Confirm, DeleteDocuments, DirectStatusOutcome, Error, FetchDocument, GetDirectStatus, PollDirect, PollOutcome,
     RequestRedirectUrl,
 };
 
@@ -51,19 +50,19 @@ fn two_people_sign_and_the_sender_collects() {
     assert_eq!(in_progress.signature_of(&kari).unwrap().status, SignerStatus::Signed);
     assert_eq!(in_progress.signature_of(&other).unwrap().status, SignerStatus::Waiting);
     let xades = in_progress.signature_of(&kari).unwrap().xades_url.clone().unwrap();
-    let xades = world.sandbox.download(now, FetchXades::new(xades)).unwrap();
+    let xades = world.sandbox.download(now, &FetchDocument::xades(xades)).unwrap();
     assert!(std::str::from_utf8(&xades).unwrap().contains(KARI));
 
     world.sign(created.job_id, "kunde 7").unwrap();
     let completed = status(world.sandbox.call(now, ask(first)).unwrap());
     assert_eq!(completed.status, JobStatus::CompletedSuccessfully);
     let pades_url = completed.pades_url.unwrap();
-    let pades = world.sandbox.download(now, FetchPades::new(pades_url.clone())).unwrap();
+    let pades = world.sandbox.download(now, &FetchDocument::pades(pades_url.clone())).unwrap();
     assert!(pades.starts_with(b"%PDF-1.7"));
-    assert_eq!(world.sandbox.download(now, FetchPades::new(pades_url.clone())).unwrap(), pades);
+    assert_eq!(world.sandbox.download(now, &FetchDocument::pades(pades_url.clone())).unwrap(), pades);
 
     world.sandbox.call(now, Confirm::new(completed.confirmation_url.unwrap())).unwrap();
-    let gone = world.sandbox.download(now, FetchPades::new(pades_url)).unwrap_err();
+    let gone = world.sandbox.download(now, &FetchDocument::pades(pades_url)).unwrap_err();
     assert_eq!(gone.status().map(|status| status.as_u16()), Some(404), "confirmed before fetched is lost");
 }
 

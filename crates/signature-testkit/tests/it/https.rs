@@ -8,7 +8,7 @@ use signature_http::{Client, ClientIdentity, Environment, Error, Settings, Trust
 use signature_identity::Identity;
 use signature_model::direct::DirectSignerIdentification;
 use signature_model::{Document, Documents, JobStatus};
-use signature_protocol::operations::{CancelOutcome, DirectStatusOutcome};
+use signature_protocol::{CancelOutcome, DirectStatusOutcome};
 use signature_testkit::pki::credentials::Credentials;
 use signature_testkit::pki::enterprise::Enterprise;
 use signature_testkit::{Sandbox, SandboxOptions};

@@ -2,10 +2,10 @@
 
 use signature_model::ErrorCode;
 use signature_model::direct::StatusRetrievalMethod;
-use signature_protocol::operations::{
-    Cancel, Confirm, DeleteDocuments, GetDirectStatus, PollDirect, PollOutcome, PollPortal, RequestRedirectUrl,
+use signature_protocol::{
+    Cancel, Confirm, DeleteDocuments, GetDirectStatus, Operation, PollDirect, PollOutcome, PollPortal,
+    RequestRedirectUrl,
 };
-use signature_protocol::{Never, Operation};
 use signature_testkit::Caller;
 
 use crate::world::{KARI, OLA, World, direct_job, number, portal_job, sender};
@@ -15,7 +15,7 @@ fn stranger() -> Caller {
 }
 
 #[track_caller]
-fn refused<O: Operation<Streamed = Never>>(world: &mut World, operation: O) {
+fn refused<O: Operation>(world: &mut World, operation: O) {
     let error = world.sandbox.call_as(&stranger(), world.now, operation).map(drop).unwrap_err();
     assert_eq!(error.code(), Some(&ErrorCode::BrokerNotAuthorized));
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use signature_model::portal::{Availability, PortalJob};
 use signature_model::{JobStatus, SignerStatus};
-use signature_protocol::operations::PollOutcome;
+use signature_protocol::PollOutcome;
 
 use crate::world::{KARI, World, portal_job, sender};
 

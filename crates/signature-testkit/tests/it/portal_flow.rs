@@ -6,9 +6,7 @@ use signature_model::portal::{
     Availability, Notifications, PortalJob, PortalSigner, PortalSignerIdentification, SigningOrder,
 };
 use signature_model::{EmailAddress, JobReference, JobStatus, PollingQueue, SignerStatus, Signers};
-use signature_protocol::operations::{
-    Cancel, CancelOutcome, Confirm, DeleteDocuments, FetchPades, FetchXades, PollOutcome,
-};
+use signature_protocol::{Cancel, CancelOutcome, Confirm, DeleteDocuments, FetchDocument, PollOutcome};
 
 use crate::world::{KARI, OLA, World, documents, kari, ola, portal_job, sender, title};
 
@@ -33,13 +31,13 @@ fn both_sign_and_the_sender_collects() {
     assert_eq!(change.reference, created.reference);
     assert!(change.cancellation_url.is_none() && change.delete_documents_url.is_none());
     let signature = change.signature_of(&PortalSignerIdentification::ContactInformation(ola())).unwrap();
-    let xades = world.sandbox.download(now, FetchXades::new(signature.xades_url.clone().unwrap())).unwrap();
+    let xades = world.sandbox.download(now, &FetchDocument::xades(signature.xades_url.clone().unwrap())).unwrap();
     assert!(xades.starts_with(b"<?xml"));
-    let pades = FetchPades::new(change.pades_url.clone().unwrap());
-    assert!(world.sandbox.download(now, pades.clone()).unwrap().starts_with(b"%PDF"));
+    let pades = FetchDocument::pades(change.pades_url.clone().unwrap());
+    assert!(world.sandbox.download(now, &pades).unwrap().starts_with(b"%PDF"));
 
     world.sandbox.call(now, Confirm::new(change.confirmation_url.clone())).unwrap();
-    assert!(world.sandbox.download(now, pades).is_err());
+    assert!(world.sandbox.download(now, &pades).is_err());
     world.sandbox.call(now, Confirm::new(change.confirmation_url)).unwrap();
     assert!(matches!(world.poll_portal(sender()), PollOutcome::NoChange { .. }));
 }
@@ -107,12 +105,12 @@ fn a_change_during_the_lease_shows_at_once() {
     assert!(matches!(world.poll_portal(sender()), PollOutcome::NoChange { .. }), "both are out");
 
     world.sandbox.call(now, Confirm::new(first.confirmation_url)).unwrap();
-    let pades = FetchPades::new(second.pades_url.unwrap());
-    world.sandbox.download(now, pades.clone()).expect("the end is not confirmed with what came before it");
+    let pades = FetchDocument::pades(second.pades_url.unwrap());
+    world.sandbox.download(now, &pades).expect("the end is not confirmed with what came before it");
     world.pass(10 * MINUTE);
     let again = world.change();
     world.sandbox.call(world.now, Confirm::new(again.confirmation_url)).unwrap();
-    assert!(world.sandbox.download(world.now, pades).is_err());
+    assert!(world.sandbox.download(world.now, &pades).is_err());
 }
 
 #[test]
@@ -181,6 +179,6 @@ fn documents_can_be_deleted_a_day_after_the_last_signature() {
     let change = world.change();
     let delete = DeleteDocuments::new(change.delete_documents_url.unwrap());
     world.sandbox.call(world.now, delete.clone()).unwrap();
-    assert!(world.sandbox.download(world.now, FetchPades::new(change.pades_url.unwrap())).is_err());
+    assert!(world.sandbox.download(world.now, &FetchDocument::pades(change.pades_url.unwrap())).is_err());
     assert_eq!(world.sandbox.call(world.now, delete).unwrap_err().status().map(|s| s.as_u16()), Some(409));
 }

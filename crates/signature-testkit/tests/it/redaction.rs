@@ -4,7 +4,7 @@ use std::fmt::Debug;
 
 use http::{Method, Request};
 use signature_model::portal::PortalSignerIdentification;
-use signature_protocol::operations::{GetDirectStatus, RequestRedirectUrl};
+use signature_protocol::{GetDirectStatus, RequestRedirectUrl};
 use signature_testkit::{Caller, Sandbox, SandboxOptions};
 
 use crate::world::{KARI, OLA, SENDER, World, direct_job, number, portal_job};

@@ -12,8 +12,7 @@ use signature_model::{
     Document, Documents, EmailAddress, JobId, OrganizationNumber, Packaging as _, PersonalIdentificationNumber, Sender,
     SignerIdentifier, Signers, Timestamp, Title,
 };
-use signature_protocol::operations::{CreateDirectJob, CreatePortalJob, PollOutcome, PollPortal};
-use signature_protocol::{Error, ServiceRoot};
+use signature_protocol::{CreateDirectJob, CreatePortalJob, Error, PollOutcome, PollPortal, ServiceRoot};
 use signature_testkit::pki::TestPki;
 use signature_testkit::pki::credentials::Credentials;
 use signature_testkit::pki::enterprise::Enterprise;

@@ -17,11 +17,10 @@ use signature_model::{
     Description, Document, DocumentPackage, Documents, EmailAddress, MobileNumber, OrganizationNumber, Packaging as _,
     PersonalIdentificationNumber, Sender, ServiceError, SignerIdentifier, Signers, StatusQueryToken, Title,
 };
-use signature_protocol::delivery::{DeliveryStep, Wanted};
-use signature_protocol::operations::{
-    CreateDirectJob, CreatePortalJob, DirectStatusOutcome, GetDirectStatus, PollPortal,
+use signature_protocol::{
+    CreateDirectJob, CreatePortalJob, Delivery, DeliveryStep, DirectStatusOutcome, Exchange, GetDirectStatus,
+    Operation, PollPolicy, PollPortal, Poller, SignedDocument, Wanted,
 };
-use signature_protocol::{Delivery, Exchange, HeadStep, Operation, PollPolicy, Poller};
 use signature_testkit::pki::TestPki;
 use signature_testkit::pki::credentials::Credentials;
 use signature_testkit::pki::enterprise::Enterprise;
@@ -186,7 +185,7 @@ impl Run {
         let environment = environment(&self.sandbox);
         let transport = HyperTransport::new(&environment, identity(&self.credentials), &settings()).unwrap();
         let poller = Poller::<PollPortal>::new(PollPolicy::default(), [sender()], 7);
-        let mut delivery = Delivery::new(poller, Wanted::WithEachChange);
+        let mut delivery = Delivery::new(poller, Wanted::Always);
         let mut confirmed = 0;
         // The sandbox's cancelled job comes too, and one poll that finds nothing.
         for _ in 0..100 {
@@ -194,23 +193,19 @@ impl Run {
             let step = delivery.poll(now);
             self.witness.sees(&(&step, &delivery, delivery.poller().snapshot()));
             match step {
-                DeliveryStep::Poll(poll, exchange) => {
-                    let answer = self.exchange(&transport, &environment, exchange).await;
-                    delivery.polled(now, poll, answer.map(Option::unwrap));
+                DeliveryStep::Poll(id, poll) => {
+                    let answer = self.exchange(&transport, &environment, poll).await;
+                    delivery.polled(now, id, answer);
                 }
-                DeliveryStep::FetchXades(fetch, exchange) => {
-                    let answer = self.exchange(&transport, &environment, exchange).await;
-                    delivery.fetched(now, fetch, answer.map(drop));
-                }
-                DeliveryStep::FetchPades(fetch, exchange) => {
-                    let answer = self.exchange(&transport, &environment, exchange).await;
-                    delivery.fetched(now, fetch, answer.map(drop));
+                DeliveryStep::Fetch(fetch, document) => {
+                    let answer = self.fetch(&transport, &environment, &document).await;
+                    delivery.fetched(now, fetch, answer);
                 }
                 DeliveryStep::Deliver(delivered) => delivery.persisted(now, delivered.lease).unwrap(),
-                DeliveryStep::Confirm(lease, exchange) => {
-                    let answer = self.exchange(&transport, &environment, exchange).await;
+                DeliveryStep::Confirm(lease, confirm) => {
+                    let answer = self.exchange(&transport, &environment, confirm).await;
                     confirmed += usize::from(answer.is_ok());
-                    delivery.confirmed(now, lease, answer.map(drop));
+                    delivery.confirmed(now, lease, answer);
                 }
                 DeliveryStep::WaitUntil(_) | DeliveryStep::Idle if confirmed > 0 => return,
                 DeliveryStep::WaitUntil(_) | DeliveryStep::Idle => self.sandbox.advance(Duration::from_secs(600)),
@@ -327,26 +322,27 @@ impl Run {
         &mut self,
         transport: &HyperTransport,
         environment: &Environment,
-        exchange: Exchange<O>,
-    ) -> Result<Option<O::Outcome>, signature_protocol::Error> {
-        let (request, waiting) = exchange.plan(environment.root())?;
+        operation: O,
+    ) -> Result<O::Outcome, signature_protocol::Error> {
+        let (request, waiting) = Exchange::new(operation).plan(environment.root())?;
         self.witness.sees(&(&request, &waiting));
-        let (head, mut body) = transport.send(request).await.unwrap().into_parts();
-        let mut collecting = match waiting.on_head(head)? {
-            HeadStep::Done(outcome) => return Ok(Some(outcome)),
-            HeadStep::Stream(_) => {
-                while let Some(frame) = body.frame().await {
-                    frame.unwrap();
-                }
-                return Ok(None);
-            }
-            HeadStep::Collect(collecting) => collecting,
-        };
-        while let Some(frame) = body.frame().await {
-            collecting.push(&frame.unwrap().into_data().unwrap_or_default())?;
-        }
-        self.witness.sees(&collecting);
-        collecting.finish().map(Some)
+        let (head, body) = transport.send(request).await.unwrap().into_parts();
+        waiting.answer(head, &body.collect().await.unwrap().to_bytes())
+    }
+
+    /// Runs a download over the transport, without a client.
+    async fn fetch(
+        &mut self,
+        transport: &HyperTransport,
+        environment: &Environment,
+        document: &SignedDocument,
+    ) -> Result<(), signature_protocol::Error> {
+        let fetch = document.fetch();
+        let (request, waiting) = fetch.plan(environment.root())?;
+        self.witness.sees(&(document, &fetch, &request, &waiting));
+        let (head, body) = transport.send(request).await.unwrap().into_parts();
+        let body = body.collect().await.unwrap().to_bytes();
+        waiting.answer(head, body).map(drop)
     }
 
     #[track_caller]

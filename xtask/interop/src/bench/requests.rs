@@ -4,8 +4,7 @@ use std::hint::black_box;
 
 use bytes::Bytes;
 use signature_model::DocumentPackage;
-use signature_protocol::operations::{Confirm, CreatePortalJob, PollPortal};
-use signature_protocol::{Exchange, Operation, RequestPlan, ServiceRoot};
+use signature_protocol::{Confirm, CreatePortalJob, Exchange, Operation, PollPortal, RequestPlan, ServiceRoot};
 
 use super::samples;
 use super::stopwatch::{allocations, alone};

@@ -9,11 +9,10 @@ use signature_asice::Packager;
 use signature_identity::Certificate;
 use signature_model::{DocumentPackage, OrganizationNumber, PackageContents, Packaging as _, StatusQueryToken};
 use signature_protocol::http::{Request, Response};
-use signature_protocol::operations::{
-    CreateDirectJob, CreatePortalJob, FetchPades, FetchXades, GetDirectStatus, PollOutcome, PollPortal,
-    RequestRedirectUrl,
+use signature_protocol::{
+    CreateDirectJob, CreatePortalJob, Exchange, FetchDocument, GetDirectStatus, Operation, PollOutcome, PollPortal,
+    RequestPlan, RequestRedirectUrl, ServiceRoot,
 };
-use signature_protocol::{Operation, ServiceRoot};
 use signature_testkit::pki::enterprise::Enterprise;
 use signature_testkit::results::sealer::Sealer;
 use signature_testkit::{Caller, FakeService, ServiceSettings};
@@ -114,34 +113,33 @@ impl<'b> Run<'b> {
         let (job, sender) = (messages::small_direct_job()?, messages::sender()?);
         let package = self.package(&job.package_contents(&sender))?;
         let create = CreateDirectJob::new(self.sender.clone(), &job.request(&sender), package);
-        let created = self.message("direct job response", &create)?;
+        let created = self.message("direct job response", create)?;
         let signer = created.signers.first().ok_or_else(|| Failure::new("expected a signer, found none"))?;
-        self.message("direct signer response", &RequestRedirectUrl::new(signer.signer_url.clone()))?;
+        self.message("direct signer response", RequestRedirectUrl::new(signer.signer_url.clone()))?;
 
         let url = created.status_url.ok_or_else(|| Failure::new("expected a status URL, found none"))?;
         let wrong = GetDirectStatus::new(url.clone(), token("wrong")?);
-        self.message("error, too early for a status", &wrong)?;
+        self.message("error, too early for a status", wrong.clone())?;
         let exit = self.service.sign(self.bench.now, created.job_id, messages::KARI).context("sign")?;
         let exit = exit.ok_or_else(|| Failure::new("expected an exit URL, found none"))?;
-        self.message("error, wrong token", &wrong)?;
-        self.message("direct status", &GetDirectStatus::new(url, exit.token().clone())).map(drop)
+        self.message("error, wrong token", wrong)?;
+        self.message("direct status", GetDirectStatus::new(url, exit.token().clone())).map(drop)
     }
 
     fn portal(&mut self) -> Result<(), Failure> {
         let (job, sender) = (messages::small_portal_job()?, messages::sender()?);
         let package = self.package(&job.package_contents(&sender))?;
         let create = CreatePortalJob::new(self.sender.clone(), &job.request(&sender), package);
-        let created = self.message("portal job response", &create)?;
+        let created = self.message("portal job response", create)?;
         self.service.sign(self.bench.now, created.job_id, messages::KARI).context("sign")?;
-        let PollOutcome::Changed { change, .. } = self.message("portal status change", &PollPortal::new(sender))?
-        else {
+        let PollOutcome::Changed { change, .. } = self.message("portal status change", PollPortal::new(sender))? else {
             return Err(Failure::new("expected a change after a signature, found none"));
         };
         let pades = change.pades_url.ok_or_else(|| Failure::new("expected a PAdES, found none"))?;
-        self.exchange("pades.pdf", &FetchPades::new(pades))?;
+        self.document("pades.pdf", &FetchDocument::pades(pades))?;
         let xades = change.signatures.into_iter().find_map(|signature| signature.xades_url);
         let xades = xades.ok_or_else(|| Failure::new("expected a XAdES, found none"))?;
-        self.exchange("xades.xml", &FetchXades::new(xades)).map(drop)
+        self.document("xades.xml", &FetchDocument::xades(xades))
     }
 
     fn package(&self, contents: &PackageContents) -> Result<DocumentPackage, Failure> {
@@ -149,15 +147,23 @@ impl<'b> Run<'b> {
     }
 
     /// Runs a call whose reply is a message, and keeps the message under its name.
-    fn message<O: Operation>(&mut self, name: &'static str, operation: &O) -> Result<O::Outcome, Failure> {
-        let (head, body) = self.exchange(&format!("{name}.xml"), operation)?.into_parts();
+    fn message<O: Operation>(&mut self, name: &'static str, operation: O) -> Result<O::Outcome, Failure> {
+        let (plan, exchange) = Exchange::new(operation).plan(&self.root).context("plan a call")?;
+        let (head, body) = self.reply(&format!("{name}.xml"), plan)?.into_parts();
         self.messages.push(name);
-        operation.interpret_all(head, &body).context(format!("read the {name}"))
+        exchange.answer(head, &body).context(format!("read the {name}"))
     }
 
-    /// Runs a call, and keeps the reply's body.
-    fn exchange(&mut self, file: &str, operation: &impl Operation) -> Result<Response<Bytes>, Failure> {
-        let (head, body) = operation.plan(&self.root).context("plan a call")?.into_parts();
+    /// Fetches a document, and keeps it.
+    fn document(&mut self, file: &str, document: &FetchDocument) -> Result<(), Failure> {
+        let (plan, exchange) = document.plan(&self.root).context("plan a download")?;
+        let (head, body) = self.reply(file, plan)?.into_parts();
+        exchange.answer(head, body).context(format!("fetch {file}")).map(drop)
+    }
+
+    /// What the service replies; its body is kept.
+    fn reply(&mut self, file: &str, plan: RequestPlan) -> Result<Response<Bytes>, Failure> {
+        let (head, body) = plan.into_parts();
         let request = Request::from_parts(head, Bytes::from(body.into_chunks().concat()));
         let response = self.service.handle(self.bench.now, &self.caller, &request);
         self.bench.write(&format!("sandbox/{file}"), response.body())?;

@@ -15,14 +15,14 @@ use crate::error::RATE_LIMIT_BLOCK;
 ///
 /// Source: `docs/rate-limit`, `clients/dotnet`
 #[derive(Debug, Clone)]
-pub struct CallPace {
+pub struct RateLimiter {
     /// The calls of the last second, oldest first.
     recent: VecDeque<Timestamp>,
     calls_per_second: usize,
     blocked_until: Option<Timestamp>,
 }
 
-impl CallPace {
+impl RateLimiter {
     /// The most calls that the service takes in a second.
     pub const SERVICE_LIMIT: usize = 10;
 
@@ -57,7 +57,7 @@ impl CallPace {
     }
 }
 
-impl Default for CallPace {
+impl Default for RateLimiter {
     /// One call a second below the service's limit, as its second and ours are not the same.
     fn default() -> Self {
         Self::new(Self::SERVICE_LIMIT.saturating_sub(1))
@@ -76,14 +76,14 @@ mod tests {
     }
 
     /// The times at which so many calls are sent that all come at `now`.
-    fn burst(pace: &mut CallPace, calls: usize, mut now: Timestamp) -> Vec<i64> {
+    fn burst(limiter: &mut RateLimiter, calls: usize, mut now: Timestamp) -> Vec<i64> {
         let mut sent = Vec::new();
         for _ in 0..calls {
-            while let Some(until) = pace.wait_until(now) {
+            while let Some(until) = limiter.wait_until(now) {
                 assert!(until.saturating_since(now) <= SECOND);
                 now = until;
             }
-            pace.record(now);
+            limiter.record(now);
             sent.push(now.as_unix_millis());
         }
         sent
@@ -91,16 +91,16 @@ mod tests {
 
     #[test]
     fn a_burst_is_spread_and_a_quiet_caller_never_waits() {
-        let mut pace = CallPace::new(2);
-        assert_eq!(burst(&mut pace, 5, at(0)), [0, 0, 1050, 1050, 2100]);
-        assert_eq!(burst(&mut pace, 2, at(10_000)), [10_000, 10_000]);
-        assert!(pace.recent.len() <= 2);
+        let mut limiter = RateLimiter::new(2);
+        assert_eq!(burst(&mut limiter, 5, at(0)), [0, 0, 1050, 1050, 2100]);
+        assert_eq!(burst(&mut limiter, 2, at(10_000)), [10_000, 10_000]);
+        assert!(limiter.recent.len() <= 2);
     }
 
     #[test]
     fn a_clock_that_goes_back_costs_a_second() {
-        let mut pace = CallPace::new(1);
-        assert_eq!(burst(&mut pace, 1, at(3_600_000)), [3_600_000]);
-        assert_eq!(burst(&mut pace, 1, at(0)), [1050]);
+        let mut limiter = RateLimiter::new(1);
+        assert_eq!(burst(&mut limiter, 1, at(3_600_000)), [3_600_000]);
+        assert_eq!(burst(&mut limiter, 1, at(0)), [1050]);
     }
 }

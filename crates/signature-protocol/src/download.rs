@@ -1,0 +1,204 @@
+//! Fetch a signed document: a call whose answer is bytes of any number, which stream to the caller.
+//!
+//! [`FetchDocument`] → [`AwaitingDownload`] → [`DownloadStep`]: a document that streams, or a reply that refuses it and
+//! is small enough to be collected.
+//!
+//! Source: `docs/calls`, `clients/java`, `clients/dotnet`
+
+use bytes::Bytes;
+use http::header::CONTENT_LENGTH;
+use http::response::Parts;
+use http::{Method, StatusCode};
+use percent_encoding::utf8_percent_encode;
+use signature_model::urls::{PadesUrl, XadesUrl};
+use signature_model::{ArchivedDocumentId, OrganizationNumber};
+
+use crate::exchange::BoundedBody;
+use crate::service_root::ESCAPED;
+use crate::{BodyPlan, ContentType, Error, Replay, RequestPlan, ServiceRoot, TransportFault};
+
+/// Fetches one signed document. Asking for it again is always safe.
+#[derive(Debug, Clone)]
+pub struct FetchDocument {
+    source: Source,
+}
+
+#[derive(Debug, Clone)]
+enum Source {
+    Xades(XadesUrl),
+    Pades(PadesUrl),
+    Archive { owner: OrganizationNumber, document: ArchivedDocumentId },
+}
+
+impl FetchDocument {
+    /// One signer's XAdES.
+    pub fn xades(url: XadesUrl) -> Self {
+        Self { source: Source::Xades(url) }
+    }
+
+    /// The job's PAdES.
+    pub fn pades(url: PadesUrl) -> Self {
+        Self { source: Source::Pades(url) }
+    }
+
+    /// The PAdES of a document in the service's long-term archive, for the organization that owns it.
+    pub fn archived_pades(owner: OrganizationNumber, document: ArchivedDocumentId) -> Self {
+        Self { source: Source::Archive { owner, document } }
+    }
+
+    /// The request to send, and the state that waits for its reply.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Plan`](crate::ErrorKind::Plan) if the document's URL has another origin than the service. Nothing
+    /// has been sent then.
+    pub fn plan(&self, root: &ServiceRoot) -> Result<(RequestPlan, AwaitingDownload), Error> {
+        let uri = match &self.source {
+            Source::Xades(url) => root.follow(url.as_str()),
+            Source::Pades(url) => root.follow(url.as_str()),
+            Source::Archive { owner, document } => {
+                let document = utf8_percent_encode(document.as_str(), ESCAPED);
+                root.resource(owner, &format!("/archive/documents/{document}/pades"))
+            }
+        };
+        let uri = uri.map_err(|error| Error::from(error).of(REPLAY))?;
+        Ok((RequestPlan::new(Method::GET, uri, Some(ACCEPT), BodyPlan::Empty), AwaitingDownload(())))
+    }
+}
+
+/// A document, or else an error in XML.
+const ACCEPT: &str = "application/octet-stream, application/xml";
+
+const REPLAY: Replay = Replay::Safe;
+
+/// The most bytes of a refusal.
+const REFUSAL_LIMIT: usize = 1 << 20;
+
+/// A download whose reply has not begun.
+///
+/// A transport that has the whole reply calls [`AwaitingDownload::answer`]; any other calls
+/// [`AwaitingDownload::on_head`].
+#[derive(Debug)]
+pub struct AwaitingDownload(());
+
+/// What to do once the head of a download is there.
+#[derive(Debug)]
+#[expect(clippy::exhaustive_enums, reason = "a transport must act on each")]
+pub enum DownloadStep {
+    /// The body is the document: it is the caller's, as it comes.
+    Stream(Streaming),
+    /// The service refuses the document. Push the body into this; what it finishes with is the error.
+    Collect(CollectingRefusal),
+}
+
+impl AwaitingDownload {
+    /// The head of the reply has come.
+    pub fn on_head(self, head: Parts) -> DownloadStep {
+        // 204 and 205 are errors here: they carry no document.
+        let is_empty = [StatusCode::NO_CONTENT, StatusCode::RESET_CONTENT].contains(&head.status);
+        if head.status.is_success() && !is_empty {
+            DownloadStep::Stream(Streaming { head: DownloadHead::of(&head) })
+        } else {
+            DownloadStep::Collect(CollectingRefusal { body: BoundedBody::new(head, REFUSAL_LIMIT) })
+        }
+    }
+
+    /// The whole reply has come.
+    ///
+    /// # Errors
+    /// [`Error`] if the service refuses the document.
+    pub fn answer(self, head: Parts, body: Bytes) -> Result<Downloaded, Error> {
+        match self.on_head(head) {
+            DownloadStep::Stream(streaming) => Ok(Downloaded { head: streaming.head, bytes: body }),
+            DownloadStep::Collect(mut refusal) => {
+                refusal.push(&body)?;
+                Err(refusal.finish())
+            }
+        }
+    }
+
+    /// The transport broke before a reply began.
+    pub fn fail(self, fault: TransportFault) -> Error {
+        Error::transport(REPLAY, fault)
+    }
+}
+
+/// A document whose bytes are coming in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Streaming {
+    head: DownloadHead,
+}
+
+impl Streaming {
+    /// What the service says about the bytes.
+    pub fn head(&self) -> &DownloadHead {
+        &self.head
+    }
+
+    /// The transport broke inside the document.
+    pub fn fail(&self, fault: TransportFault) -> Error {
+        Error::transport(REPLAY, fault.after_a_reply())
+    }
+}
+
+/// A refusal that is being received.
+#[derive(Debug)]
+pub struct CollectingRefusal {
+    body: BoundedBody,
+}
+
+impl CollectingRefusal {
+    /// The next piece of the body.
+    ///
+    /// # Errors
+    /// [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge) beyond a megabyte; drop the rest of the reply.
+    pub fn push(&mut self, piece: &[u8]) -> Result<(), Error> {
+        self.body.push(piece).map_err(|error| error.of(REPLAY))
+    }
+
+    /// The body is complete: the error that the reply is.
+    pub fn finish(self) -> Error {
+        self.body.into_reply().into_error().of(REPLAY)
+    }
+
+    /// The transport broke inside the body.
+    pub fn fail(self, fault: TransportFault) -> Error {
+        Error::transport(REPLAY, fault.after_a_reply())
+    }
+}
+
+/// What the head of a download says about the bytes that follow.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[non_exhaustive]
+pub struct DownloadHead {
+    /// How many bytes follow, if the service says so.
+    pub content_length: Option<u64>,
+    /// Their media type, if the service says so.
+    pub content_type: Option<ContentType>,
+}
+
+impl DownloadHead {
+    fn of(head: &Parts) -> Self {
+        let text = |name| head.headers.get(name).and_then(|value| value.to_str().ok());
+        Self {
+            content_length: text(CONTENT_LENGTH).and_then(|length| length.parse().ok()),
+            content_type: ContentType::of(&head.headers),
+        }
+    }
+}
+
+/// A whole document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Downloaded {
+    /// What the head of the reply says.
+    pub head: DownloadHead,
+    /// The document.
+    pub bytes: Bytes,
+}
+
+impl Downloaded {
+    /// A document that was streamed and is whole.
+    pub fn new(head: DownloadHead, bytes: Bytes) -> Self {
+        Self { head, bytes }
+    }
+}

@@ -1,0 +1,40 @@
+//! A reply's body on its way in, never more of it than the call's limit.
+
+use std::fmt;
+
+use http::response::Parts;
+
+use crate::{Error, Reply};
+
+/// The head of a reply and what has come of its body.
+pub(crate) struct BoundedBody {
+    head: Parts,
+    limit: usize,
+    bytes: Vec<u8>,
+}
+
+impl BoundedBody {
+    pub(crate) fn new(head: Parts, limit: usize) -> Self {
+        Self { head, limit, bytes: Vec::new() }
+    }
+
+    /// The next piece, unless it goes beyond the limit.
+    pub(crate) fn push(&mut self, piece: &[u8]) -> Result<(), Error> {
+        if self.bytes.len().saturating_add(piece.len()) > self.limit {
+            return Err(Error::too_large(&self.head, self.limit));
+        }
+        self.bytes.extend_from_slice(piece);
+        Ok(())
+    }
+
+    /// The whole reply.
+    pub(crate) fn into_reply(self) -> Reply {
+        Reply::new(self.head, self.bytes)
+    }
+}
+
+impl fmt::Debug for BoundedBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, {} of at most {} bytes", self.head.status, self.bytes.len(), self.limit)
+    }
+}
