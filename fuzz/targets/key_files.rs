@@ -41,7 +41,7 @@ fuzz_target!(|data: &[u8]| {
     match kind & 3 {
         0 => check(Identity::from_pkcs12(&file, "synthetic").ok()),
         1 => check(Identity::from_java_keystore(&resealed(file), "synthetic", &KeyEntry::only()).ok()),
-        2 => check(std::str::from_utf8(&file).ok().and_then(|text| Identity::from_pem(text, Some("synthetic")).ok())),
+        2 => check(Identity::from_pem(&file, Some("synthetic")).ok()),
         _ => {
             let wanted =
                 Certificate::all_from_pem(include_str!("../../fixtures/identities/sender.pem"));
@@ -76,7 +76,6 @@ fn resealed(mut file: Vec<u8>) -> Vec<u8> {
 
 fn check(identity: Option<Identity>) {
     let Some(identity) = identity else { return };
-    assert!(!identity.expose_pkcs8().is_empty());
-    let (chain, key) = identity.into_parts();
-    assert!(key.belongs_to(chain.leaf()));
+    assert!(!identity.private_key_for_tls().is_empty());
+    assert!(identity.signing_key().belongs_to(identity.certificate()));
 }

@@ -37,9 +37,8 @@ impl Packager {
     ///
     /// # Errors
     /// [`InvalidPackager`] as for [`Packager::new`].
-    pub fn from_identity(identity: Identity) -> Result<Self, InvalidPackager> {
-        let (chain, key) = identity.into_parts();
-        Self::new(chain, key)
+    pub fn from_identity(identity: &Identity) -> Result<Self, InvalidPackager> {
+        Self::new(identity.chain().clone(), identity.signing_key().clone())
     }
 
     /// Takes both from PEM text with an unencrypted key: [`Identity::from_pem`] without a password.
@@ -47,7 +46,7 @@ impl Packager {
     /// # Errors
     /// [`InvalidPackager`] if a part is missing or unreadable, or as for [`Packager::new`].
     pub fn from_pem(text: &str) -> Result<Self, InvalidPackager> {
-        Identity::from_pem(text, None).map_err(InvalidPackager::Identity).and_then(Self::from_identity)
+        Identity::from_pem(text, None).map_err(InvalidPackager::Identity).and_then(|identity| Self::from_identity(&identity))
     }
 
     /// Whether the certificate is valid at `now`. Packages are made without asking, as their verifier will.

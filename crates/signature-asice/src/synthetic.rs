@@ -43,7 +43,7 @@ pub(crate) fn chain() -> CertificateChain {
 #[cfg(feature = "aws-lc-rs")]
 pub(crate) fn sender_key() -> signature_identity::SigningKey {
     let pem = [identities::SENDER_KEY, identities::SENDER].concat();
-    signature_identity::Identity::from_pem(&pem, None).unwrap().into_parts().1
+    signature_identity::Identity::from_pem(&pem, None).unwrap().signing_key().clone()
 }
 
 /// A time at which every synthetic certificate is valid.

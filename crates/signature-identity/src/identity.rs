@@ -5,6 +5,7 @@
 //! | PKCS#12 (`.p12`, `.pfx`) | Buypass and Commfides, Windows, OpenSSL, `keytool` | [`Identity::from_pkcs12`] |
 //! | PEM | OpenSSL | [`Identity::from_pem`] |
 //! | JKS and JCEKS (`.jks`, `.jceks`) | `keytool` | [`Identity::from_java_keystore`] |
+//! | any of them, told by its first bytes | | [`Identity::from_bytes`] |
 //! | a folder of any of them | | [`Identity::find`] |
 //!
 //! One file serves both uses of the certificate: signing packages, and identifying the organization in TLS.
@@ -39,12 +40,13 @@ mod private_key;
 mod tests;
 
 use std::fmt;
+use std::sync::Arc;
 
-use signature_model::Timestamp;
+use signature_model::{OrganizationNumber, Timestamp};
 use zeroize::Zeroizing;
 
 use crate::certificate::{OutsideValidity, Thumbprint};
-use crate::{CertificateChain, SigningKey};
+use crate::{Certificate, CertificateChain, SigningKey};
 use key_derivation::Rounds;
 use key_file::KeyFile;
 
@@ -54,8 +56,11 @@ pub use not_found::{NotFound, UnreadFile};
 
 /// A certificate, those above it as far as the file has them, and the certificate's key.
 ///
-/// `Debug` shows fingerprints and the size of the key only.
-pub struct Identity {
+/// Clones share what they have. `Debug` shows fingerprints and the size of the key only.
+#[derive(Clone)]
+pub struct Identity(Arc<Parts>);
+
+struct Parts {
     chain: CertificateChain,
     key: SigningKey,
     pkcs8: Zeroizing<Vec<u8>>,
@@ -68,6 +73,39 @@ impl Identity {
     /// The most rounds of key derivation that one file may ask for, over all of its parts: 3 million, a few seconds.
     /// Real files ask for 2048 (OpenSSL) to 200 000 (JCEKS) for each of up to three parts; current advice is 600 000.
     pub const MAX_ROUNDS: u32 = Rounds::MAX;
+
+    /// Reads a key file of any format: PKCS#12, PEM, or a Java key store, told by its first bytes.
+    ///
+    /// ```
+    /// use signature_identity::Identity;
+    ///
+    /// # let file = signature_fixtures::file("identities/key-files/keytool.jks").unwrap_or_default();
+    /// let identity = Identity::from_bytes(file, Some("synthetic"))?;
+    /// assert_eq!(identity.organization_number().map(String::from).as_deref(), Some("123456789"));
+    /// # Ok::<(), signature_identity::InvalidIdentity>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`InvalidIdentity`] if the password is wrong or missing, or the file is broken, of another kind, or has not one key
+    /// with its certificate.
+    pub fn from_bytes(file: &[u8], password: Option<&str>) -> Result<Self, InvalidIdentity> {
+        KeyFile::from_any(file, password)?.identity(&KeyEntry::only())
+    }
+
+    /// Takes certificates in DER, in any order, and the private key of one of them in DER (PKCS#8 or PKCS#1).
+    ///
+    /// # Errors
+    /// [`InvalidIdentity`] if a part is unreadable, or none of the certificates is the key's.
+    pub fn from_der<C: AsRef<[u8]>>(
+        certificates: impl IntoIterator<Item = C>,
+        key: &[u8],
+    ) -> Result<Self, InvalidIdentity> {
+        let mut all = KeyFile::from_any(key, None)?;
+        for certificate in certificates {
+            all.certificates.extend(KeyFile::from_any(certificate.as_ref(), None)?.certificates);
+        }
+        all.identity(&KeyEntry::only())
+    }
 
     /// Reads a PKCS#12 file with one private key.
     ///
@@ -91,9 +129,10 @@ impl Identity {
     /// # Errors
     /// [`InvalidIdentity`] as for [`from_pkcs12`](Self::from_pkcs12), and [`InvalidIdentity::Pem`] for a key that OpenSSL
     /// encrypted in the way before PKCS#8 (`Proc-Type: 4,ENCRYPTED`): `openssl pkcs8 -topk8` converts it.
-    pub fn from_pem(text: &str, password: Option<&str>) -> Result<Self, InvalidIdentity> {
-        key_file::check_size(text.as_bytes())?;
-        KeyFile::from_pem(text, password)?.identity(&KeyEntry::only())
+    pub fn from_pem(text: impl AsRef<[u8]>, password: Option<&str>) -> Result<Self, InvalidIdentity> {
+        let text = text.as_ref();
+        key_file::check_size(text)?;
+        KeyFile::from_pem(&key_file::ascii(text), password)?.identity(&KeyEntry::only())
     }
 
     /// Reads a Java key store: JKS, JCEKS, or PKCS#12, which `keytool` has written since Java 9 whatever the file's name.
@@ -156,9 +195,28 @@ impl Identity {
         leaf.and_then(|leaf| all.identity_of(leaf)).ok_or_else(|| NotFound::new(has_certificate, certificates, unread))
     }
 
+    fn from_parts(chain: CertificateChain, key: SigningKey, pkcs8: Zeroizing<Vec<u8>>) -> Self {
+        Self(Parts { chain, key, pkcs8 }.into())
+    }
+
     /// The certificates, the key's own first.
     pub fn chain(&self) -> &CertificateChain {
-        &self.chain
+        &self.0.chain
+    }
+
+    /// The key's own certificate, the first of the [`chain`](Self::chain).
+    pub fn certificate(&self) -> &Certificate {
+        self.0.chain.leaf()
+    }
+
+    /// The key, for signing packages.
+    pub fn signing_key(&self) -> &SigningKey {
+        &self.0.key
+    }
+
+    /// The organization that the certificate was issued to; `None` if it is not an enterprise certificate.
+    pub fn organization_number(&self) -> Option<OrganizationNumber> {
+        self.certificate().organization_number()
     }
 
     /// Whether the certificate is valid at `now`.
@@ -166,22 +224,19 @@ impl Identity {
     /// # Errors
     /// [`OutsideValidity`] if it has expired or is not valid yet.
     pub fn check_validity(&self, now: Timestamp) -> Result<(), OutsideValidity> {
-        self.chain.leaf().check_validity(now)
+        self.certificate().check_validity(now)
     }
 
-    /// The private key, PKCS#8 in DER, for handing it to TLS. The copy in here is wiped when dropped; wipe yours too.
-    pub fn expose_pkcs8(&self) -> &[u8] {
-        &self.pkcs8
-    }
-
-    /// The parts that sign.
-    pub fn into_parts(self) -> (CertificateChain, SigningKey) {
-        (self.chain, self.key)
+    /// The private key, PKCS#8 in DER, for those who write a transport and must hand it to a TLS library.
+    ///
+    /// No other caller needs it. The bytes in here are wiped when the last clone is dropped; wipe your copies too.
+    pub fn private_key_for_tls(&self) -> &[u8] {
+        &self.0.pkcs8
     }
 }
 
 impl fmt::Debug for Identity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Identity").field("chain", &self.chain).field("key", &self.key).finish_non_exhaustive()
+        f.debug_struct("Identity").field("chain", self.chain()).field("key", self.signing_key()).finish_non_exhaustive()
     }
 }

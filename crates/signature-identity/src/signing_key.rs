@@ -3,6 +3,7 @@
 //! A key elsewhere, in an HSM or a cloud service, needs none of this: a package is signed in two steps then.
 
 use std::fmt;
+use std::sync::Arc;
 
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::KeyPair;
@@ -11,9 +12,10 @@ use zeroize::Zeroizing;
 
 use crate::Certificate;
 
-/// An RSA private key of 2048 to 8192 bits. `Debug` shows its size only.
+/// An RSA private key of 2048 to 8192 bits. Clones share the key. `Debug` shows its size only.
+#[derive(Clone)]
 pub struct SigningKey {
-    pair: KeyPair,
+    pair: Arc<KeyPair>,
 }
 
 impl SigningKey {
@@ -31,7 +33,7 @@ impl SigningKey {
         let pair = KeyPair::from_pkcs8(&der).map_err(|_| InvalidSigningKey::Unreadable)?;
         let bits = pair.public_modulus_len().saturating_mul(8);
         if (Self::MIN_BITS..=Self::MAX_BITS).contains(&bits) {
-            Ok(Self { pair })
+            Ok(Self { pair: pair.into() })
         } else {
             Err(InvalidSigningKey::Size { found: bits })
         }

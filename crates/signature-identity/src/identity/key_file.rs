@@ -79,10 +79,7 @@ impl KeyFile {
             return java_keystore::read(file, given, &KeyEntry::only());
         }
         let Ok(element) = Element::parse(file) else {
-            // Between the blocks there may be names in any encoding. Allocated once, so that no copy is left behind.
-            let mut text = Zeroizing::new(String::with_capacity(file.len()));
-            text.extend(file.iter().map(|byte| if byte.is_ascii() { char::from(*byte) } else { '?' }));
-            let found = Self::from_pem(&text, password)?;
+            let found = Self::from_pem(&ascii(file), password)?;
             return if found.keys.is_empty() && found.certificates.is_empty() { Err(expected) } else { Ok(found) };
         };
         if pkcs12::is_pkcs12(&element) {
@@ -144,7 +141,7 @@ impl KeyFile {
             None => return Err(InvalidIdentity::AnotherKey { found }),
         };
         let (chain, _) = CertificateChain::gather(leaf, self.certificates.into_iter().map(|other| other.certificate));
-        Ok(Identity { chain, key, pkcs8 })
+        Ok(Identity::from_parts(chain, key, pkcs8))
     }
 
     /// The identity whose certificate is `leaf`, if its key is here too.
@@ -152,13 +149,21 @@ impl KeyFile {
         let keys = self.keys.into_iter().filter_map(|found| found.key.ok()?.into_signing_key().ok());
         let (key, pkcs8) = { keys }.find(|(key, _)| key.belongs_to(&leaf))?;
         let (chain, _) = CertificateChain::gather(leaf, self.certificates.into_iter().map(|other| other.certificate));
-        Some(Identity { chain, key, pkcs8 })
+        Some(Identity::from_parts(chain, key, pkcs8))
     }
 }
 
 fn encrypted(info: &Element<'_>, password: Option<&str>, rounds: &mut Rounds) -> Result<PrivateKey, InvalidIdentity> {
     let password = Password::new(password.ok_or(InvalidIdentity::NoPassword)?);
     PrivateKey::from_encrypted_info(info, password, rounds)
+}
+
+/// PEM text without what is not ASCII: between the blocks there may be names in any encoding.
+pub(super) fn ascii(text: &[u8]) -> Zeroizing<String> {
+    // Allocated once, so that no copy of a key is left behind.
+    let mut ascii = Zeroizing::new(String::with_capacity(text.len()));
+    ascii.extend(text.iter().map(|byte| if byte.is_ascii() { char::from(*byte) } else { '?' }));
+    ascii
 }
 
 pub(super) fn check_size(file: &[u8]) -> Result<(), InvalidIdentity> {

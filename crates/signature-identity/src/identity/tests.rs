@@ -12,7 +12,7 @@ use crate::{Certificate, synthetic};
 fn check(identity: Result<Identity, InvalidIdentity>) {
     let identity = identity.unwrap();
     assert_eq!(identity.chain(), &synthetic::chain());
-    assert_eq!(identity.expose_pkcs8(), &**pem::blocks(synthetic::SENDER_KEY).unwrap()[0].content);
+    assert_eq!(identity.private_key_for_tls(), &**pem::blocks(synthetic::SENDER_KEY).unwrap()[0].content);
     assert_eq!(identity.check_validity(synthetic::noon()), Ok(()));
     assert_eq!(identity.chain().leaf().organization_number().unwrap().as_str(), "123456789");
 }
@@ -46,6 +46,28 @@ fn pkcs12_of_openssl_is_read() {
     check_pkcs12(key_file("openssl-sha512-mac.p12"));
     check_pkcs12(key_file("openssl-no-mac.p12"));
     check_pkcs12(key_file("openssl-100000-rounds.p12"));
+}
+
+#[test]
+fn any_format_is_told_by_its_first_bytes() {
+    let pem = [synthetic::SENDER_CERTIFICATE, key_text("pbes2.pem"), synthetic::ISSUER_CERTIFICATE, identities::ROOT];
+    let pem = pem.concat();
+    for file in [key_file("keytool.p12"), key_file("keytool.jks"), key_file("keytool.jceks"), pem.as_bytes()] {
+        check(Identity::from_bytes(file, Some(PASSWORD)));
+        refused(Identity::from_bytes(file, Some("another")), WRONG_PASSWORD);
+        assert!(Identity::from_bytes(file, None).is_err());
+    }
+    let chain = synthetic::chain().to_der();
+    check(Identity::from_der(chain.iter().rev(), &der(synthetic::SENDER_KEY)));
+    check(Identity::from_der(&chain, &der(pkcs1())));
+}
+
+#[test]
+fn clones_share_the_key() {
+    let identity = Identity::from_pkcs12(key_file("keytool.p12"), PASSWORD).unwrap();
+    assert_eq!(identity.clone().private_key_for_tls().as_ptr(), identity.private_key_for_tls().as_ptr());
+    assert!(identity.signing_key().belongs_to(identity.clone().certificate()));
+    assert_eq!(identity.organization_number().unwrap().as_str(), "123456789");
 }
 
 #[test]
@@ -249,7 +271,7 @@ fn keys_in_files_of_their_own_are_found() {
     let certificate = || ("sender.cer", synthetic::sender().der().to_vec());
     let find = |key, password| Identity::find([certificate(), ("key", key)], password, &sha1(&synthetic::sender()));
     for key in [synthetic::SENDER_KEY, pkcs1(), key_text("pbes2.pem")] {
-        assert_eq!(find(der(key), Some(PASSWORD)).unwrap().expose_pkcs8(), der(synthetic::SENDER_KEY));
+        assert_eq!(find(der(key), Some(PASSWORD)).unwrap().private_key_for_tls(), der(synthetic::SENDER_KEY));
     }
     let reason = |key| find(key, None).unwrap_err().unread()[0].reason().to_string();
     let encrypted = der(key_text("pbes2.pem"));
