@@ -1,21 +1,23 @@
 //! The ZIP archive that a package is: writing and reading one.
 //!
-//! Not here: what the files in it mean, except for how their names are matched.
+//! [`layout`] says what an archive is made of and refuses each one that two readers could understand differently; it
+//! knows no rule of the service. [`content`] gives the bytes of a file. [`read`] adds the rules of the service.
 //!
-//! Source: `docs/package`, `clients/java`
+//! Not here: what the files mean, except for how their names are matched.
+//!
+//! Source: `appnote`, `docs/package`, `clients/java`
 
+mod content;
+mod entry_fault;
+mod layout;
 mod limits;
+mod names;
+mod open_error;
 mod read;
 pub(crate) mod write;
 
+pub use entry_fault::{EntryFault, HeaderField};
 pub use limits::{LimitKind, Limits};
-pub use read::{Entry, OpenError, Package};
-
-/// Whether `name` is a relative path that stays where it is: parts separated by `/`, none of them empty, `.` or `..`,
-/// without a backslash, a drive letter or a control character.
-pub(crate) fn is_plain_path(name: &str) -> bool {
-    let drive = name.as_bytes().get(1) == Some(&b':');
-    !drive
-        && !name.contains(|c: char| c == '\\' || c.is_control())
-        && name.split('/').all(|part| !matches!(part, "" | "." | ".."))
-}
+pub(crate) use names::{is_like_meta_inf, path_fault};
+pub use open_error::{ArchiveFault, OpenError, OpenErrorKind};
+pub use read::{Entry, Package};

@@ -8,6 +8,7 @@ use std::fmt;
 use signature_model::{DocumentPackage, PackageContents};
 
 use crate::container::write::{ArchiveTooLarge, ArchiveWriter};
+use crate::container::{is_like_meta_inf, path_fault};
 use crate::form_encoding::form_decode;
 use crate::xades::{FileReference, sha256, signature_file, signed_info, signed_properties};
 use signature_identity::CertificateChain;
@@ -113,7 +114,7 @@ fn check_names(contents: &PackageContents) -> Result<(), DraftError> {
     let mut seen = BTreeSet::new();
     for (index, file) in contents.files().iter().enumerate() {
         let name = file.name.as_str();
-        if !crate::container::is_plain_path(name) || name == "mimetype" || is_in_meta_inf(name) {
+        if path_fault(name).is_some() || name == "mimetype" || is_like_meta_inf(name) {
             return Err(DraftError::Name { index });
         }
         if form_decode(name) != name {
@@ -124,10 +125,6 @@ fn check_names(contents: &PackageContents) -> Result<(), DraftError> {
         }
     }
     Ok(())
-}
-
-fn is_in_meta_inf(name: &str) -> bool {
-    name.split('/').next().is_some_and(|folder| folder.eq_ignore_ascii_case("META-INF"))
 }
 
 /// Why a package cannot be drafted. Files are counted from 0; their names are never told.

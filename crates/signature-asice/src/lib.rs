@@ -49,7 +49,7 @@
 //! checks as not done, so no package is valid for it.
 #![warn(clippy::arithmetic_side_effects)]
 
-pub mod container;
+mod container;
 pub mod draft;
 mod form_encoding;
 #[cfg(feature = "aws-lc-rs")]
@@ -60,7 +60,9 @@ pub mod verify;
 mod xades;
 mod xml_signature;
 
-pub use container::{Limits, Package};
+pub use container::{
+    ArchiveFault, Entry, EntryFault, HeaderField, LimitKind, Limits, OpenError, OpenErrorKind, Package,
+};
 pub use draft::{Draft, SigningTime};
 #[cfg(feature = "aws-lc-rs")]
 pub use packager::Packager;
@@ -97,7 +99,7 @@ mod tests {
 
     #[test]
     fn errors_are_small() {
-        small::<container::OpenError>();
+        small::<OpenError>();
         small::<draft::DraftError>();
         small::<draft::FinishError>();
         small::<verify::Failure>();

@@ -38,12 +38,8 @@ pub(super) const LAYERS: &[Layer] = &[
     Layer {
         name: "signature-asice",
         may_use: &["signature-model", "signature-identity"],
-        banned: &[IMPURE, HTTP],
-        excuses: &[Excuse {
-            from: "zip",
-            to: "getrandom",
-            reason: "for what we do not call: writing encrypted archives and appending to streams",
-        }],
+        banned: &[IMPURE, HTTP, ARCHIVES],
+        excuses: &[],
     },
     Layer {
         name: "signature-protocol",

@@ -161,10 +161,9 @@ impl Recipe {
         let contents = PackageContents::from_iter(contents);
         let draft = Draft::new(contents, chain, time)?;
         let signature = key("sender-key")?.sign(draft.to_be_signed())?;
-        let mut limits = Limits::default();
-        limits.name_bytes = usize::MAX;
+        let limits = Limits::default().with_name_bytes(usize::MAX);
         let package = Package::open(draft.finish(&signature)?.to_bytes(), &limits)?;
-        let file = |entry: &signature_asice::container::Entry| File {
+        let file = |entry: &signature_asice::Entry| File {
             name: entry.name().to_owned(),
             content: entry.content().to_vec(),
             deflated: self.deflated,

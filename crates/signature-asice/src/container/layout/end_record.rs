@@ -1,0 +1,149 @@
+//! The end record: the one place that says where the directory is.
+//!
+//! Source: `appnote#4.3.16`
+
+use std::ops::Range;
+
+use super::fields::Fields;
+use crate::container::{ArchiveFault, OpenError};
+
+const SIGNATURE: &[u8; 4] = b"PK\x05\x06";
+pub(super) const ZIP64_END: &[u8] = b"PK\x06\x06";
+pub(super) const ZIP64_LOCATOR: &[u8] = b"PK\x06\x07";
+/// The length without the comment.
+const LENGTH: usize = 22;
+const ZIP64_LOCATOR_LENGTH: usize = 20;
+
+pub(super) struct EndRecord<'a> {
+    /// How many records the directory has.
+    pub(super) records: u16,
+    /// Where the directory is. It ends where this record begins.
+    pub(super) directory: Range<usize>,
+    pub(super) comment: &'a [u8],
+}
+
+impl<'a> EndRecord<'a> {
+    /// Finds the end record by its last signature in the archive, and insists that it ends with the archive.
+    ///
+    /// Readers search backwards from different places. A signature inside the comment would stop some of them early,
+    /// so the last one must be that of the record.
+    pub(super) fn find(archive: &'a [u8]) -> Result<Self, OpenError> {
+        let last = archive.windows(SIGNATURE.len()).rposition(|window| window == SIGNATURE);
+        let start = last.ok_or_else(|| OpenError::not_an_archive(what_it_is(archive)))?;
+        let record = archive.get(start..).unwrap_or_default();
+        // Some readers use a Zip64 end record whenever they find its locator.
+        let locator = start.checked_sub(ZIP64_LOCATOR_LENGTH).and_then(|at| archive.get(at..));
+        if locator.is_some_and(|bytes| bytes.starts_with(ZIP64_LOCATOR)) {
+            return Err(ArchiveFault::Zip64 { found: "a Zip64 locator" }.into());
+        }
+        let end =
+            Self::read(record, start).ok_or_else(|| OpenError::not_an_archive("an end record that is cut off"))?;
+        let end = end?;
+        match record.len().saturating_sub(LENGTH.saturating_add(end.comment.len())) {
+            0 => Ok(end),
+            bytes => Err(ArchiveFault::BytesAfter { bytes: bytes as u64 }.into()),
+        }
+    }
+
+    /// Reads the record, which begins at `start` in the archive. `None` if it is cut off.
+    fn read(record: &'a [u8], start: usize) -> Option<Result<Self, OpenError>> {
+        let mut fields = Fields::new(record);
+        fields.signature(SIGNATURE)?;
+        let disks = [fields.u16()?, fields.u16()?];
+        let counts = [fields.u16()?, fields.u16()?];
+        let (size, offset) = (fields.u32()?, fields.u32()?);
+        let comment_length = fields.u16()?;
+        let comment = fields.bytes(comment_length.into())?;
+        Some(Self::check(disks, counts, size, offset, start).map(|directory| {
+            let [_, records] = counts;
+            Self { records, directory, comment }
+        }))
+    }
+
+    /// Where the directory is, if the numbers agree with each other and with the place of the record.
+    fn check(
+        disks: [u16; 2],
+        [counted_here, counted]: [u16; 2],
+        size: u32,
+        offset: u32,
+        start: usize,
+    ) -> Result<Range<usize>, OpenError> {
+        if disks.contains(&u16::MAX) || counted == u16::MAX || size == u32::MAX || offset == u32::MAX {
+            return Err(ArchiveFault::Zip64 { found: "a number in the end record that means Zip64" }.into());
+        }
+        if disks != [0, 0] || counted_here != counted {
+            return Err(ArchiveFault::SeveralDisks.into());
+        }
+        let end = u64::from(offset).saturating_add(u64::from(size));
+        match usize::try_from(offset).ok().filter(|_| end == start as u64) {
+            Some(offset) => Ok(offset..start),
+            None if end < start as u64 => {
+                // What readers make of this: an archive with bytes in front of it.
+                Err(ArchiveFault::BytesBefore { bytes: (start as u64).saturating_sub(end) }.into())
+            }
+            None => Err(ArchiveFault::DirectoryEnd { expected: start as u64, found: end }.into()),
+        }
+    }
+}
+
+/// What bytes without an end record are.
+fn what_it_is(bytes: &[u8]) -> &'static str {
+    let text = bytes.trim_ascii_start();
+    match bytes {
+        [] => "no bytes",
+        [b'P', b'K', 3, 4, ..] => "the beginning of one, without its end",
+        [b'P', b'K', ..] => "a part of one",
+        [0x1f, 0x8b, ..] => "gzip data",
+        [0x30, 0x80..=0x84, ..] => "DER or BER data",
+        _ if bytes.starts_with(b"7z\xbc\xaf\x27\x1c") => "a 7z archive",
+        _ if bytes.starts_with(b"Rar!") => "a RAR archive",
+        _ if bytes.starts_with(b"\xd0\xcf\x11\xe0") => "an old Office document",
+        _ if bytes.starts_with(b"%PDF-") => "a PDF document",
+        _ if bytes.starts_with(b"--") => "the body of a multipart message",
+        _ if text.starts_with(b"UEsDB") => "Base64 text of one",
+        _ if text.starts_with(b"{") || text.starts_with(b"[") => "JSON",
+        _ if text.starts_with(b"<") || text.starts_with(b"\xef\xbb\xbf<") => {
+            let start = text.get(..64.min(text.len())).unwrap_or_default().to_ascii_lowercase();
+            let is_html = [&b"<!doctype html"[..], b"<html"].iter().any(|tag| start.starts_with(tag));
+            if is_html { "an HTML page" } else { "XML" }
+        }
+        _ => "bytes without the end record of one",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn other_files_are_named() {
+        let cases: [(&[u8], &str); 10] = [
+            (b"", "no bytes"),
+            (b"PK\x03\x04...", "the beginning of one, without its end"),
+            (b"%PDF-1.7 ...", "a PDF document"),
+            (b"\x1f\x8b\x08", "gzip data"),
+            (b"UEsDBBQAAAgI", "Base64 text of one"),
+            (b" <?xml version='1.0'?>", "XML"),
+            (b"\n<!DOCTYPE html>", "an HTML page"),
+            (b"--boundary\r\n", "the body of a multipart message"),
+            (b"{}", "JSON"),
+            (b"hello", "bytes without the end record of one"),
+        ];
+        for (bytes, expected) in cases {
+            assert_eq!(EndRecord::find(bytes).err(), Some(OpenError::not_an_archive(expected)));
+        }
+    }
+
+    fn end(comment: &[u8]) -> Vec<u8> {
+        let length = u16::try_from(comment.len()).unwrap().to_le_bytes();
+        [&SIGNATURE[..], &[0; 16], &length, comment].concat()
+    }
+
+    #[test]
+    fn a_comment_is_a_fact_unless_a_reader_could_stop_in_it() {
+        let archive = end(b"comment");
+        assert_eq!(EndRecord::find(&archive).unwrap().comment, b"comment");
+        assert!(EndRecord::find(&end(&end(b""))).is_err());
+        assert!(EndRecord::find(&end(b"PK\x05\x06")).is_err());
+    }
+}
