@@ -1,20 +1,24 @@
 //! `cargo xtask layers`: the arrows between our crates, and what the pure ones must never reach.
 //!
 //! What is allowed stands in [`rules`], what there is comes from `cargo metadata` ([`graph`]), and comparing the two
-//! is a pure function ([`violation::violations`]). That a crate builds for bare wasm shows that it needs nothing of a
-//! system.
+//! is a pure function ([`violation::violations`]). Inside each crate no files import each other in a circle
+//! ([`imports`]). That a crate builds for bare wasm shows that it needs nothing of a system.
 
 mod graph;
+mod imports;
 mod rules;
 #[cfg(test)]
 mod tests;
 mod violation;
 
+use std::fs;
+use std::path::Path;
+
 use graph::Graph;
 use rules::{LAYERS, Layer};
 use violation::{Violation, violations};
 use xtask::failure::{Context as _, Failure};
-use xtask::{arguments, command};
+use xtask::{arguments, command, workspace};
 
 /// Without default features, as bare wasm has no RSA backend for asice.
 const WASM_BUILD: &str = "cargo build --lib --no-default-features --target wasm32-unknown-unknown \
@@ -31,17 +35,41 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {
         let lines: Vec<_> = found.iter().map(|violation| format!("\n  {violation}")).collect();
         return Err(Failure::new(format!("expected no violations, found {}:{}", found.len(), lines.concat())));
     }
+    check_imports(&graph)?;
     build_for_wasm()
 }
 
+/// Fails on circles of imports, in each crate of the workspace, that are not known.
+fn check_imports(graph: &Graph) -> Result<(), Failure> {
+    let root = workspace::root();
+    let read = |path: &str| fs::read_to_string(root.join(path)).ok();
+    let mut found = Vec::new();
+    for file in graph.member_roots() {
+        let path = Path::new(file).strip_prefix(root).ok().and_then(Path::to_str);
+        let path = path.ok_or_else(|| Failure::new(format!("expected a file of the workspace, found {file}")))?;
+        found.extend(imports::circles(path, &read).map_err(Failure::new)?);
+    }
+    let faults = imports::unknown(&found, imports::KNOWN);
+    if faults.is_empty() {
+        let known = imports::KNOWN.len();
+        println!(
+            "ok      no circles of imports{}",
+            if known > 0 { format!(", but {known} known") } else { String::new() }
+        );
+        return Ok(());
+    }
+    let lines: Vec<_> = faults.iter().map(|fault| format!("\n  {fault}")).collect();
+    Err(Failure::new(format!("files import each other in circles:{}", lines.concat())))
+}
+
 fn print_table(graph: &Graph, found: &[Violation]) {
-    println!("{:<8}{:<20}{:<42}{:>8}{:>9}", "", "crate", "may depend on", "banned", "reached");
+    println!("{:<8}{:<24}{:<72}{:>8}{:>9}", "", "crate", "may depend on", "banned", "reached");
     for layer in LAYERS {
         let verdict = if found.iter().any(|violation| violation.layer() == layer.name) { "failed" } else { "ok" };
         let allowed: Vec<_> = layer.may_use.iter().map(|name| name.trim_start_matches("signature-")).collect();
         let allowed = if allowed.is_empty() { "none of ours".to_owned() } else { allowed.join(", ") };
         let (banned, reached) = (layer.bans().count(), graph.reach(layer.name, layer.excuses).len());
-        println!("{verdict:<8}{:<20}{allowed:<42}{banned:>8}{reached:>9}", layer.name);
+        println!("{verdict:<8}{:<24}{allowed:<72}{banned:>8}{reached:>9}", layer.name);
     }
     for Layer { name, excuses, .. } in LAYERS {
         for excuse in *excuses {

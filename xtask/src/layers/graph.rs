@@ -18,6 +18,8 @@ pub(super) struct Graph {
 #[derive(Debug)]
 struct Package {
     name: String,
+    /// The root files of its library and programs.
+    roots: Vec<String>,
     /// Ids of what it is built from.
     normal: Vec<String>,
     /// Ids of what its build script is built from.
@@ -36,7 +38,8 @@ impl Graph {
         for node in list(resolve, "nodes")? {
             let id = text(node, "id")?;
             let manifest = manifests.get(id).ok_or_else(|| missing(id))?;
-            let mut package = Package { name: text(manifest, "name")?.to_owned(), normal: vec![], build: vec![] };
+            let name = text(manifest, "name")?.to_owned();
+            let mut package = Package { name, roots: roots(manifest)?, normal: vec![], build: vec![] };
             for dependency in list(node, "deps")? {
                 let target = text(dependency, "pkg")?;
                 let target_name = manifests.get(target).ok_or_else(|| missing(target)).and_then(|m| text(m, "name"))?;
@@ -59,6 +62,12 @@ impl Graph {
     /// The names of the workspace's crates.
     pub(super) fn members(&self) -> impl Iterator<Item = &str> {
         self.members.iter().filter_map(|id| self.packages.get(id)).map(|package| package.name.as_str())
+    }
+
+    /// The root files of the libraries and programs of the workspace's crates, as cargo gives them.
+    pub(super) fn member_roots(&self) -> impl Iterator<Item = &str> {
+        let members = self.members.iter().filter_map(|id| self.packages.get(id));
+        members.flat_map(|package| &package.roots).map(String::as_str)
     }
 
     /// Which of the workspace's crates `member` is built from, build scripts included.
@@ -100,6 +109,18 @@ impl Graph {
             .filter_map(|id| Some((id.as_str(), self.packages.get(id)?)))
             .find(|(_, package)| package.name == name)
     }
+}
+
+/// The root files of a package's targets, without examples, tests and build scripts.
+fn roots(manifest: &Value) -> Result<Vec<String>, Failure> {
+    let mut roots = Vec::new();
+    for target in list(manifest, "targets")? {
+        let kinds = list(target, "kind")?.iter().filter_map(Value::as_str);
+        if kinds.into_iter().any(|kind| matches!(kind, "lib" | "bin" | "proc-macro")) {
+            roots.push(text(target, "src_path")?.to_owned());
+        }
+    }
+    Ok(roots)
 }
 
 /// Whether the dependency called `target` is really built.

@@ -17,7 +17,14 @@ fn metadata(packages: &[(&str, &[&str])], members: &[&str]) -> Value {
             }
         };
         let dependencies: Vec<_> = dependencies.iter().map(dependency).collect();
-        json!({ "id": name, "name": name, "dependencies": dependencies, "features": { "std": ["log?/std"] } })
+        let target = |kind: &str| json!({ "kind": [kind], "src_path": format!("/{name}/{kind}.rs") });
+        json!({
+            "id": name,
+            "name": name,
+            "dependencies": dependencies,
+            "features": { "std": ["log?/std"] },
+            "targets": [target("lib"), target("bin"), target("test")],
+        })
     };
     let node = |(name, dependencies): &(&str, &[&str])| {
         let dependency = |text: &&str| {
@@ -92,4 +99,10 @@ fn every_crate_has_a_row_and_every_row_a_crate() {
 fn what_cargo_did_not_say_is_named() {
     let failure = Graph::from_metadata(&json!({ "packages": [] })).unwrap_err();
     assert_eq!(failure.to_string(), "expected resolve in the output of cargo metadata, found none");
+}
+
+#[test]
+fn roots_are_those_of_libraries_and_programs() {
+    let graph = Graph::from_metadata(&metadata(&[("low", &[]), ("foreign", &[])], &["low"])).unwrap();
+    assert_eq!(graph.member_roots().collect::<Vec<_>>(), ["/low/lib.rs", "/low/bin.rs"]);
 }

@@ -1,0 +1,31 @@
+//! Every import between two files of a crate.
+
+use std::collections::BTreeMap;
+
+use super::modules::Modules;
+use super::resolve::file;
+
+/// An import by the index of the file that has it and of the file that it is of.
+pub(super) type Imports = BTreeMap<(usize, usize), Site>;
+
+/// Where an import stands, and its path.
+#[derive(Debug, Clone)]
+pub(super) struct Site {
+    pub(super) line: usize,
+    pub(super) path: String,
+}
+
+/// Every import between two files; of several between the same two, the first that stands in the code.
+pub(super) fn imports(modules: &Modules) -> Imports {
+    let mut imports = Imports::new();
+    for (module, reference) in modules.references() {
+        let from = modules.file_of(module);
+        let Some(to) = file(modules, module, reference).filter(|to| *to != from) else { continue };
+        let site = Site { line: reference.line, path: reference.names.join("::") };
+        let first = imports.entry((from, to)).or_insert_with(|| site.clone());
+        if site.line < first.line {
+            *first = site;
+        }
+    }
+    imports
+}
