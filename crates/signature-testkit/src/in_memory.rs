@@ -4,9 +4,7 @@ use bytes::Bytes;
 use http::Request;
 use http::response::Parts;
 use signature_model::Timestamp;
-use signature_protocol::{
-    DownloadStep, Downloaded, Error, Exchange, FetchDocument, Operation, RequestPlan, Sent, ServiceRoot, TransportFault,
-};
+use signature_protocol::{Error, Exchange, FetchDocument, Operation, RequestPlan, ServiceRoot};
 
 use crate::{Caller, FakeService};
 
@@ -48,7 +46,9 @@ impl InMemory {
         now: Timestamp,
         operation: O,
     ) -> Result<O::Outcome, Error> {
-        call(&self.root, operation, |request| answer(&mut self.service, now, caller, request))
+        let (plan, exchange) = Exchange::new(operation).plan(&self.root)?;
+        let (head, body) = reply(&mut self.service, now, caller, plan);
+        exchange.answer(head, &body)
     }
 
     /// Runs a download, and gives its whole body.
@@ -56,71 +56,15 @@ impl InMemory {
     /// # Errors
     /// [`Error`] if the service does not give it.
     pub fn download(&mut self, now: Timestamp, document: &FetchDocument) -> Result<Bytes, Error> {
-        let answer = |request: &_| answer(&mut self.service, now, &self.caller, request);
-        Ok(download(&self.root, document, answer)?.bytes)
+        let (plan, exchange) = document.plan(&self.root)?;
+        let (head, body) = reply(&mut self.service, now, &self.caller, plan);
+        Ok(exchange.answer(head, body)?.bytes)
     }
 }
 
-/// What comes back for a request.
-#[derive(Debug)]
-#[expect(clippy::exhaustive_enums, reason = "a transport must act on each")]
-pub enum Answer {
-    /// Nothing: the connection ends without a reply.
-    Nothing,
-    /// A reply.
-    Reply {
-        /// Status and headers, `Content-Length` among them if the length is told.
-        head: Parts,
-        /// The body, or as much of it as comes.
-        body: Bytes,
-        /// Whether the connection breaks after these bytes, before the body's end.
-        breaks: bool,
-    },
-}
-
-fn answer(service: &mut FakeService, now: Timestamp, caller: &Caller, request: &Request<Bytes>) -> Answer {
-    let (head, body) = service.handle(now, caller, request).into_parts();
-    Answer::Reply { head, body, breaks: false }
-}
-
-/// Runs a call against whatever answers in the same thread.
-pub(crate) fn call<O: Operation>(
-    root: &ServiceRoot,
-    operation: O,
-    answer: impl FnOnce(&Request<Bytes>) -> Answer,
-) -> Result<O::Outcome, Error> {
-    let (plan, exchange) = Exchange::new(operation).plan(root)?;
-    match answer(&request(plan)) {
-        Answer::Reply { head, body, breaks } => {
-            exchange.receive(head, std::iter::once(Ok(body)).chain(breaks.then(|| Err(broken(Sent::Yes)))))
-        }
-        Answer::Nothing => Err(exchange.fail(broken(Sent::Maybe))),
-    }
-}
-
-/// Runs a download against whatever answers in the same thread.
-pub(crate) fn download(
-    root: &ServiceRoot,
-    document: &FetchDocument,
-    answer: impl FnOnce(&Request<Bytes>) -> Answer,
-) -> Result<Downloaded, Error> {
-    let (plan, exchange) = document.plan(root)?;
-    match answer(&request(plan)) {
-        Answer::Reply { head, body, breaks: false } => exchange.answer(head, body),
-        Answer::Reply { head, breaks: true, .. } => Err(match exchange.on_head(head) {
-            DownloadStep::Stream(streaming) => streaming.fail(broken(Sent::Yes)),
-            DownloadStep::Collect(refusal) => refusal.fail(broken(Sent::Yes)),
-        }),
-        Answer::Nothing => Err(exchange.fail(broken(Sent::Maybe))),
-    }
-}
-
-/// The request with its body in one piece.
-fn request(plan: RequestPlan) -> Request<Bytes> {
+/// Hands the planned request to the service.
+fn reply(service: &mut FakeService, now: Timestamp, caller: &Caller, plan: RequestPlan) -> (Parts, Bytes) {
     let (head, body) = plan.into_parts();
-    Request::from_parts(head, Bytes::from(body.into_chunks().concat()))
-}
-
-fn broken(sent: Sent) -> TransportFault {
-    TransportFault::new(sent, "the connection broke")
+    let request = Request::from_parts(head, Bytes::from(body.into_chunks().concat()));
+    service.handle(now, caller, &request).into_parts()
 }

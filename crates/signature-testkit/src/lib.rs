@@ -14,7 +14,6 @@
 //!
 //! What it does not imitate is listed in the crate's README. All keys, certificates and people are invented.
 
-pub mod conformance;
 pub mod pki;
 pub mod results;
 pub mod server;

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
-use signature_testkit::conformance::{Case, InProcess, Peer, Suite, Verdict};
+use signature_conformance::{Case, InProcess, Peer, Suite, Verdict};
 
 use xtask::failure::{Context as _, Failure};
 use xtask::workspace;

@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use signature_testkit::conformance::{Case, InProcess, Peer, Suite, Verdict};
+use signature_conformance::{Case, InProcess, Peer, Suite, Verdict};
 
 use crate::bless;
 use exchanges::Replies;
@@ -144,7 +144,7 @@ fn unmade(case: &Case) -> Option<String> {
 fn mismatches(suite: &Suite) -> Result<Vec<String>, Failure> {
     let peer = Peer::new("https://api.example").context("name the peer")?;
     let report = suite.run(&mut InProcess::new(&peer), &peer);
-    let text = |mismatch: &signature_testkit::conformance::Mismatch| {
+    let text = |mismatch: &signature_conformance::Mismatch| {
         format!("{}: expected {}, found {}", mismatch.case, mismatch.expected, mismatch.found)
     };
     Ok(report.mismatches.iter().map(text).collect())

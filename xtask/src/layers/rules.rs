@@ -47,6 +47,19 @@ pub(super) const LAYERS: &[Layer] = &[
         banned: &[IMPURE, CRYPTO, ARCHIVES],
         excuses: &[],
     },
+    // `signature-http` is for its tests only.
+    Layer {
+        name: "signature-conformance",
+        may_use: &[
+            "signature-fixtures",
+            "signature-model",
+            "signature-identity",
+            "signature-asice",
+            "signature-protocol",
+        ],
+        banned: &[],
+        excuses: &[],
+    },
     Layer { name: "signature-http", may_use: &["signature-model", "signature-protocol"], banned: &[], excuses: &[] },
     // `signature-http` is for its tests only.
     Layer {
@@ -65,6 +78,7 @@ pub(super) const LAYERS: &[Layer] = &[
             "signature-asice",
             "signature-protocol",
             "signature-http",
+            "signature-conformance",
             "signature-testkit",
             "xtask",
         ],

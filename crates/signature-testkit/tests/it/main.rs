@@ -2,7 +2,6 @@
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests stop at the first surprise")]
 
 mod access;
-mod conformance;
 mod connections;
 mod dev_mode;
 mod direct_flow;

@@ -7,7 +7,6 @@ use std::process::Command;
 
 use signature_asice::verify::{Check, CheckKind, Outcome};
 use signature_asice::{Limits, Package, Verifier};
-use signature_testkit::conformance;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
@@ -29,7 +28,7 @@ pub(super) fn readers(bench: &Bench) -> Result<Vec<Verdict>, Failure> {
             let name = file.strip_prefix(&examples).unwrap_or(&file).display().to_string();
             let xml = fs::read(&file).context(format!("read the example {name}"))?;
             let element = root_element(&file)?;
-            let rewritten = match conformance::rewrite(&element, &xml) {
+            let rewritten = match signature_conformance::rewrite(&element, &xml) {
                 Some(rewritten) => rewritten.map_err(|error| chain(&error)),
                 None => Err(format!("expected an element that we know, found {element}")),
             };

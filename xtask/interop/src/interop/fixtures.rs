@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use signature_testkit::conformance::{self, Suite};
+use signature_conformance::Suite;
 
 use super::bench::{Bench, NO_SCHEMAS};
 use super::messages::SCHEMA;
@@ -40,7 +40,7 @@ pub(super) fn cases(bench: &Bench) -> Result<Vec<Verdict>, Failure> {
 fn rewritten(bench: &Bench, schema: &Path, cases: &[&XmlCase]) -> Result<Verdict, Failure> {
     let mut files = Vec::new();
     for case in cases.iter().filter(|case| case.is_valid()) {
-        if let Some(Ok(xml)) = conformance::rewrite(&case.message, case.xml.as_bytes()) {
+        if let Some(Ok(xml)) = signature_conformance::rewrite(&case.message, case.xml.as_bytes()) {
             files.push(bench.write(&format!("fixtures/{}-written.xml", case.id()), xml)?);
         }
     }

@@ -8,8 +8,8 @@ use std::process::Command;
 
 use signature_asice::verify::Outcome;
 use signature_asice::{Limits, Package, Report, Verifier};
+use signature_conformance::{Case, Suite};
 use signature_identity::Certificate;
-use signature_testkit::conformance::{self, Case, Suite};
 
 use super::bench::{Bench, hear};
 use super::verdict::Verdict;
@@ -53,7 +53,7 @@ pub(super) fn judged(
     wanted: Option<&[&str]>,
 ) -> Result<Vec<Verdict>, Failure> {
     let suite = Suite::embedded().context("read the suite")?;
-    let mut files = BTreeMap::<&str, Vec<(&Case, &conformance::Package)>>::new();
+    let mut files = BTreeMap::<&str, Vec<(&Case, &signature_conformance::Package)>>::new();
     let mut missing: BTreeSet<_> = wanted.unwrap_or_default().iter().map(|id| (*id).to_owned()).collect();
     for case in suite.cases() {
         let Some(package) = case.package() else { continue };
@@ -79,7 +79,7 @@ pub(super) fn judged(
         let mut wrong = Vec::new();
         for (case, package) in &cases {
             let answer = answers.remove(&*path(case)).unwrap_or("no answer");
-            let expected = (case.verdict() == conformance::Verdict::Accept) != package.beyond.is_some();
+            let expected = (case.verdict() == signature_conformance::Verdict::Accept) != package.beyond.is_some();
             if answer.starts_with(if expected { "accepted" } else { "refused" }) {
                 continue;
             }

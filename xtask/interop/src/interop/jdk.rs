@@ -2,7 +2,7 @@
 //!
 //! Its side is in `jdk/`, two programs that need nothing but the platform.
 
-use signature_testkit::conformance::Package;
+use signature_conformance::Package;
 
 use super::bench::{Bench, ask, sources};
 use super::foreign::{self, Expectation};

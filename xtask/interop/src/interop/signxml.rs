@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use signature_testkit::conformance::Package;
+use signature_conformance::Package;
 
 use super::bench::{Bench, PYTHON, ask, hear, sources};
 use super::foreign::{self, Expectation};

@@ -5,7 +5,7 @@
 //! Source: `APPNOTE 6.3.10 §4.3`
 
 use super::deflate::deflate;
-use crate::conformance::case_files::Fault;
+use crate::case_files::Fault;
 
 const LOCAL: &[u8] = b"PK\x03\x04";
 const DESCRIPTOR: &[u8] = b"PK\x07\x08";

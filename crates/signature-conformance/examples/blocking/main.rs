@@ -4,13 +4,13 @@
 mod client;
 
 use client::BlockingClient;
-use signature_testkit::conformance::{self, Loopback};
+use signature_conformance::Loopback;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let runtime = tokio::runtime::Runtime::new()?;
     let loopback = runtime.block_on(Loopback::start())?;
     let mut driver = BlockingClient::new(loopback.peer().root().clone());
-    let report = conformance::run(&mut driver, loopback.peer())?;
+    let report = signature_conformance::run(&mut driver, loopback.peer())?;
     println!("{report}");
     if report.is_success() { Ok(()) } else { Err("expected no mismatch, found those above".into()) }
 }

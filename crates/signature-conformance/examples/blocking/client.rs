@@ -6,13 +6,13 @@
 use std::io::{self, BufRead, BufReader, Read, Write as _};
 use std::net::TcpStream;
 
+use signature_conformance::Driver;
 use signature_protocol::http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
 use signature_protocol::http::response::Parts;
 use signature_protocol::http::{Response, StatusCode};
 use signature_protocol::{
     DownloadStep, Downloaded, Error, Exchange, FetchDocument, Operation, RequestPlan, Sent, ServiceRoot, TransportFault,
 };
-use signature_testkit::conformance::Driver;
 
 /// Calls the service over sockets of its own.
 pub(crate) struct BlockingClient {

@@ -10,7 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
 use signature_identity::SigningKey;
 
-use crate::conformance::case_files::Fault;
+use crate::case_files::Fault;
 
 /// Replaces each pair's first by its second, in order; each first must be there exactly once.
 ///

@@ -12,59 +12,23 @@ use super::trace::Trace;
 use super::xml::{self, MessageDocument};
 use super::{Driver, Mismatch, Peer, Report};
 
-/// A file of cases with what is expected of them, embedded.
-struct File {
-    /// Below `fixtures/`, without its ending.
-    path: &'static str,
-    cases: &'static str,
-    expected: &'static str,
+/// The files of cases, without their ending: each has what is expected of its cases beside it.
+fn files() -> impl Iterator<Item = &'static str> {
+    let cases = signature_fixtures::FILES.iter().filter_map(|file| file.path.strip_suffix(".toml"));
+    cases.filter(|path| path.contains('/') && *path != EVERY_CALL)
 }
-
-macro_rules! files {
-    ($($path:literal,)+) => {
-        &[$(File {
-            path: $path,
-            cases: include_str!(concat!("../../fixtures/", $path, ".toml")),
-            expected: include_str!(concat!("../../fixtures/", $path, ".expected.json")),
-        },)+]
-    };
-}
-
-/// Every file of the suite. `cargo xtask fixtures check` finds those that are missing here.
-const FILES: &[File] = files![
-    "exchange/cancel",
-    "exchange/confirm",
-    "exchange/create-direct-job",
-    "exchange/create-portal-job",
-    "exchange/delete-documents",
-    "exchange/fetch-archived-pades",
-    "exchange/fetch-pades",
-    "exchange/fetch-xades",
-    "exchange/get-direct-status",
-    "exchange/get-root-resource",
-    "exchange/poll-direct",
-    "exchange/poll-portal",
-    "exchange/request-redirect-url",
-    "package/archive",
-    "package/documents",
-    "package/signature",
-    "trace/delivery",
-    "trace/poller",
-    "xml/direct-signature-job-manifest",
-    "xml/direct-signature-job-request",
-    "xml/direct-signature-job-response",
-    "xml/direct-signature-job-status-response",
-    "xml/direct-signer-response",
-    "xml/direct-signer-update-request",
-    "xml/error",
-    "xml/portal-signature-job-manifest",
-    "xml/portal-signature-job-request",
-    "xml/portal-signature-job-response",
-    "xml/portal-signature-job-status-change-response",
-];
 
 /// Replies that every call may meet.
-const EVERY_CALL: &str = include_str!("../../fixtures/exchange/every-call.toml");
+const EVERY_CALL: &str = "exchange/every-call";
+
+/// The text of one file.
+fn text(path: &'static str, ending: &str) -> Result<&'static str, InvalidFixture> {
+    let fault = || InvalidFixture {
+        file: path,
+        fault: format!("expected a file of text with the ending {ending}, found none"),
+    };
+    signature_fixtures::text(&format!("{path}{ending}")).ok_or_else(fault)
+}
 
 /// The cases.
 #[derive(Debug, Clone)]
@@ -79,14 +43,15 @@ impl Suite {
     /// [`InvalidFixture`] if a file is not what it should be.
     pub fn embedded() -> Result<Self, InvalidFixture> {
         let mut cases = Vec::new();
-        for file in FILES {
-            let invalid = |fault: Fault| InvalidFixture { file: file.path, fault: fault.to_string() };
-            let found = case_files::read(file.path, file.cases, EVERY_CALL).map_err(invalid)?;
+        let every_call = text(EVERY_CALL, ".toml")?;
+        for file in files() {
+            let invalid = |fault: Fault| InvalidFixture { file, fault: fault.to_string() };
+            let found = case_files::read(file, text(file, ".toml")?, every_call).map_err(invalid)?;
             let mut expected: BTreeMap<String, Value> =
-                serde_json::from_str(file.expected).map_err(|error| invalid(error.into()))?;
+                serde_json::from_str(text(file, ".expected.json")?).map_err(|error| invalid(error.into()))?;
             cases.extend(found.into_iter().map(|(head, input)| Case {
                 expected: expected.remove(&head.name).unwrap_or(Value::Null),
-                file: file.path,
+                file,
                 head,
                 input,
             }));

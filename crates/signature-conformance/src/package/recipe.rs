@@ -7,35 +7,16 @@ use signature_model::{PackageContents, PackageFile, Timestamp};
 
 use super::archive::{self, File, Lie};
 use super::signing;
-use crate::conformance::case_files::Fault;
+use crate::case_files::Fault;
 
 const SIGNATURES: &str = "META-INF/signatures.xml";
 const MANIFEST: &str = "manifest.xml";
 
-macro_rules! pem_files {
-    ($($name:literal),+ $(,)?) => {
-        &[$(($name, include_str!(concat!("../../../fixtures/package/pki/", $name, ".pem")))),+]
-    };
-}
-
-/// Keys and certificates by name, all of them synthetic.
-const PEM_FILES: &[(&str, &str)] = pem_files![
-    "issuing",
-    "other-root",
-    "root",
-    "sender",
-    "sender-encryption",
-    "sender-expired",
-    "sender-key",
-    "sender-other-root",
-    "stranger-key",
-];
-
 /// What the cases of a file have unless they say otherwise.
 #[derive(Debug, Clone, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(in super::super) struct Defaults {
-    pub(in super::super) arrives: Timestamp,
+pub(crate) struct Defaults {
+    pub(crate) arrives: Timestamp,
     documents: Vec<String>,
     certificates: Vec<String>,
     manifest: String,
@@ -44,7 +25,7 @@ pub(in super::super) struct Defaults {
 /// The steps, in order.
 #[derive(Debug, Clone, Default, serde::Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
-pub(in super::super) struct Recipe {
+pub(crate) struct Recipe {
     #[serde(skip)]
     defaults: Option<Defaults>,
     /// The names of the documents; each says its name.
@@ -99,7 +80,7 @@ struct Put {
 }
 
 impl Recipe {
-    pub(in super::super) fn with_defaults(mut self, defaults: &Defaults) -> Self {
+    pub(crate) fn with_defaults(mut self, defaults: &Defaults) -> Self {
         self.defaults = Some(defaults.clone());
         self
     }
@@ -200,8 +181,8 @@ fn key(name: &str) -> Result<SigningKey, Fault> {
 }
 
 fn pem(name: &str) -> Result<&'static str, Fault> {
-    let found = PEM_FILES.iter().find(|(known, _)| *known == name);
-    found.map(|(_, pem)| *pem).ok_or_else(|| format!("expected a key or certificate of the suite, found {name}").into())
+    let found = signature_fixtures::text(&format!("package/pki/{name}.pem"));
+    found.ok_or_else(|| format!("expected a key or certificate of the suite, found {name}").into())
 }
 
 fn position(files: &[File], name: &str) -> Option<usize> {

@@ -10,27 +10,31 @@
 //!  └ outcome or error ┘   └───── reply ──────┘
 //! ```
 //!
-//! The peer plays the service: it keeps each request and answers as the case says, or breaks off. [`Loopback`] puts
-//! one behind HTTP on loopback, for drivers that need a socket; [`InProcess`] is a driver that needs none.
+//! The peer plays the service: it keeps each request and answers as the case says, or breaks off. `Loopback` (feature
+//! `loopback`) puts one behind HTTP on loopback, for drivers that need a socket; [`InProcess`] is a driver that needs none.
 //!
 //! Four kinds of cases: `xml` reads a message and `package` verifies a document package (no driver is involved),
-//! `exchange` runs one call, and `trace` sees polls, downloads and confirmations through by scripted time. What is expected is exact; of a request's headers
-//! only those that belong to connections are left out.
+//! `exchange` runs one call, and `trace` sees polls, downloads and confirmations through by scripted time. What is
+//! expected is exact; of a request's headers only those that belong to connections are left out.
 //!
 //! ```
-//! use signature_testkit::conformance::{self, InProcess, Peer};
+//! use signature_conformance::{InProcess, Peer};
 //!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let peer = Peer::new("https://api.example")?;
-//! let report = conformance::run(&mut InProcess::new(&peer), &peer)?;
+//! let report = signature_conformance::run(&mut InProcess::new(&peer), &peer)?;
 //! assert!(report.is_success(), "{report}");
-//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! # Ok(())
+//! # }
 //! ```
 
+mod answer;
 mod call;
 mod case_files;
 mod driver;
 mod exchange;
 mod in_process;
+#[cfg(feature = "loopback")]
 mod loopback;
 mod observation;
 mod package;
@@ -40,9 +44,10 @@ mod suite;
 mod trace;
 mod xml;
 
-pub use crate::in_memory::Answer;
+pub use answer::Answer;
 pub use driver::Driver;
 pub use in_process::InProcess;
+#[cfg(feature = "loopback")]
 pub use loopback::Loopback;
 pub use package::{InvalidRecipe, Package};
 pub use peer::Peer;

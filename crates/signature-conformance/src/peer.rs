@@ -10,7 +10,7 @@ use http::{HeaderName, Request, Response};
 use signature_model::Timestamp;
 use signature_protocol::{InvalidServiceRoot, ServiceRoot};
 
-use crate::in_memory::Answer;
+use crate::answer::Answer;
 
 /// Plays the service for one case at a time. Clones are the same peer.
 #[derive(Debug, Clone)]

@@ -7,14 +7,14 @@ use std::sync::Arc;
 
 use blocking::BlockingClient;
 use bytes::Bytes;
+use signature_asice::Packager;
+use signature_conformance::{Answer, Driver, InProcess, Loopback, Peer};
+use signature_fixtures::identities;
 use signature_http::{Client, ClientIdentity, Environment, Settings, TrustAnchors};
 use signature_protocol::{
     Downloaded, Error, ErrorKind, Exchange, FetchDocument, Operation, RequestPlan, Sent, ServiceRoot, TransportFault,
 };
-use signature_testkit::conformance::{self, Answer, Driver, InProcess, Loopback, Peer};
 use tokio::runtime::Runtime;
-
-use crate::world::{certificates, packager};
 
 /// The hyper client, waited for.
 struct Hyper<'r> {
@@ -39,14 +39,15 @@ impl<'r> Hyper<'r> {
 }
 
 fn client(peer: &Peer) -> Client {
-    let certificates = certificates();
-    let anchors = TrustAnchors::from_der([certificates.pki.trust_anchor()]).unwrap();
+    let pem = [identities::SENDER_KEY, identities::SENDER, identities::ISSUER].concat();
+    let anchors = TrustAnchors::from_pem(identities::ROOT.as_bytes()).unwrap();
     let environment = Environment::custom(&format!("{}/api", peer.root().origin()), anchors).unwrap();
-    let identity = ClientIdentity::from_pem(certificates.sender.to_pem().as_bytes()).unwrap();
+    let identity = ClientIdentity::from_pem(pem.as_bytes()).unwrap();
+    let packager = Packager::from_pem(&pem).unwrap();
     let mut settings = Settings::default();
     // The peer has no rate filter but where a case says so.
     settings.calls_per_second = usize::MAX;
-    Client::new(environment, identity, Arc::new(packager()), settings).unwrap()
+    Client::new(environment, identity, Arc::new(packager), settings).unwrap()
 }
 
 impl Driver for Hyper<'_> {
@@ -66,7 +67,7 @@ impl Driver for Hyper<'_> {
 
 #[track_caller]
 fn check(driver: &mut impl Driver, peer: &Peer) {
-    let report = conformance::run(driver, peer).unwrap();
+    let report = signature_conformance::run(driver, peer).unwrap();
     assert!(report.is_success(), "{report}");
 }
 
@@ -174,7 +175,7 @@ fn a_driver_that_is_wrong_is_found_out() {
         (Fault::CallsAnywhere, &["exchange/confirm/url-of-another-host", "exchange/fetch-pades/url-of-another-host"]),
     ] {
         let peer = Peer::new("https://api.example").unwrap();
-        let report = conformance::run(&mut Wrong { peer: peer.clone(), fault }, &peer).unwrap();
+        let report = signature_conformance::run(&mut Wrong { peer: peer.clone(), fault }, &peer).unwrap();
         let found: Vec<_> = report.mismatches.iter().map(|mismatch| mismatch.case.as_str()).collect();
         assert!(cases.iter().all(|case| found.contains(case)), "{found:?}");
     }

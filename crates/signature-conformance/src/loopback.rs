@@ -12,11 +12,10 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 
 use super::Peer;
-use crate::accept::accept;
-use crate::in_memory::Answer;
+use crate::answer::Answer;
 
 /// A running server. Dropping it stops it and breaks its connections off.
 #[derive(Debug)]
@@ -34,7 +33,7 @@ impl Loopback {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let peer = Peer::new(&format!("http://{}", listener.local_addr()?)).map_err(std::io::Error::other)?;
         let served = peer.clone();
-        let server = tokio::spawn(accept(listener, move |stream| serve(stream, served.clone())));
+        let server = tokio::spawn(accept(listener, served));
         Ok(Self { peer, server })
     }
 
@@ -47,6 +46,15 @@ impl Loopback {
 impl Drop for Loopback {
     fn drop(&mut self) {
         self.server.abort();
+    }
+}
+
+/// Serves every connection, until dropped, which breaks them off.
+async fn accept(listener: TcpListener, peer: Peer) {
+    let mut connections = JoinSet::new();
+    while let Ok((stream, _)) = listener.accept().await {
+        connections.spawn(serve(stream, peer.clone()));
+        while connections.try_join_next().is_some() {}
     }
 }
 
