@@ -55,7 +55,7 @@ pub(super) fn observe(document: &MessageDocument) -> Value {
     match found {
         Ok(xml) => json!({ "reads": String::from_utf8_lossy(&xml) }),
         Err(error) => {
-            json!({ ERROR: { "path": error.path(), "offset": error.offset(), "text": error.fault().to_string() } })
+            json!({ ERROR: { "path": error.path(), "offset": error.offset(), "text": error.kind().to_string() } })
         }
     }
 }

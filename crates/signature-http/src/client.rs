@@ -209,7 +209,7 @@ impl<T: Transport> Client<T> {
 
     /// The job's own sender, or the default one.
     fn sender(&self, own: Option<&Sender>) -> Result<Sender, Error> {
-        Ok(Sender::resolve(own, self.settings.default_sender.as_ref())?)
+        Sender::resolve(own, self.settings.default_sender.as_ref()).map_err(Error::MissingSender)
     }
 
     fn package(&self, contents: &PackageContents) -> Result<DocumentPackage, Error> {

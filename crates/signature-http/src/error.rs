@@ -1,7 +1,7 @@
 //! What can go wrong with a client's call.
 
 use http::StatusCode;
-use signature_model::{ErrorCode, MissingSender, PackagingError};
+use signature_model::{ErrorCode, PackagingError};
 use signature_protocol::{Retry, Sent};
 
 use crate::{Fault, FaultKind};
@@ -12,7 +12,7 @@ use crate::{Fault, FaultKind};
 pub enum Error {
     /// Neither the job nor the client says who sends it; nothing was sent.
     #[error(transparent)]
-    MissingSender(#[from] MissingSender),
+    MissingSender(signature_model::Error),
     /// The package could not be made; nothing was sent.
     #[error(transparent)]
     Packaging(#[from] PackagingError),

@@ -8,8 +8,8 @@ use std::fmt;
 
 use bytes::Bytes;
 
-use crate::Title;
 use crate::package::FileName;
+use crate::{Error, ErrorKind, Title};
 
 /// One document to be signed.
 ///
@@ -108,22 +108,22 @@ impl Documents {
     /// Collects documents in the order signers see them.
     ///
     /// # Errors
-    /// [`InvalidDocuments`] if there is none, there are too many, one is empty, or they are too large together.
-    pub fn new(documents: impl IntoIterator<Item = Document>) -> Result<Self, InvalidDocuments> {
+    /// [`Error`] if there is no document, there are too many, one is empty, or they are too large together.
+    pub fn new(documents: impl IntoIterator<Item = Document>) -> Result<Self, Error> {
         let files: Vec<_> = documents
             .into_iter()
             .enumerate()
             .map(|(index, document)| (FileName::for_document(index, &document), document))
             .collect();
         if files.is_empty() || files.len() > Self::MAX_COUNT {
-            return Err(InvalidDocuments::Count { found: files.len() });
+            return Err(ErrorKind::DocumentCount { found: files.len() }.into());
         }
         if let Some(index) = files.iter().position(|(_, document)| document.content.is_empty()) {
-            return Err(InvalidDocuments::Empty { index });
+            return Err(ErrorKind::EmptyDocument { index }.into());
         }
         let found = files.iter().fold(0_usize, |sum, (_, document)| sum.saturating_add(document.content.len()));
         if found > Self::MAX_BYTES {
-            return Err(InvalidDocuments::TooLarge { found });
+            return Err(ErrorKind::DocumentsTooLarge { found }.into());
         }
         Ok(Self { files })
     }
@@ -141,9 +141,9 @@ impl Documents {
 }
 
 impl TryFrom<Vec<Document>> for Documents {
-    type Error = InvalidDocuments;
+    type Error = Error;
 
-    fn try_from(documents: Vec<Document>) -> Result<Self, InvalidDocuments> {
+    fn try_from(documents: Vec<Document>) -> Result<Self, Error> {
         Self::new(documents)
     }
 }
@@ -152,30 +152,6 @@ impl From<Documents> for Vec<Document> {
     fn from(documents: Documents) -> Self {
         documents.files.into_iter().map(|(_, document)| document).collect()
     }
-}
-
-/// Why documents cannot be one job's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum InvalidDocuments {
-    /// No document, or more than [`Documents::MAX_COUNT`].
-    #[error("a job must have 1 to {} documents, found {found}", Documents::MAX_COUNT)]
-    Count {
-        /// How many there were.
-        found: usize,
-    },
-    /// A document without a single byte.
-    #[error("every document must have content, found none in document {index} (counted from 0)")]
-    Empty {
-        /// Which one, counted from 0.
-        index: usize,
-    },
-    /// More than [`Documents::MAX_BYTES`] together.
-    #[error("the documents of a job must be at most {} bytes together, found {found} bytes", Documents::MAX_BYTES)]
-    TooLarge {
-        /// How many bytes there were.
-        found: usize,
-    },
 }
 
 #[cfg(test)]
@@ -193,10 +169,13 @@ mod tests {
             Documents::new([document(Documents::MAX_BYTES), document(1)]).unwrap_err().to_string(),
             "the documents of a job must be at most 10485760 bytes together, found 10485761 bytes"
         );
-        assert_eq!(Documents::new([]).unwrap_err(), InvalidDocuments::Count { found: 0 });
+        assert_eq!(Documents::new([]).unwrap_err().kind(), &ErrorKind::DocumentCount { found: 0 });
         assert!(Documents::new(vec![document(1); 20]).is_ok());
-        assert_eq!(Documents::new(vec![document(1); 21]).unwrap_err(), InvalidDocuments::Count { found: 21 });
-        assert_eq!(Documents::new([document(1), document(0)]).unwrap_err(), InvalidDocuments::Empty { index: 1 });
+        assert_eq!(Documents::new(vec![document(1); 21]).unwrap_err().kind(), &ErrorKind::DocumentCount { found: 21 });
+        assert_eq!(
+            Documents::new([document(1), document(0)]).unwrap_err().kind(),
+            &ErrorKind::EmptyDocument { index: 1 }
+        );
     }
 
     #[test]

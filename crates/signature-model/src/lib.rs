@@ -29,12 +29,13 @@
 //! let job = PortalJob::new(Title::new("Leieavtale")?, Documents::new([document])?, Signers::new([signer])?)
 //!     .with_sender(Sender::new(OrganizationNumber::new("123456789")?));
 //! assert_eq!(job.documents().len(), 1);
-//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! # Ok::<(), signature_model::Error>(())
 //! ```
 #![warn(clippy::arithmetic_side_effects, clippy::wildcard_enum_match_arm)]
 
 pub mod direct;
 mod document;
+mod error;
 mod job_status;
 mod manifest_document;
 mod package;
@@ -49,19 +50,20 @@ pub mod urls;
 mod values;
 mod xml;
 
-pub use document::{Document, DocumentFormat, Documents, InvalidDocuments};
+pub use document::{Document, DocumentFormat, Documents};
+pub use error::{Error, ErrorKind};
 pub use job_status::JobStatus;
 pub use manifest_document::ManifestDocument;
 pub use package::{DocumentPackage, FileName, PackageContents, PackageFile, Packaging, PackagingError};
-pub use sender::{MissingSender, Sender};
+pub use sender::Sender;
 pub use service_error::{ErrorCode, ServiceError};
 pub use settings::{AuthenticationLevel, IdentifierInSignedDocuments, OnBehalfOf, SignatureType};
 pub use signer_status::SignerStatus;
-pub use signers::{InvalidSigners, Signers};
-pub use timestamp::{InvalidTimestamp, Timestamp, UtcOffset};
+pub use signers::Signers;
+pub use timestamp::{Timestamp, UtcOffset};
 pub use values::{
-    ArchivedDocumentId, Description, EmailAddress, InvalidValue, JobId, JobReference, MobileNumber, NonsensitiveTitle,
+    ArchivedDocumentId, Description, EmailAddress, JobId, JobReference, MobileNumber, NonsensitiveTitle,
     OrganizationNumber, PersonalIdentificationNumber, PollingQueue, SignerIdentifier, SignerLabel, StatusQueryToken,
     Title,
 };
-pub use xml::{NAMESPACE, ReadError, ReadFault};
+pub use xml::{NAMESPACE, ReadError, ReadErrorKind};

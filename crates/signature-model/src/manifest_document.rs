@@ -1,6 +1,5 @@
 //! The documents of a job as its manifest lists them; the same in both flows.
 
-use crate::values::InvalidValue;
 use crate::values::text::{self, Form};
 use crate::xml::{ReadError, Reader, Writer};
 use crate::{Description, Documents, NonsensitiveTitle, Title};
@@ -48,7 +47,7 @@ impl ManifestDocument {
             reader.many(&mut documents, name, Documents::MAX_COUNT, Self::read)?;
         }
         if documents.is_empty() {
-            return Err(reader.fault(crate::xml::ReadFault::Missing("document")));
+            return Err(reader.fault(crate::xml::ReadErrorKind::Missing("document")));
         }
         Ok(documents)
     }
@@ -63,7 +62,7 @@ impl ManifestDocument {
     }
 
     fn read_attributes(reader: &mut Reader<'_>) -> Result<(String, String), ReadError> {
-        let limited = |what, min, value: String| -> Result<String, InvalidValue> {
+        let limited = |what, min, value: String| -> Result<String, crate::Error> {
             text::check(what, &Form::Length { min, max: 100 }, &value)?;
             Ok(value)
         };

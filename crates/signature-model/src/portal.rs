@@ -8,10 +8,10 @@ mod request;
 mod signer;
 mod status_change;
 
-pub use availability::{Availability, InvalidAvailability};
+pub use availability::Availability;
 pub use job::PortalJob;
 pub use manifest::PortalJobManifest;
 pub use notifications::{Lookup, Notifications};
 pub use request::{PortalJobRequest, PortalJobResponse};
-pub use signer::{InvalidOrder, PortalSigner, PortalSignerAddress, SigningOrder};
+pub use signer::{PortalSigner, PortalSignerAddress, SigningOrder};
 pub use status_change::{PortalJobStatusChange, PortalSignature, PortalSignerIdentification};

@@ -1,7 +1,7 @@
 //! Whose job it is.
 
 use crate::xml::{ReadError, Reader, Writer};
-use crate::{OrganizationNumber, PollingQueue};
+use crate::{Error, ErrorKind, OrganizationNumber, PollingQueue};
 
 /// The organization that owns a job, and the queue its status changes arrive in.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -35,17 +35,11 @@ impl Sender {
     /// The sender of a job: its own if it has one, or else the client's default.
     ///
     /// # Errors
-    /// [`MissingSender`] with neither.
-    pub fn resolve(own: Option<&Self>, default: Option<&Self>) -> Result<Self, MissingSender> {
-        own.or(default).cloned().ok_or(MissingSender)
+    /// [`Error`] if both are missing; see [`Error::is_missing_sender`].
+    pub fn resolve(own: Option<&Self>, default: Option<&Self>) -> Result<Self, Error> {
+        own.or(default).cloned().ok_or_else(|| ErrorKind::MissingSender.into())
     }
 }
-
-/// Neither the job nor the client says who sends it. Nothing was sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("expected a sender on the job or a default one on the client, found neither")]
-#[non_exhaustive]
-pub struct MissingSender;
 
 /// Reads the `sender` element of a manifest.
 ///

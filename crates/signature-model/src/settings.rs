@@ -1,6 +1,6 @@
 //! The closed sets of values a sender chooses from when making a job.
 
-use crate::xml::ReadFault;
+use crate::xml::ReadErrorKind;
 
 /// Declares an enumeration with the words the service uses for it.
 macro_rules! words {
@@ -20,7 +20,7 @@ macro_rules! words {
                 }
             }
 
-            pub(crate) fn parse(word: String) -> Result<Self, $crate::xml::ReadFault> {
+            pub(crate) fn parse(word: String) -> Result<Self, $crate::xml::ReadErrorKind> {
                 match word.as_str() {
                     $($word => Ok(Self::$variant),)+
                     _ => Err($crate::settings::unlisted($what, $all)),
@@ -31,8 +31,8 @@ macro_rules! words {
 }
 pub(crate) use words;
 
-pub(crate) fn unlisted(what: &'static str, expected: &'static str) -> ReadFault {
-    ReadFault::Lexical { what, expected }
+pub(crate) fn unlisted(what: &'static str, expected: &'static str) -> ReadErrorKind {
+    ReadErrorKind::Lexical { what, expected }
 }
 
 words! {

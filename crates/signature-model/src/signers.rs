@@ -1,5 +1,7 @@
 //! The signers of a job as a collection.
 
+use crate::{Error, ErrorKind};
+
 /// The signers of a job, in order: 1 to 10.
 ///
 /// Source: `direct.xsd#direct-signature-job-manifest`, `portal.xsd#portal-signers`
@@ -18,11 +20,11 @@ impl<S> Signers<S> {
     /// Collects signers in order.
     ///
     /// # Errors
-    /// [`InvalidSigners::Count`] if there is none, or more than [`Signers::MAX_COUNT`].
-    pub fn new(signers: impl IntoIterator<Item = S>) -> Result<Self, InvalidSigners> {
+    /// [`Error`] if there is no signer, or more than [`Signers::MAX_COUNT`].
+    pub fn new(signers: impl IntoIterator<Item = S>) -> Result<Self, Error> {
         let signers: Vec<S> = signers.into_iter().collect();
         if signers.is_empty() || signers.len() > Self::MAX_COUNT {
-            return Err(InvalidSigners::Count { found: signers.len() });
+            return Err(ErrorKind::SignerCount { found: signers.len() }.into());
         }
         Ok(Self(signers))
     }
@@ -39,9 +41,9 @@ impl<S> Signers<S> {
 }
 
 impl<S> TryFrom<Vec<S>> for Signers<S> {
-    type Error = InvalidSigners;
+    type Error = Error;
 
-    fn try_from(signers: Vec<S>) -> Result<Self, InvalidSigners> {
+    fn try_from(signers: Vec<S>) -> Result<Self, Error> {
         Self::new(signers)
     }
 }
@@ -59,21 +61,6 @@ impl<'a, S> IntoIterator for &'a Signers<S> {
     fn into_iter(self) -> Self::IntoIter {
         self.iter()
     }
-}
-
-/// Why signers cannot be one job's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum InvalidSigners {
-    /// No signer, or more than ten.
-    #[error("a job must have 1 to {MAX_SIGNERS} signers, found {found}")]
-    Count {
-        /// How many there were.
-        found: usize,
-    },
-    /// Two signers of a direct job with the same identification, which the service tells them apart by.
-    #[error("the signers of a direct job must be identified differently, found the same identification twice")]
-    Repeated,
 }
 
 pub(crate) const MAX_SIGNERS: usize = 10;

@@ -9,6 +9,8 @@ use std::time::Duration;
 use jiff::civil;
 use jiff::tz::{Offset, TimeZone};
 
+use crate::{Error, ErrorKind};
+
 /// A point in time in UTC, between the years -9999 and 9999, exact to the nanosecond.
 ///
 /// Comes from the caller or from the wire. Prints as `2026-01-31T12:00:00Z`, which `xs:dateTime` and RFC 3339 share.
@@ -23,9 +25,9 @@ impl Timestamp {
     /// From milliseconds since the Unix epoch.
     ///
     /// # Errors
-    /// [`InvalidTimestamp`] outside the years this type covers.
-    pub fn from_unix_millis(millis: i64) -> Result<Self, InvalidTimestamp> {
-        jiff::Timestamp::from_millisecond(millis).map(Self).map_err(|_| InvalidTimestamp::OutOfRange)
+    /// [`Error`] outside the years this type covers.
+    pub fn from_unix_millis(millis: i64) -> Result<Self, Error> {
+        jiff::Timestamp::from_millisecond(millis).map(Self).map_err(|_| ErrorKind::TimeRange.into())
     }
 
     /// Reads an `xs:dateTime`: `2026-01-31T12:00:00[.fraction][Z|±hh:mm]`.
@@ -36,14 +38,14 @@ impl Timestamp {
     /// Source: `XML Schema 1.0 part 2 §3.2.7`; the missing offset is a project decision.
     ///
     /// # Errors
-    /// [`InvalidTimestamp`] if the text has another form, or names no point in time.
-    pub fn parse(text: &str) -> Result<Self, InvalidTimestamp> {
-        let (date_time, zone) = lex(crate::xml::trim(text)).ok_or(InvalidTimestamp::Form)?;
+    /// [`Error`] if the text has another form, or names no point in time.
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        let (date_time, zone) = lex(crate::xml::trim(text)).ok_or(ErrorKind::TimeForm)?;
         let instant = match zone {
             Zone::Offset(offset) => offset.to_timestamp(date_time),
             Zone::Missing => norway().and_then(|norway| norway.to_timestamp(date_time)),
         };
-        instant.map(Self).map_err(|_| InvalidTimestamp::OutOfRange)
+        instant.map(Self).map_err(|_| ErrorKind::TimeRange.into())
     }
 
     /// Whole seconds since the Unix epoch, negative before it.
@@ -106,7 +108,7 @@ impl fmt::Display for Timestamp {
 const YEAR_ONE: i64 = -62_135_596_800;
 
 impl FromStr for Timestamp {
-    type Err = InvalidTimestamp;
+    type Err = Error;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Self::parse(text)
@@ -114,7 +116,7 @@ impl FromStr for Timestamp {
 }
 
 impl TryFrom<String> for Timestamp {
-    type Error = InvalidTimestamp;
+    type Error = Error;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
         Self::parse(&text)
@@ -138,12 +140,12 @@ impl UtcOffset {
     /// From whole minutes, positive east of Greenwich.
     ///
     /// # Errors
-    /// [`InvalidTimestamp`] beyond ±840 minutes, the limit of `xs:dateTime`.
-    pub fn from_minutes(minutes: i32) -> Result<Self, InvalidTimestamp> {
+    /// [`Error`] beyond ±840 minutes, the limit of `xs:dateTime`.
+    pub fn from_minutes(minutes: i32) -> Result<Self, Error> {
         if !(-MAX_OFFSET_MINUTES..=MAX_OFFSET_MINUTES).contains(&minutes) {
-            return Err(InvalidTimestamp::OutOfRange);
+            return Err(ErrorKind::OffsetRange.into());
         }
-        Offset::from_seconds(minutes.saturating_mul(60)).map(Self).map_err(|_| InvalidTimestamp::OutOfRange)
+        Offset::from_seconds(minutes.saturating_mul(60)).map(Self).map_err(|_| ErrorKind::OffsetRange.into())
     }
 }
 
@@ -157,18 +159,6 @@ impl fmt::Display for UtcOffset {
         let minutes = minutes.unsigned_abs();
         write!(f, "{sign}{:02}:{:02}", minutes / 60, minutes % 60)
     }
-}
-
-/// Why a text or number is no [`Timestamp`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum InvalidTimestamp {
-    /// The text is not an `xs:dateTime`.
-    #[error("time must have the form 2026-01-31T12:00:00+01:00, found another")]
-    Form,
-    /// The year or the offset is beyond what can be represented.
-    #[error("time must be within the years -9999 to 9999 and an offset within 14 hours, found one outside")]
-    OutOfRange,
 }
 
 const MAX_OFFSET_MINUTES: i32 = 14 * 60;
@@ -313,7 +303,7 @@ mod tests {
             "２018-11-29T09:15:00Z",
             "Thu, 29 Nov 2018 09:15:00 GMT",
         ] {
-            assert_eq!(Timestamp::parse(text), Err(InvalidTimestamp::Form), "{text}");
+            assert_eq!(Timestamp::parse(text), Err(ErrorKind::TimeForm.into()), "{text}");
         }
     }
 
@@ -326,7 +316,7 @@ mod tests {
         let fraction = Timestamp::parse("2018-11-29T08:15:00.0507Z").unwrap();
         assert_eq!(fraction.to_xml(UtcOffset::UTC), "2018-11-29T08:15:00.050Z");
         assert_eq!(UtcOffset::from_minutes(-90).unwrap().to_string(), "-01:30");
-        assert_eq!(UtcOffset::from_minutes(841), Err(InvalidTimestamp::OutOfRange));
+        assert_eq!(UtcOffset::from_minutes(841), Err(ErrorKind::OffsetRange.into()));
     }
 
     #[test]

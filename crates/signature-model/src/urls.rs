@@ -87,11 +87,12 @@ mod tests {
         assert!(RedirectUrl::new("https://signering.example#/redirect/0a").is_ok());
         assert!(ExitUrl::new(format!("http://a.example/{}", "x".repeat(483))).is_ok());
         for (url, expected) in [
-            ("/relative", "exit URL must be an absolute http or https URL, found another form"),
-            ("ftp://a.example/", "exit URL must be an absolute http or https URL, found another form"),
-            ("https:///path", "exit URL must be an absolute http or https URL, found another form"),
-            ("https://a.example/ b", "exit URL must be an absolute http or https URL, found another form"),
+            ("/relative", "no http or https scheme"),
+            ("ftp://a.example/", "no http or https scheme"),
+            ("https:///path", "a URL without a host"),
+            ("https://a.example/ b", "white space or a control character"),
         ] {
+            let expected = format!("exit URL must be an absolute http or https URL, found {expected}");
             assert_eq!(ExitUrl::new(url).unwrap_err().to_string(), expected, "{url}");
         }
         assert_eq!(

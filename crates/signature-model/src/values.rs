@@ -4,7 +4,6 @@
 //! What is *not* here: URLs (`urls`), time (`timestamp`), documents (`document`).
 
 mod contact;
-mod invalid_value;
 mod job_id;
 mod job_texts;
 mod numbers;
@@ -12,7 +11,6 @@ mod signer_texts;
 pub(crate) mod text;
 
 pub use contact::{EmailAddress, MobileNumber};
-pub use invalid_value::InvalidValue;
 pub use job_id::JobId;
 pub use job_texts::{ArchivedDocumentId, Description, JobReference, NonsensitiveTitle, PollingQueue, Title};
 pub use numbers::{OrganizationNumber, PersonalIdentificationNumber};

@@ -11,7 +11,7 @@ mod error;
 mod reader;
 mod writer;
 
-pub use error::{ReadError, ReadFault};
+pub use error::{ReadError, ReadErrorKind};
 pub(crate) use reader::{Mode, Reader, integer, trim, trimmed};
 pub(crate) use writer::Writer;
 
@@ -48,8 +48,8 @@ macro_rules! message {
             /// Reads the element from a whole XML document.
             ///
             /// # Errors
-            /// [`ReadError`](crate::xml::ReadError) with the element's path and the byte offset of what is wrong.
-            pub fn from_xml(document: &[u8]) -> Result<Self, $crate::xml::ReadError> {
+            /// [`ReadError`](crate::ReadError) with the element's path and the byte offset of what is wrong.
+            pub fn from_xml(document: &[u8]) -> Result<Self, $crate::ReadError> {
                 $crate::xml::Reader::document(document, $root, $mode, Self::read)
             }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize as _, Deserializer};
 
 use super::{DirectJobManifest, DirectJobRequest, DirectSigner, ExitUrls, StatusRetrievalMethod};
 use crate::{
-    AuthenticationLevel, Description, Documents, IdentifierInSignedDocuments, InvalidSigners, JobReference,
+    AuthenticationLevel, Description, Documents, Error, ErrorKind, IdentifierInSignedDocuments, JobReference,
     ManifestDocument, PackageContents, Sender, Signers, Title,
 };
 
@@ -34,13 +34,13 @@ impl DirectJob {
     /// A job with everything that is mandatory.
     ///
     /// # Errors
-    /// [`InvalidSigners::Repeated`] if two signers are identified alike.
+    /// [`Error`] if two signers are identified alike.
     pub fn new(
         title: Title,
         documents: Documents,
         signers: Signers<DirectSigner>,
         exit_urls: ExitUrls,
-    ) -> Result<Self, InvalidSigners> {
+    ) -> Result<Self, Error> {
         require_distinct(&signers)?;
         Ok(Self {
             title,
@@ -172,9 +172,9 @@ impl DirectJob {
 }
 
 /// The service tells the signers of a direct job apart by their identification.
-fn require_distinct(signers: &Signers<DirectSigner>) -> Result<(), InvalidSigners> {
+fn require_distinct(signers: &Signers<DirectSigner>) -> Result<(), Error> {
     let distinct: BTreeSet<_> = signers.iter().map(|signer| signer.identification().expose()).collect();
-    if distinct.len() == signers.as_slice().len() { Ok(()) } else { Err(InvalidSigners::Repeated) }
+    if distinct.len() == signers.as_slice().len() { Ok(()) } else { Err(ErrorKind::RepeatedSigner.into()) }
 }
 
 /// Signers from storage, held to the same rule.

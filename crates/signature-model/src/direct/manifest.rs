@@ -3,7 +3,7 @@
 use super::DirectSigner;
 use crate::manifest_document::LegacyDocument;
 use crate::signers::MAX_SIGNERS;
-use crate::xml::{Mode, ReadError, ReadFault, Reader, Writer, message};
+use crate::xml::{Mode, ReadError, ReadErrorKind, Reader, Writer, message};
 use crate::{
     AuthenticationLevel, Description, IdentifierInSignedDocuments, ManifestDocument, OrganizationNumber, Title,
     sender::{read_sender, write_sender},
@@ -60,7 +60,7 @@ impl DirectJobManifest {
                 "documents" => reader.once(&mut documents, name, ManifestDocument::read_list)?,
                 "document" => {
                     if title.is_some() || description.is_some() || documents.is_some() {
-                        return Err(reader.fault(ReadFault::Repeated { name: "the job's documents", max: 1 }));
+                        return Err(reader.fault(ReadErrorKind::Repeated { name: "the job's documents", max: 1 }));
                     }
                     let legacy = LegacyDocument::read(reader, &["title", "description"])?;
                     title = Some(legacy.document.title().clone());
@@ -74,7 +74,7 @@ impl DirectJobManifest {
             }
         }
         if signers.is_empty() {
-            return Err(reader.fault(ReadFault::Missing("signer")));
+            return Err(reader.fault(ReadErrorKind::Missing("signer")));
         }
         Ok(Self {
             signers,

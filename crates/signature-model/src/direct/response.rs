@@ -3,7 +3,7 @@
 use super::DirectSignerIdentification;
 use crate::signers::MAX_SIGNERS;
 use crate::urls::{RedirectUrl, SignerUrl, StatusUrl};
-use crate::xml::{Mode, ReadError, ReadFault, Reader, Writer, message, trimmed};
+use crate::xml::{Mode, ReadError, ReadErrorKind, Reader, Writer, message, trimmed};
 use crate::{JobId, JobReference};
 
 /// A direct job has been made. Store it: none of it can be asked for again.
@@ -50,7 +50,7 @@ impl DirectJobResponse {
             }
         }
         if signers.is_empty() {
-            return Err(reader.fault(ReadFault::Missing("signer")));
+            return Err(reader.fault(ReadErrorKind::Missing("signer")));
         }
         Ok(Self { reference, job_id: reader.required(job_id, "signature-job-id")?, status_url, signers })
     }

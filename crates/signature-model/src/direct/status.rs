@@ -4,7 +4,7 @@ use super::DirectSignerIdentification;
 use crate::signers::MAX_SIGNERS;
 use crate::urls::{ConfirmationUrl, DeleteDocumentsUrl, PadesUrl, XadesUrl};
 use crate::values::SignerLabel;
-use crate::xml::{Mode, ReadError, ReadFault, Reader, Writer, message, trimmed};
+use crate::xml::{Mode, ReadError, ReadErrorKind, Reader, Writer, message, trimmed};
 use crate::{JobId, JobReference, JobStatus, SignerStatus, Timestamp};
 
 /// The state of a direct job.
@@ -108,7 +108,7 @@ impl DirectJobStatus {
             }
         }
         if signatures.is_empty() {
-            return Err(reader.fault(ReadFault::Missing("status")));
+            return Err(reader.fault(ReadErrorKind::Missing("status")));
         }
         for (label, url) in xades_urls {
             attach(&mut signatures, label.as_ref(), url);

@@ -2,9 +2,8 @@
 
 use std::time::Duration;
 
-use crate::Timestamp;
-use crate::timestamp::UtcOffset;
-use crate::xml::{ReadError, ReadFault, Reader, Writer, integer};
+use crate::xml::{ReadError, ReadErrorKind, Reader, Writer, integer};
+use crate::{Error, ErrorKind, Timestamp, UtcOffset};
 
 /// From when and for how long signers may act. Counts anew for each group of a chained job.
 ///
@@ -24,9 +23,9 @@ struct Stored {
 }
 
 impl TryFrom<Stored> for Availability {
-    type Error = InvalidAvailability;
+    type Error = Error;
 
-    fn try_from(stored: Stored) -> Result<Self, InvalidAvailability> {
+    fn try_from(stored: Stored) -> Result<Self, Error> {
         let new = stored.activation_time.map_or_else(Self::new, |time| Self::new().with_activation_time(time));
         stored.available_seconds.map_or(Ok(new), |seconds| new.with_length(Duration::from_secs(seconds)))
     }
@@ -56,10 +55,10 @@ impl Availability {
     /// Gives signers this long after activation: whole seconds, at most [`Availability::MAX`].
     ///
     /// # Errors
-    /// [`InvalidAvailability`] if `length` has a fraction of a second or exceeds the maximum.
-    pub fn with_length(self, length: Duration) -> Result<Self, InvalidAvailability> {
+    /// [`Error`] if `length` has a fraction of a second or exceeds the maximum.
+    pub fn with_length(self, length: Duration) -> Result<Self, Error> {
         if length.subsec_nanos() != 0 || length > Self::MAX {
-            return Err(InvalidAvailability { found: length });
+            return Err(ErrorKind::Availability { found: length }.into());
         }
         Ok(Self { available_seconds: Some(length.as_secs()), ..self })
     }
@@ -85,7 +84,7 @@ impl Availability {
                 reader.once(&mut available_seconds, name, |seconds| {
                     seconds.value(|text| {
                         let seconds = integer(&text).and_then(|seconds| u64::try_from(seconds).ok());
-                        seconds.filter(|seconds| *seconds <= Self::MAX.as_secs()).ok_or(ReadFault::Lexical {
+                        seconds.filter(|seconds| *seconds <= Self::MAX.as_secs()).ok_or(ReadErrorKind::Lexical {
                             what: "available-seconds",
                             expected: "a whole number of seconds from 0 to 7776000 (90 days)",
                         })
@@ -100,15 +99,6 @@ impl Availability {
         writer.optional("activation-time", self.activation_time.map(|time| time.to_xml(UtcOffset::UTC)).as_deref());
         writer.optional("available-seconds", self.available_seconds.map(|seconds| seconds.to_string()).as_deref());
     }
-}
-
-/// A time to sign that the service does not accept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("availability must be whole seconds and at most {} seconds (90 days), found {found:?}", Availability::MAX.as_secs())]
-#[non_exhaustive]
-pub struct InvalidAvailability {
-    /// The length given.
-    pub found: Duration,
 }
 
 #[cfg(test)]

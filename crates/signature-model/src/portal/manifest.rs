@@ -4,7 +4,7 @@ use super::{Availability, PortalSigner};
 use crate::manifest_document::LegacyDocument;
 use crate::sender::{read_sender, write_sender};
 use crate::signers::MAX_SIGNERS;
-use crate::xml::{Mode, ReadError, ReadFault, Reader, Writer, message};
+use crate::xml::{Mode, ReadError, ReadErrorKind, Reader, Writer, message};
 use crate::{
     AuthenticationLevel, Description, IdentifierInSignedDocuments, ManifestDocument, NonsensitiveTitle,
     OrganizationNumber, Title,
@@ -71,7 +71,7 @@ impl PortalJobManifest {
                 "document" => {
                     let current = title.is_some() || nonsensitive_title.is_some() || description.is_some();
                     if current || documents.is_some() {
-                        return Err(reader.fault(ReadFault::Repeated { name: "the job's documents", max: 1 }));
+                        return Err(reader.fault(ReadErrorKind::Repeated { name: "the job's documents", max: 1 }));
                     }
                     let legacy = LegacyDocument::read(reader, &["title", "nonsensitive-title", "description"])?;
                     title = Some(legacy.document.title().clone());
@@ -127,7 +127,7 @@ fn read_signers(reader: &mut Reader<'_>) -> Result<Vec<PortalSigner>, ReadError>
         reader.many(&mut signers, name, MAX_SIGNERS, PortalSigner::read)?;
     }
     if signers.is_empty() {
-        return Err(reader.fault(ReadFault::Missing("signer")));
+        return Err(reader.fault(ReadErrorKind::Missing("signer")));
     }
     Ok(signers)
 }

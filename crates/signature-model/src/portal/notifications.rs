@@ -1,7 +1,7 @@
 //! How signers are told that there is something to sign.
 
 use crate::values::{EmailAddress, MobileNumber};
-use crate::xml::{ReadError, ReadFault, Reader, Writer};
+use crate::xml::{ReadError, ReadErrorKind, Reader, Writer};
 
 /// Where to notify a signer: by e-mail, by text message, or both. Text messages cost the sender.
 ///
@@ -73,7 +73,7 @@ impl Notifications {
             (Some(address), Some(number)) => Ok(Self::EmailAndSms(address, number)),
             (Some(address), None) => Ok(Self::Email(address)),
             (None, Some(number)) => Ok(Self::Sms(number)),
-            (None, None) => Err(reader.fault(ReadFault::Missing("email or sms"))),
+            (None, None) => Err(reader.fault(ReadErrorKind::Missing("email or sms"))),
         }
     }
 

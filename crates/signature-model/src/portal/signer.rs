@@ -1,8 +1,8 @@
 //! One signer of a portal job.
 
 use super::{Lookup, Notifications};
-use crate::xml::{ReadError, ReadFault, Reader, Writer, integer};
-use crate::{OnBehalfOf, PersonalIdentificationNumber, SignatureType};
+use crate::xml::{ReadError, ReadErrorKind, Reader, Writer, integer};
+use crate::{Error, ErrorKind, OnBehalfOf, PersonalIdentificationNumber, SignatureType};
 
 /// Who shall sign a portal job, how to reach them, and when it is their turn.
 ///
@@ -167,7 +167,7 @@ impl PortalSigner {
                 PortalSignerAddress::ContactInformation { notifications, on_behalf_of }
             }
             _ => {
-                return Err(reader.fault(ReadFault::Content {
+                return Err(reader.fault(ReadErrorKind::Content {
                     expected: "a personal identification number with notifications, or with a lookup and not on behalf \
                                of another, or contact information with notifications",
                     found: "another combination",
@@ -217,9 +217,9 @@ impl SigningOrder {
     /// Checks and wraps the number.
     ///
     /// # Errors
-    /// [`InvalidOrder`] beyond [`SigningOrder::MAX`].
-    pub const fn new(order: u8) -> Result<Self, InvalidOrder> {
-        if order > Self::MAX { Err(InvalidOrder { found: order }) } else { Ok(Self(order)) }
+    /// [`Error`] beyond [`SigningOrder::MAX`].
+    pub fn new(order: u8) -> Result<Self, Error> {
+        if order > Self::MAX { Err(ErrorKind::SigningOrder { found: order }.into()) } else { Ok(Self(order)) }
     }
 
     /// The number.
@@ -229,14 +229,16 @@ impl SigningOrder {
 
     fn parse(reader: &Reader<'_>, text: &str) -> Result<Self, ReadError> {
         let order = integer(text).and_then(|order| u8::try_from(order).ok()).and_then(|order| Self::new(order).ok());
-        order.ok_or_else(|| reader.fault(ReadFault::Lexical { what: "order", expected: "a whole number from 0 to 9" }))
+        order.ok_or_else(|| {
+            reader.fault(ReadErrorKind::Lexical { what: "order", expected: "a whole number from 0 to 9" })
+        })
     }
 }
 
 impl TryFrom<u8> for SigningOrder {
-    type Error = InvalidOrder;
+    type Error = Error;
 
-    fn try_from(order: u8) -> Result<Self, InvalidOrder> {
+    fn try_from(order: u8) -> Result<Self, Error> {
         Self::new(order)
     }
 }
@@ -245,13 +247,4 @@ impl From<SigningOrder> for u8 {
     fn from(order: SigningOrder) -> Self {
         order.0
     }
-}
-
-/// A signing order that does not exist.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("signing order must be 0 to {}, found {found}", SigningOrder::MAX)]
-#[non_exhaustive]
-pub struct InvalidOrder {
-    /// The number given.
-    pub found: u8,
 }

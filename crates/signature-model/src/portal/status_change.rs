@@ -3,7 +3,7 @@
 use super::Notifications;
 use crate::signers::MAX_SIGNERS;
 use crate::urls::{CancellationUrl, ConfirmationUrl, DeleteDocumentsUrl, PadesUrl, XadesUrl};
-use crate::xml::{Mode, ReadError, ReadFault, Reader, Writer, message};
+use crate::xml::{Mode, ReadError, ReadErrorKind, Reader, Writer, message};
 use crate::{JobId, JobReference, JobStatus, PersonalIdentificationNumber, SignerStatus, Timestamp};
 
 /// The state of a portal job after something has happened to it.
@@ -164,7 +164,7 @@ fn read_signatures(reader: &mut Reader<'_>) -> Result<(Vec<PortalSignature>, Opt
         }
     }
     if signatures.is_empty() {
-        return Err(reader.fault(ReadFault::Missing("signature")));
+        return Err(reader.fault(ReadErrorKind::Missing("signature")));
     }
     Ok((signatures, pades_url))
 }

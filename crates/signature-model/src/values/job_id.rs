@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::xml::{ReadError, ReadFault, Reader, integer};
+use crate::xml::{ReadError, ReadErrorKind, Reader, integer};
 
 /// The service's number for a job, unique within the service. Store it.
 ///
@@ -33,7 +33,7 @@ impl JobId {
     /// Reads the text of `signature-job-id`, an `xs:long`.
     pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
         reader.value(|text| {
-            let fault = ReadFault::Lexical { what: "signature-job-id", expected: "a 64-bit integer" };
+            let fault = ReadErrorKind::Lexical { what: "signature-job-id", expected: "a 64-bit integer" };
             integer(&text).map(Self).ok_or(fault)
         })
     }

@@ -1,7 +1,7 @@
 //! Texts that describe a job.
 
-use super::InvalidValue;
 use super::text::{Form, open_text, personal_text};
+use crate::Error;
 
 personal_text! {
     /// The title of a job or of a document: 1 to 80 characters.
@@ -51,7 +51,7 @@ open_text! {
 
 impl PollingQueue {
     /// What an element on the wire names: the default queue (`None`) if it is empty.
-    pub(crate) fn or_default(text: String) -> Result<Option<Self>, InvalidValue> {
+    pub(crate) fn or_default(text: String) -> Result<Option<Self>, Error> {
         if text.is_empty() { Ok(None) } else { Self::new(text).map(Some) }
     }
 }

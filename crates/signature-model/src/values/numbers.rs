@@ -64,8 +64,8 @@ mod tests {
     fn an_organization_number_is_nine_digits() {
         assert_eq!(OrganizationNumber::new("984661185").unwrap().as_str(), "984661185");
         refused("98466118", "organization number must be 9 digits, found 8 characters");
-        refused("98466118x", "organization number must be 9 digits, found a character that is no digit");
-        refused("９８４６６１１８５", "organization number must be 9 digits, found a character that is no digit");
+        refused("98466118x", "organization number must be 9 digits, found a character that is not a digit");
+        refused("９８４６６１１８５", "organization number must be 9 digits, found a character that is not a digit");
     }
 
     #[test]

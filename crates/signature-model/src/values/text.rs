@@ -3,7 +3,7 @@
 //! Two kinds: *open* texts print themselves; *personal* texts redact `Debug`, have no `Display`, and are wiped
 //! from memory when dropped.
 
-use super::InvalidValue;
+use crate::{Error, ErrorKind};
 
 /// What a text must look like.
 pub(crate) enum Form {
@@ -18,48 +18,41 @@ pub(crate) enum Form {
 }
 
 /// Checks `text` against `form`, and that XML 1.0 can carry it at all.
-pub(crate) fn check(what: &'static str, form: &Form, text: &str) -> Result<(), InvalidValue> {
-    if let Some(illegal) = crate::xml::illegal_character(text) {
-        return Err(InvalidValue::new(
-            what,
-            "text that XML 1.0 can carry",
-            format!("the character U+{:04X}", u32::from(illegal)),
-        ));
+pub(crate) fn check(what: &'static str, form: &Form, text: &str) -> Result<(), Error> {
+    if let Some(found) = crate::xml::illegal_character(text) {
+        return Err(ErrorKind::Character { what, found }.into());
     }
-    let length = if text.is_ascii() { text.len() } else { text.chars().count() };
-    match *form {
-        Form::Length { min, max } | Form::Trimmed { min, max } if length < min || length > max => {
-            let expected = match (min, max) {
-                (0, _) => format!("at most {max} characters"),
-                (_, usize::MAX) => format!("at least {min} characters"),
-                _ => format!("{min} to {max} characters"),
-            };
-            Err(InvalidValue::new(what, expected, format!("{length} characters")))
+    let found = if text.is_ascii() { text.len() } else { text.chars().count() };
+    let kind = match *form {
+        Form::Length { min, max } | Form::Trimmed { min, max } if found < min || found > max => {
+            ErrorKind::Length { what, min, max, found }
         }
         Form::Trimmed { .. } if text.trim().len() != text.len() => {
-            Err(InvalidValue::new(what, "without white space around it", "white space at an end"))
+            ErrorKind::Form { what, expected: "without white space around it", found: "white space at an end" }
         }
-        Form::Digits(count) if length != count => {
-            Err(InvalidValue::new(what, format!("{count} digits"), format!("{length} characters")))
+        Form::Digits(expected) if found != expected || !text.bytes().all(|b| b.is_ascii_digit()) => {
+            ErrorKind::Digits { what, expected, found }
         }
-        Form::Digits(count) if !text.bytes().all(|b| b.is_ascii_digit()) => {
-            Err(InvalidValue::new(what, format!("{count} digits"), "a character that is no digit"))
-        }
-        Form::Url { max } if length > max => {
-            Err(InvalidValue::new(what, format!("at most {max} characters"), format!("{length} characters")))
-        }
-        Form::Url { .. } if !is_absolute_url(text) => {
-            Err(InvalidValue::new(what, "an absolute http or https URL", "another form"))
-        }
-        Form::Length { .. } | Form::Trimmed { .. } | Form::Digits(_) | Form::Url { .. } => Ok(()),
-    }
+        Form::Url { max } if found > max => ErrorKind::Length { what, min: 0, max, found },
+        Form::Url { .. } => match url_fault(text) {
+            Some(found) => ErrorKind::Form { what, expected: "an absolute http or https URL", found },
+            None => return Ok(()),
+        },
+        Form::Length { .. } | Form::Trimmed { .. } | Form::Digits(_) => return Ok(()),
+    };
+    Err(kind.into())
 }
 
-/// A scheme we speak, a host, and no white space or control characters; the rest is the business of whoever
-/// serves it.
-fn is_absolute_url(text: &str) -> bool {
-    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    rest.is_some_and(|rest| !rest.starts_with(['/', '?', '#', ':']) && !rest.is_empty() && !has_blank_or_control(rest))
+/// What keeps a text from being a URL with a scheme we speak, a host, and no white space or control characters. The
+/// server that it names judges the rest.
+fn url_fault(text: &str) -> Option<&'static str> {
+    let Some(rest) = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")) else {
+        return Some("no http or https scheme");
+    };
+    if rest.is_empty() || rest.starts_with(['/', '?', '#', ':']) {
+        return Some("a URL without a host");
+    }
+    has_blank_or_control(rest).then_some("white space or a control character")
 }
 
 fn has_blank_or_control(text: &str) -> bool {
@@ -88,8 +81,8 @@ macro_rules! open_text {
             /// Checks and wraps `text`.
             ///
             /// # Errors
-            /// [`InvalidValue`](crate::values::InvalidValue) outside the limits above, or with a character that XML 1.0 cannot carry.
-            pub fn new(text: impl Into<String>) -> Result<Self, $crate::values::InvalidValue> {
+            /// [`Error`](crate::Error) outside the limits above, or with a character that XML 1.0 cannot carry.
+            pub fn new(text: impl Into<String>) -> Result<Self, $crate::Error> {
                 let text = text.into();
                 $crate::values::text::check($what, &$form, &text)?;
                 Ok(Self(text))
@@ -129,8 +122,8 @@ macro_rules! personal_text {
             /// Checks and wraps `text`.
             ///
             /// # Errors
-            /// [`InvalidValue`](crate::values::InvalidValue) outside the limits above, or with a character that XML 1.0 cannot carry.
-            pub fn new(text: impl Into<String>) -> Result<Self, $crate::values::InvalidValue> {
+            /// [`Error`](crate::Error) outside the limits above, or with a character that XML 1.0 cannot carry.
+            pub fn new(text: impl Into<String>) -> Result<Self, $crate::Error> {
                 let text = Self(text.into());
                 $crate::values::text::check($what, &$form, &text.0)?;
                 Ok(text)
@@ -176,7 +169,7 @@ macro_rules! personal_text {
 macro_rules! parsing {
     ($name:ident) => {
         impl TryFrom<String> for $name {
-            type Error = $crate::values::InvalidValue;
+            type Error = $crate::Error;
 
             fn try_from(text: String) -> Result<Self, Self::Error> {
                 Self::new(text)
@@ -184,7 +177,7 @@ macro_rules! parsing {
         }
 
         impl TryFrom<&str> for $name {
-            type Error = $crate::values::InvalidValue;
+            type Error = $crate::Error;
 
             fn try_from(text: &str) -> Result<Self, Self::Error> {
                 Self::new(text)
@@ -192,7 +185,7 @@ macro_rules! parsing {
         }
 
         impl std::str::FromStr for $name {
-            type Err = $crate::values::InvalidValue;
+            type Err = $crate::Error;
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 Self::new(text)

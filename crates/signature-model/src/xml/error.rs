@@ -1,23 +1,26 @@
 //! What can be wrong with XML that we read, where it was, and nothing of what it said.
 
-use crate::timestamp::InvalidTimestamp;
-use crate::values::InvalidValue;
+use std::fmt;
+
+use crate::Error;
 
 /// XML that is not the message it should be.
+///
+/// Says where and what is wrong, in words of the schema, and never repeats what a document contains.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("at {}, byte {}: {}", .0.path, .0.offset, .0.fault)]
+#[error("at {}, byte {}: {}", .0.path, .0.offset, .0.kind)]
 pub struct ReadError(Box<Located>);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Located {
     path: String,
     offset: usize,
-    fault: ReadFault,
+    kind: ReadErrorKind,
 }
 
 impl ReadError {
-    pub(crate) fn new(path: String, offset: usize, fault: ReadFault) -> Self {
-        Self(Box::new(Located { path, offset, fault }))
+    pub(crate) fn new(path: String, offset: usize, kind: ReadErrorKind) -> Self {
+        Self(Box::new(Located { path, offset, kind }))
     }
 
     /// Where in the document: the names of the open elements, as in `/error/error-code`.
@@ -31,104 +34,129 @@ impl ReadError {
     }
 
     /// What is wrong there.
-    pub fn fault(&self) -> &ReadFault {
-        &self.0.fault
+    pub fn kind(&self) -> &ReadErrorKind {
+        &self.0.kind
     }
 }
 
-/// One thing that is wrong with XML.
-///
-/// Texts name elements of the schema only, never what a document contains.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+/// What is wrong with XML.
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum ReadFault {
-    /// More bytes than a message may have.
-    #[error("a message must be at most {max} bytes, found {found} bytes")]
+pub enum ReadErrorKind {
+    /// The document has more bytes than a message may have.
     TooLarge {
         /// The limit in bytes.
         max: usize,
         /// The size in bytes.
         found: usize,
     },
-    /// Elements inside elements beyond what any message needs.
-    #[error("elements must be nested at most {max} deep, found more")]
+    /// Elements are nested deeper than any message needs.
     TooDeep {
         /// The limit.
         max: usize,
     },
-    /// More elements than any message needs.
-    #[error("a message must have at most {max} elements, found more")]
+    /// There are more elements than any message needs.
     TooManyElements {
         /// The limit.
         max: usize,
     },
-    /// More attributes on one element than any message needs.
-    #[error("an element must have at most {max} attributes, found more")]
+    /// An element has more attributes than any message needs.
     TooManyAttributes {
         /// The limit.
         max: usize,
     },
-    /// Bytes that are not UTF-8, or a declaration of another encoding.
-    #[error("a message must be UTF-8, found another encoding")]
+    /// The bytes are not UTF-8, or the declaration names another encoding.
     NotUtf8,
     /// A character that XML cannot carry, such as NUL.
-    #[error("a message must consist of XML characters, found U+{:04X}", u32::from(*.0))]
     Character(char),
-    /// Something the XML grammar forbids. What is skipped is checked for its nesting alone.
-    #[error("a message must be well-formed XML, found {0}")]
+    /// Something that the XML grammar forbids. Elements that are skipped are checked for their nesting only.
     NotWellFormed(&'static str),
-    /// A DOCTYPE. None is ever needed, and many attacks begin with one.
-    #[error("a message must have no DOCTYPE, found one")]
+    /// A DOCTYPE. No message needs one, and many attacks begin with one.
     Doctype,
-    /// A root element of another name or namespace.
-    #[error("expected the root element {expected} of the signering namespace, found another")]
+    /// The root element has another name or namespace.
     Root {
         /// The name expected.
         expected: &'static str,
     },
     /// A required element or attribute is missing.
-    #[error("expected {0}, found none")]
     Missing(&'static str),
-    /// An element more often than allowed.
-    #[error("expected {name} at most {max} times, found it again")]
+    /// An element is there more often than allowed.
     Repeated {
         /// The element.
         name: &'static str,
         /// How often it may be there.
         max: usize,
     },
-    /// Exact reading: an element or attribute the schema does not have here.
-    #[error("expected one of {expected}, found something else")]
+    /// Exact reading: an element or attribute that the schema does not have here.
     Unknown {
-        /// The names the schema has here.
+        /// The names that the schema has here.
         expected: String,
     },
-    /// Exact reading: an element after one that it must precede.
-    #[error("expected {name} earlier among its siblings, found it after a later one")]
+    /// Exact reading: an element comes after one that it must precede.
     Order {
         /// The element.
         name: &'static str,
     },
-    /// Text between elements, or elements where text belongs.
-    #[error("expected {expected}, found {found}")]
+    /// Text stands between elements, or elements stand where text belongs.
     Content {
         /// What belongs here.
         expected: &'static str,
-        /// What stood here.
+        /// What stands here.
         found: &'static str,
     },
-    /// Text that is none of the values the schema lists, or no number in range.
-    #[error("{what} must be {expected}, found another value")]
+    /// Text is not one of the values that the schema lists, or not a number in range.
     Lexical {
         /// The element or attribute.
         what: &'static str,
         /// The values allowed.
         expected: &'static str,
     },
-    /// Text outside the limits of its type.
-    #[error(transparent)]
-    Value(#[from] InvalidValue),
-    /// Text that is no date and time.
-    #[error(transparent)]
-    Time(#[from] InvalidTimestamp),
+    /// Text is outside the limits of its type.
+    Value(Error),
+}
+
+impl From<Error> for ReadErrorKind {
+    fn from(error: Error) -> Self {
+        Self::Value(error)
+    }
+}
+
+impl fmt::Display for ReadErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooLarge { max, found } => write!(f, "a message must be at most {max} bytes, found {found} bytes"),
+            Self::TooDeep { max } => write!(f, "elements must be nested at most {max} deep, found more"),
+            Self::TooManyElements { max } => write!(f, "a message must have at most {max} elements, found more"),
+            Self::TooManyAttributes { max } => write!(f, "an element must have at most {max} attributes, found more"),
+            Self::NotUtf8 => f.write_str("a message must be UTF-8, found another encoding"),
+            Self::Character(found) => {
+                write!(f, "a message must consist of XML characters, found U+{:04X}", u32::from(*found))
+            }
+            Self::NotWellFormed(found) => write!(f, "a message must be well-formed XML, found {found}"),
+            Self::Doctype => f.write_str("a message must have no DOCTYPE, found one"),
+            Self::Root { expected } => {
+                write!(f, "expected the root element {expected} of the signering namespace, found another")
+            }
+            Self::Missing(name) => write!(f, "{name} is missing"),
+            Self::Repeated { name, max: 1 } => write!(f, "expected {name} once, found it again"),
+            Self::Repeated { name, max } => write!(f, "expected {name} at most {max} times, found it again"),
+            Self::Unknown { expected } => {
+                write!(f, "expected {expected}, found one that the schema does not have here")
+            }
+            Self::Order { name } => write!(f, "expected {name} earlier among its siblings, found it after a later one"),
+            Self::Content { expected, found } => write!(f, "expected {expected}, found {found}"),
+            Self::Lexical { what, expected } => write!(f, "{what} must be {expected}, found another value"),
+            Self::Value(error) => error.fmt(f),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_is_one_word() {
+        assert_eq!(size_of::<ReadError>(), size_of::<usize>());
+    }
 }

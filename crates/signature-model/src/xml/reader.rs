@@ -9,7 +9,7 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::{Namespace, QName, ResolveResult};
 use quick_xml::reader::NsReader;
 
-use super::{NAMESPACE, ReadError, ReadFault, illegal_character, is_xml_character};
+use super::{NAMESPACE, ReadError, ReadErrorKind, illegal_character, is_xml_character};
 
 /// How strictly to read; see the module above.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,14 +87,14 @@ impl<'a> Reader<'a> {
                         .map_err(|_| self.not_well_formed("an unknown entity or a broken reference"))?;
                     // The document has none; a reference may bring one in.
                     if let Some(illegal) = illegal_character(&value) {
-                        return Err(self.fault(ReadFault::Character(illegal)));
+                        return Err(self.fault(ReadErrorKind::Character(illegal)));
                     }
                     if let Some(slot) = values.get_mut(index) {
                         *slot = Some(value.into_owned());
                     }
                 }
                 None if self.mode == Mode::Exact && !self.is_declaration_or_hint(attribute.key) => {
-                    return Err(self.fault(ReadFault::Unknown { expected: format!("the attributes {names:?}") }));
+                    return Err(self.fault(ReadErrorKind::Unknown { expected: listed("attribute", &names) }));
                 }
                 None => {}
             }
@@ -123,7 +123,7 @@ impl<'a> Reader<'a> {
                             let last = self.last_child.last_mut();
                             let earlier = last.as_ref().is_some_and(|last| index < **last);
                             if self.mode == Mode::Exact && earlier {
-                                return Err(self.fault(ReadFault::Order { name }));
+                                return Err(self.fault(ReadErrorKind::Order { name }));
                             }
                             if let Some(last) = last {
                                 *last = index;
@@ -131,9 +131,7 @@ impl<'a> Reader<'a> {
                             return Ok(Some(name));
                         }
                         None if self.mode == Mode::Exact => {
-                            return Err(
-                                self.fault(ReadFault::Unknown { expected: format!("the elements {sequence:?}") })
-                            );
+                            return Err(self.fault(ReadErrorKind::Unknown { expected: listed("element", sequence) }));
                         }
                         None => self.skip()?,
                     }
@@ -148,7 +146,7 @@ impl<'a> Reader<'a> {
                 (_, Event::Text(_) | Event::CData(_) | Event::GeneralRef(_)) => {
                     if self.mode == Mode::Exact {
                         let expected = if sequence.is_empty() { "nothing" } else { "elements" };
-                        return Err(self.fault(ReadFault::Content { expected, found: "text" }));
+                        return Err(self.fault(ReadErrorKind::Content { expected, found: "text" }));
                     }
                 }
                 (_, event) => return Err(self.unexpected(&event)),
@@ -175,7 +173,7 @@ impl<'a> Reader<'a> {
                         Err(_) => return Err(self.not_well_formed("a broken character reference")),
                     };
                     if !is_xml_character(character) {
-                        return Err(self.fault(ReadFault::Character(character)));
+                        return Err(self.fault(ReadErrorKind::Character(character)));
                     }
                     content.push(character);
                 }
@@ -186,7 +184,7 @@ impl<'a> Reader<'a> {
                 }
                 Event::Start(_) if self.mode == Mode::Lenient => self.skip()?,
                 Event::Start(_) => {
-                    return Err(self.fault(ReadFault::Content { expected: "text", found: "an element" }));
+                    return Err(self.fault(ReadErrorKind::Content { expected: "text", found: "an element" }));
                 }
                 event @ (Event::Empty(_) | Event::Decl(_) | Event::DocType(_) | Event::Eof) => {
                     return Err(self.unexpected(&event));
@@ -204,7 +202,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Turns the text of the element into a value; consumes the element.
-    pub(crate) fn value<T, E: Into<ReadFault>>(&mut self, parse: impl FnOnce(String) -> Result<T, E>) -> Result<T> {
+    pub(crate) fn value<T, E: Into<ReadErrorKind>>(&mut self, parse: impl FnOnce(String) -> Result<T, E>) -> Result<T> {
         let name = self.path.last().copied().unwrap_or_default();
         let text = self.text()?;
         // The element is behind us, but it is the one that is wrong.
@@ -213,7 +211,10 @@ impl<'a> Reader<'a> {
 
     /// Like [`Reader::value`], but in lenient reading without the white space around the text: URLs and identifiers
     /// in official examples are padded.
-    pub(crate) fn trimmed<T, E: Into<ReadFault>>(&mut self, parse: impl FnOnce(String) -> Result<T, E>) -> Result<T> {
+    pub(crate) fn trimmed<T, E: Into<ReadErrorKind>>(
+        &mut self,
+        parse: impl FnOnce(String) -> Result<T, E>,
+    ) -> Result<T> {
         let lenient = self.mode == Mode::Lenient;
         self.value(|text| parse(if lenient { trimmed(text) } else { text }))
     }
@@ -226,7 +227,7 @@ impl<'a> Reader<'a> {
         read: impl FnOnce(&mut Self) -> Result<T>,
     ) -> Result<()> {
         if slot.is_some() {
-            return Err(self.fault(ReadFault::Repeated { name, max: 1 }));
+            return Err(self.fault(ReadErrorKind::Repeated { name, max: 1 }));
         }
         *slot = Some(read(self)?);
         Ok(())
@@ -241,7 +242,7 @@ impl<'a> Reader<'a> {
         read: impl FnOnce(&mut Self) -> Result<T>,
     ) -> Result<()> {
         if list.len() >= max {
-            return Err(self.fault(ReadFault::Repeated { name, max }));
+            return Err(self.fault(ReadErrorKind::Repeated { name, max }));
         }
         list.push(read(self)?);
         Ok(())
@@ -249,11 +250,11 @@ impl<'a> Reader<'a> {
 
     /// The value of an element or attribute that must be there.
     pub(crate) fn required<T>(&self, value: Option<T>, name: &'static str) -> Result<T> {
-        value.ok_or_else(|| self.fault(ReadFault::Missing(name)))
+        value.ok_or_else(|| self.fault(ReadErrorKind::Missing(name)))
     }
 
     /// An error here.
-    pub(crate) fn fault(&self, fault: impl Into<ReadFault>) -> ReadError {
+    pub(crate) fn fault(&self, fault: impl Into<ReadErrorKind>) -> ReadError {
         ReadError::new(self.location(), self.offset(), fault.into())
     }
 
@@ -265,14 +266,14 @@ impl<'a> Reader<'a> {
                     let encoding = declaration.encoding().transpose();
                     let encoding = encoding.map_err(|_| self.not_well_formed("a broken declaration"))?;
                     if encoding.is_some_and(|name| !name.eq_ignore_ascii_case("utf-8")) {
-                        return Err(self.fault(ReadFault::NotUtf8));
+                        return Err(self.fault(ReadErrorKind::NotUtf8));
                     }
                 }
                 (_, Event::Comment(_) | Event::PI(_)) => {}
                 (_, Event::Text(text)) if is_blank(&text) => {}
                 (ours, Event::Start(start)) => {
                     if !ours || start.local_name().as_ref() != root {
-                        return Err(self.fault(ReadFault::Root { expected: root }));
+                        return Err(self.fault(ReadErrorKind::Root { expected: root }));
                     }
                     return self.enter(root, start);
                 }
@@ -305,7 +306,7 @@ impl<'a> Reader<'a> {
         self.current = start;
         self.attributes_read = false;
         if self.path.len() > MAX_DEPTH {
-            return Err(self.fault(ReadFault::TooDeep { max: MAX_DEPTH }));
+            return Err(self.fault(ReadErrorKind::TooDeep { max: MAX_DEPTH }));
         }
         Ok(())
     }
@@ -326,7 +327,7 @@ impl<'a> Reader<'a> {
     /// An attribute that is well-formed, and not one too many.
     fn checked<'e>(&self, index: usize, attribute: Result<Attribute<'e>, AttrError>) -> Result<Attribute<'e>> {
         if index >= MAX_ATTRIBUTES {
-            return Err(self.fault(ReadFault::TooManyAttributes { max: MAX_ATTRIBUTES }));
+            return Err(self.fault(ReadErrorKind::TooManyAttributes { max: MAX_ATTRIBUTES }));
         }
         let attribute = attribute.map_err(|_| self.not_well_formed("a broken or repeated attribute"))?;
         if attribute.value.contains('<') {
@@ -349,7 +350,7 @@ impl<'a> Reader<'a> {
                 Event::Start(_) => {
                     depth = depth.saturating_add(1);
                     if self.path.len().saturating_add(depth) > MAX_DEPTH {
-                        return Err(self.fault(ReadFault::TooDeep { max: MAX_DEPTH }));
+                        return Err(self.fault(ReadErrorKind::TooDeep { max: MAX_DEPTH }));
                     }
                 }
                 Event::End(_) => depth = depth.saturating_sub(1),
@@ -371,7 +372,7 @@ impl<'a> Reader<'a> {
         let Event::Start(start) = &event else { return Ok((false, event)) };
         self.elements = self.elements.saturating_add(1);
         if self.elements > MAX_ELEMENTS {
-            return Err(self.fault(ReadFault::TooManyElements { max: MAX_ELEMENTS }));
+            return Err(self.fault(ReadErrorKind::TooManyElements { max: MAX_ELEMENTS }));
         }
         let (namespace, _) = self.input.resolver().resolve_element(start.name());
         let ours = matches!(namespace, ResolveResult::Bound(Namespace(uri)) if uri == NAMESPACE);
@@ -380,7 +381,7 @@ impl<'a> Reader<'a> {
 
     fn unexpected(&self, event: &Event<'_>) -> ReadError {
         match event {
-            Event::DocType(_) => self.fault(ReadFault::Doctype),
+            Event::DocType(_) => self.fault(ReadErrorKind::Doctype),
             Event::Eof => self.not_well_formed("the end of the input inside an element or before one"),
             Event::Decl(_) => self.not_well_formed("an XML declaration that is not at the start"),
             Event::Start(_)
@@ -395,7 +396,7 @@ impl<'a> Reader<'a> {
     }
 
     fn not_well_formed(&self, found: &'static str) -> ReadError {
-        self.fault(ReadFault::NotWellFormed(found))
+        self.fault(ReadErrorKind::NotWellFormed(found))
     }
 
     fn location(&self) -> String {
@@ -440,15 +441,24 @@ fn is_blank(text: &str) -> bool {
 }
 
 /// Checks size, encoding and characters of the whole input, so that nothing later has to.
-fn decode(document: &[u8]) -> Result<&str, ReadFault> {
+fn decode(document: &[u8]) -> Result<&str, ReadErrorKind> {
     if document.len() > MAX_BYTES {
-        return Err(ReadFault::TooLarge { max: MAX_BYTES, found: document.len() });
+        return Err(ReadErrorKind::TooLarge { max: MAX_BYTES, found: document.len() });
     }
-    let text = std::str::from_utf8(document).map_err(|_| ReadFault::NotUtf8)?;
+    let text = std::str::from_utf8(document).map_err(|_| ReadErrorKind::NotUtf8)?;
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     match illegal_character(text) {
-        Some(illegal) => Err(ReadFault::Character(illegal)),
+        Some(illegal) => Err(ReadErrorKind::Character(illegal)),
         None => Ok(text),
+    }
+}
+
+/// The names that the schema has in a place, in words.
+fn listed(what: &str, names: &[&str]) -> String {
+    match names {
+        [] => format!("no {what}"),
+        [only] => format!("the {what} {only}"),
+        several => format!("one of the {what}s {}", several.join(", ")),
     }
 }
 

@@ -12,10 +12,10 @@ use signature_model::portal::{
 };
 use signature_model::urls::ExitUrl;
 use signature_model::{
-    AuthenticationLevel, Description, Document, Documents, EmailAddress, ErrorCode, IdentifierInSignedDocuments,
-    InvalidSigners, JobId, JobReference, JobStatus, MobileNumber, NonsensitiveTitle, OnBehalfOf, OrganizationNumber,
-    PersonalIdentificationNumber, PollingQueue, ReadFault, Sender, ServiceError, SignatureType, SignerIdentifier,
-    SignerStatus, Signers, Timestamp, Title,
+    AuthenticationLevel, Description, Document, Documents, EmailAddress, ErrorCode, ErrorKind,
+    IdentifierInSignedDocuments, JobId, JobReference, JobStatus, MobileNumber, NonsensitiveTitle, OnBehalfOf,
+    OrganizationNumber, PersonalIdentificationNumber, PollingQueue, ReadErrorKind, Sender, ServiceError, SignatureType,
+    SignerIdentifier, SignerStatus, Signers, Timestamp, Title,
 };
 
 fn sender() -> Sender {
@@ -295,22 +295,22 @@ fn what_the_service_receives_is_read_as_the_schema_says() {
     let refused = |from: &str, to: &str| {
         assert!(manifest.contains(from), "{from}");
         let error = PortalJobManifest::from_xml(manifest.replacen(from, to, 1).as_bytes()).unwrap_err();
-        error.fault().clone()
+        error.kind().clone()
     };
     assert!(matches!(
         refused("<title>Oppdrag</title>", "<title/>"),
-        ReadFault::Value(error) if error.what() == "title"
+        ReadErrorKind::Value(error) if error.what() == "title"
     ));
-    assert!(matches!(refused("order=\"9\"", "order=\"10\""), ReadFault::Lexical { what: "order", .. }));
-    assert!(matches!(refused("order=\"9\"", "rank=\"9\""), ReadFault::Unknown { .. }));
-    assert!(matches!(refused("<title>", "<unknown/><title>"), ReadFault::Unknown { .. }));
-    assert!(matches!(refused("<sender>", "<title>T</title><sender>"), ReadFault::Order { name: "sender" }));
-    assert!(matches!(refused("<sender>", "stray<sender>"), ReadFault::Content { .. }));
-    assert!(matches!(refused("<email/>", ""), ReadFault::Missing("email")));
-    assert!(matches!(refused("864000", "7776001"), ReadFault::Lexical { what: "available-seconds", .. }));
+    assert!(matches!(refused("order=\"9\"", "order=\"10\""), ReadErrorKind::Lexical { what: "order", .. }));
+    assert!(matches!(refused("order=\"9\"", "rank=\"9\""), ReadErrorKind::Unknown { .. }));
+    assert!(matches!(refused("<title>", "<unknown/><title>"), ReadErrorKind::Unknown { .. }));
+    assert!(matches!(refused("<sender>", "<title>T</title><sender>"), ReadErrorKind::Order { name: "sender" }));
+    assert!(matches!(refused("<sender>", "stray<sender>"), ReadErrorKind::Content { .. }));
+    assert!(matches!(refused("<email/>", ""), ReadErrorKind::Missing("email")));
+    assert!(matches!(refused("864000", "7776001"), ReadErrorKind::Lexical { what: "available-seconds", .. }));
     assert!(matches!(
         refused("</notifications-using-lookup>", "</notifications-using-lookup><on-behalf-of>OTHER</on-behalf-of>"),
-        ReadFault::Content { .. }
+        ReadErrorKind::Content { .. }
     ));
 }
 
@@ -361,12 +361,12 @@ fn what_must_be_empty_has_not_even_white_space() {
 #[test]
 fn limits_of_counts_hold_on_and_over() {
     let signer = || DirectSigner::custom(SignerIdentifier::new("same").unwrap());
-    assert_eq!(Signers::<DirectSigner>::new([]).unwrap_err(), InvalidSigners::Count { found: 0 });
+    assert_eq!(Signers::<DirectSigner>::new([]).unwrap_err().kind(), &ErrorKind::SignerCount { found: 0 });
     assert!(Signers::new(vec![signer(); 10]).is_ok());
     assert_eq!(Signers::new(vec![signer(); 11]).unwrap_err().to_string(), "a job must have 1 to 10 signers, found 11");
     let page = ExitUrls::single(ExitUrl::new("https://sender.example/").unwrap());
     let twice = Signers::new([signer(), signer()]).unwrap();
-    assert_eq!(DirectJob::new(title("T"), documents(), twice, page).unwrap_err(), InvalidSigners::Repeated);
+    assert_eq!(DirectJob::new(title("T"), documents(), twice, page).unwrap_err().kind(), &ErrorKind::RepeatedSigner);
 
     let entry = r#"<document href="a.pdf" mime="application/pdf"><title>T</title></document>"#;
     let manifest = |count: usize| {
@@ -379,8 +379,8 @@ fn limits_of_counts_hold_on_and_over() {
         DirectJobManifest::from_xml(xml.as_bytes())
     };
     assert!(manifest(20).is_ok());
-    assert!(matches!(manifest(21).unwrap_err().fault(), ReadFault::Repeated { name: "document", max: 20 }));
-    assert!(matches!(manifest(0).unwrap_err().fault(), ReadFault::Missing("document")));
+    assert!(matches!(manifest(21).unwrap_err().kind(), ReadErrorKind::Repeated { name: "document", max: 20 }));
+    assert!(matches!(manifest(0).unwrap_err().kind(), ReadErrorKind::Missing("document")));
 }
 
 #[test]
@@ -391,6 +391,6 @@ fn the_job_decides_over_the_default_sender() {
     assert_eq!(Sender::resolve(None, Some(&default)).unwrap(), default);
     assert_eq!(
         Sender::resolve(None, None).unwrap_err().to_string(),
-        "expected a sender on the job or a default one on the client, found neither"
+        "a job must have a sender, found none on the job and no default sender on the client"
     );
 }

@@ -8,7 +8,7 @@ use signature_model::portal::{PortalJobResponse, PortalJobStatusChange, PortalSi
 use signature_model::urls::{
     CancellationUrl, ConfirmationUrl, DeleteDocumentsUrl, PadesUrl, RedirectUrl, SignerUrl, StatusUrl, XadesUrl,
 };
-use signature_model::{InvalidValue, JobStatus, OrganizationNumber, SignerLabel, SignerStatus, Timestamp, UtcOffset};
+use signature_model::{Error, JobStatus, OrganizationNumber, SignerLabel, SignerStatus, Timestamp, UtcOffset};
 
 use super::job::{FlowPart, Job, JobSigner, Who};
 use super::routes::API;
@@ -103,7 +103,7 @@ impl FakeService {
     }
 
     /// The URL of something that belongs to a job.
-    fn url<T>(&self, job: &Job, what: &str, new: impl FnOnce(String) -> Result<T, InvalidValue>) -> Result<T, Refusal> {
+    fn url<T>(&self, job: &Job, what: &str, new: impl FnOnce(String) -> Result<T, Error>) -> Result<T, Refusal> {
         let (origin, sender, flow, id) = (&self.settings.origin, &job.sender, job.flow().path(), job.id);
         new(format!("{origin}{API}/{sender}/{flow}/signature-jobs/{id}/{what}")).map_err(too_long)
     }
@@ -159,6 +159,6 @@ pub(super) fn with_poll_time(permitted_from: Timestamp, mut response: Response<B
 }
 
 /// Only an origin of hundreds of characters makes a URL too long.
-fn too_long(error: InvalidValue) -> Refusal {
+fn too_long(error: Error) -> Refusal {
     Refusal::unusable_result(format!("the sandbox's origin is unusable: {error}"))
 }

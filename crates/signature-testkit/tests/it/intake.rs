@@ -127,7 +127,7 @@ fn a_manifest_that_does_not_fit() {
     };
     let schema = ErrorCode::SchemaValidationError;
     let package = ErrorCode::AsiceValidationFailed;
-    refused(with_manifest(&|m| m.replace("<title>Leieavtale</title>", "")), &schema, "expected title");
+    refused(with_manifest(&|m| m.replace("<title>Leieavtale</title>", "")), &schema, "title is missing");
     refused(with_manifest(&|m| m.replace(SENDER, "310000009")), &package, "expected the sender of the path");
     refused(with_manifest(&|m| m.replace("0000_leieavtale", "0000_avtale")), &package, "expected a file for every");
     refused(with_manifest(&|m| m.replace("application/pdf", "image/png")), &package, "expected documents of");

@@ -12,9 +12,9 @@ use signature_model::urls::{
     CancellationUrl, ConfirmationUrl, DeleteDocumentsUrl, PadesUrl, RedirectUrl, SignerUrl, StatusUrl, XadesUrl,
 };
 use signature_model::{
-    Description, Document, Documents, EmailAddress, InvalidValue, JobId, JobReference, JobStatus, MobileNumber,
-    NonsensitiveTitle, OrganizationNumber, PersonalIdentificationNumber, PollingQueue, Sender, SignerLabel,
-    SignerStatus, Signers, Timestamp, Title,
+    Description, Document, Documents, EmailAddress, JobId, JobReference, JobStatus, MobileNumber, NonsensitiveTitle,
+    OrganizationNumber, PersonalIdentificationNumber, PollingQueue, Sender, SignerLabel, SignerStatus, Signers,
+    Timestamp, Title,
 };
 
 use xtask::failure::{Context as _, Failure};
@@ -40,7 +40,7 @@ pub(super) fn response() -> Result<DirectJobResponse, Failure> {
             RedirectUrl::new(format!("https://signering.posten.no/redirect#/{token}"))?,
         ))
     };
-    let signers = (1..=SIGNERS).map(signer).collect::<Result<_, InvalidValue>>().context("make signers")?;
+    let signers = (1..=SIGNERS).map(signer).collect::<Result<_, signature_model::Error>>().context("make signers")?;
     let mut response = DirectJobResponse::new(JobId::new(1_234_567_890), signers);
     response.reference = Some(reference()?);
     response.status_url = Some(StatusUrl::new(format!("{DIRECT}/status")).context("make a URL")?);
@@ -56,7 +56,8 @@ pub(super) fn status() -> Result<DirectJobStatus, Failure> {
         signature.xades_url = Some(XadesUrl::new(format!("{DIRECT}/xades/{index}"))?);
         Ok(signature)
     };
-    let signatures = (1..=SIGNERS).map(signature).collect::<Result<_, InvalidValue>>().context("make signatures")?;
+    let signatures =
+        (1..=SIGNERS).map(signature).collect::<Result<_, signature_model::Error>>().context("make signatures")?;
     let mut status = DirectJobStatus::new(JobId::new(1_234_567_890), JobStatus::CompletedSuccessfully, signatures);
     status.reference = Some(reference()?);
     status.confirmation_url = Some(ConfirmationUrl::new(format!("{DIRECT}/complete")).context("make a URL")?);
@@ -74,7 +75,8 @@ pub(super) fn change() -> Result<PortalJobStatusChange, Failure> {
         signature.xades_url = Some(XadesUrl::new(format!("{PORTAL}/xades/{index}"))?);
         Ok(signature)
     };
-    let signatures = (1..=SIGNERS).map(signature).collect::<Result<_, InvalidValue>>().context("make signatures")?;
+    let signatures =
+        (1..=SIGNERS).map(signature).collect::<Result<_, signature_model::Error>>().context("make signatures")?;
     let confirmation = ConfirmationUrl::new(format!("{PORTAL}/complete")).context("make a URL")?;
     let id = JobId::new(1_234_567_890);
     let mut change = PortalJobStatusChange::new(id, JobStatus::CompletedSuccessfully, confirmation, signatures);
@@ -97,7 +99,8 @@ pub(super) fn portal_job(signers: u8, documents: Documents) -> Result<PortalJob,
         let both = Notifications::email_and_sms(address, MobileNumber::new("+4700000000")?);
         Ok(PortalSigner::personal(person(index)?, both))
     };
-    let signers = (1..=signers).map(signer).collect::<Result<Vec<_>, InvalidValue>>().context("make signers")?;
+    let signers =
+        (1..=signers).map(signer).collect::<Result<Vec<_>, signature_model::Error>>().context("make signers")?;
     let signers = Signers::new(signers).context("collect signers")?;
     Ok(PortalJob::new(title("Leieavtale for bolig i Storgata 1")?, documents, signers)
         .with_reference(reference()?)
@@ -136,6 +139,6 @@ fn reference() -> Result<JobReference, Failure> {
     JobReference::new("3f0e6a52-6d3f-4b5e-9b0c-2f6f2f1c7d11").context("name a job")
 }
 
-fn person(index: u8) -> Result<PersonalIdentificationNumber, InvalidValue> {
+fn person(index: u8) -> Result<PersonalIdentificationNumber, signature_model::Error> {
     PersonalIdentificationNumber::new(format!("{index:02}010100000"))
 }
