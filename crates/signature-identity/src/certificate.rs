@@ -3,22 +3,26 @@
 //! Not here: trust (`certification_path`), private keys (`signing_key`) and the files that have both (`identity`).
 
 mod chain;
-mod distinguished_name;
-mod extensions;
 pub(crate) mod pem;
 mod thumbprint;
 mod validity;
 
 use std::fmt;
+use std::sync::Arc;
 
 use bytes::Bytes;
-use der::{Decode, Encode, Reader, SliceReader};
+use der::oid::ObjectIdentifier;
 use sha1::{Digest as _, Sha1};
 use sha2::Sha256;
 use signature_model::{OrganizationNumber, Timestamp};
 
+use crate::ber::{Element, Malformed};
+use crate::certificate_time;
+use crate::distinguished_name::DistinguishedName;
+use crate::error::Error;
+use crate::extensions::Extensions;
+use crate::name_text::NameText;
 use crate::rsa_public_key::{Hash, RsaPublicKey, Unverified};
-use extensions::Extensions;
 
 pub use chain::{CertificateChain, InvalidChain};
 pub use pem::InvalidPem;
@@ -27,32 +31,38 @@ pub use validity::OutsideValidity;
 
 /// An X.509 certificate, kept as the very bytes it came in.
 ///
-/// Two certificates are equal when their bytes are. `Debug` shows the SHA-256 fingerprint only.
+/// Two certificates are equal when their bytes are. Clones share the bytes. `Debug` shows the SHA-256 fingerprint only.
 #[derive(Clone)]
-pub struct Certificate {
+pub struct Certificate(Arc<Contents>);
+
+struct Contents {
     der: Bytes,
     /// The bytes that the issuer signed, a part of `der`.
     to_be_signed: Bytes,
-    parsed: x509_cert::Certificate,
-    extensions: Extensions,
+    signature_algorithm: ObjectIdentifier,
+    signature: Bytes,
+    serial_number: Bytes,
+    issuer: DistinguishedName,
+    subject: DistinguishedName,
     not_before: Timestamp,
     not_after: Timestamp,
+    /// `RSAPublicKey`, if it is an RSA key.
+    pkcs1: Option<Bytes>,
+    extensions: Extensions,
 }
 
 impl Certificate {
     /// Reads one DER certificate, which must fill `der` to its end.
     ///
+    /// Some certificates of the last decades are not quite DER, such as one whose `TRUE` has another byte than it should.
+    /// They are read as OpenSSL and the Java platform read them. The bytes are kept, so a signature on them is checked
+    /// over what was signed.
+    ///
     /// # Errors
-    /// [`InvalidCertificate`] if the bytes are no certificate as RFC 5280 describes it.
+    /// [`InvalidCertificate`] if the bytes are not a certificate as RFC 5280 describes it.
     pub fn from_der(der: impl Into<Bytes>) -> Result<Self, InvalidCertificate> {
         let der = der.into();
-        let parsed = x509_cert::Certificate::from_der(&der).map_err(InvalidCertificate::syntax)?;
-        let certificate = parsed.tbs_certificate();
-        let extensions = Extensions::read(certificate).map_err(InvalidCertificate::syntax)?;
-        let validity = certificate.validity();
-        let (not_before, not_after) = (timestamp(validity.not_before)?, timestamp(validity.not_after)?);
-        let to_be_signed = der.slice_ref(first_element(&der).map_err(InvalidCertificate::syntax)?);
-        Ok(Self { der, to_be_signed, parsed, extensions, not_before, not_after })
+        Contents::read(&der).map(|contents| Self(contents.into()))
     }
 
     /// Every `CERTIFICATE` block of a PEM text, in order; other blocks are skipped.
@@ -65,22 +75,24 @@ impl Certificate {
 
     /// The certificate's bytes.
     pub fn der(&self) -> &Bytes {
-        &self.der
+        &self.0.der
     }
 
     /// The SHA-1 fingerprint, which the profile asks for in the signature.
     pub fn sha1(&self) -> [u8; 20] {
-        Sha1::digest(&self.der).into()
+        Sha1::digest(&self.0.der).into()
     }
 
     /// The SHA-256 fingerprint.
     pub fn sha256(&self) -> [u8; 32] {
-        Sha256::digest(&self.der).into()
+        Sha256::digest(&self.0.der).into()
     }
 
     /// The organization the certificate was issued to, if its subject names one in the form of SEID 1 or SEID 2.
+    ///
+    /// Every type of string that certificates use for names is read.
     pub fn organization_number(&self) -> Option<OrganizationNumber> {
-        let attributes = distinguished_name::attributes(self.parsed.tbs_certificate().subject());
+        let attributes = self.0.subject.attributes();
         OrganizationNumber::from_subject(attributes.iter().map(|(kind, value)| (kind.as_str(), value.as_str())))
     }
 
@@ -89,13 +101,13 @@ impl Certificate {
     /// For people: who it is says the [`organization_number`](Self::organization_number).
     pub fn organization_name(&self) -> Option<String> {
         const ORGANIZATION: &str = "2.5.4.10";
-        let attributes = distinguished_name::attributes(self.parsed.tbs_certificate().subject());
+        let attributes = self.0.subject.attributes();
         attributes.into_iter().find_map(|(kind, value)| (kind == ORGANIZATION).then_some(value))
     }
 
     /// The subject, in the same form as [`issuer_name`](Self::issuer_name).
     pub fn subject_name(&self) -> String {
-        distinguished_name::to_rfc2253(self.parsed.tbs_certificate().subject())
+        self.0.subject.to_rfc2253()
     }
 
     /// The issuer in the RFC 2253 form that the Java platform prints: the last attribute first, no spaces, unknown
@@ -103,54 +115,90 @@ impl Certificate {
     ///
     /// Source: `clients/java`
     pub fn issuer_name(&self) -> String {
-        distinguished_name::to_rfc2253(self.parsed.tbs_certificate().issuer())
+        self.0.issuer.to_rfc2253()
     }
 
-    /// The serial number in decimal, with a sign if some issuer was careless enough to give a negative one.
+    /// Whether `name` is the issuer: a distinguished name as text, as XML signatures have it in `X509IssuerName`.
+    ///
+    /// Read are the spellings of RFC 4514, RFC 2253, the Java platform, Bouncy Castle, .NET and OpenSSL, the last level of the
+    /// name first. Values are compared, not text: upper and lower case, the type of string and the way of escaping do not
+    /// matter.
+    ///
+    /// ```
+    /// use signature_identity::Certificate;
+    ///
+    /// # let pem = signature_fixtures::identities::AVSENDER;
+    /// let certificate = &Certificate::all_from_pem(pem)?[0];
+    /// assert_eq!(certificate.issuer_name(), "CN=Avsender,OU=Avsender,O=Avsender,L=Oslo,ST=NO,C=NO");
+    /// assert!(certificate.is_issued_by_name("CN=Avsender, OU=avsender, O=\"Avsender\", L=Oslo, S=NO, C=#13024e4f")?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error`] if the text is not a distinguished name, or has a keyword that is not known.
+    pub fn is_issued_by_name(&self, name: &str) -> Result<bool, Error> {
+        NameText::parse(name).map(|name| name.is(&self.0.issuer))
+    }
+
+    /// The serial number in decimal, with a sign if an issuer gave a negative one.
     pub fn serial_number(&self) -> String {
-        let encoded = self.parsed.tbs_certificate().serial_number().to_der().unwrap_or_default();
-        // The element's content follows one byte of type and one of length: serial numbers have at most 21 bytes.
-        signed_decimal(encoded.get(2..).unwrap_or_default())
+        signed_decimal(&self.0.serial_number)
+    }
+
+    /// Whether `number` is the serial number in decimal, as XML signatures have it in `X509SerialNumber`: an `xs:integer`,
+    /// so zeros and a plus in front of it and white space around it do not matter.
+    pub fn has_serial_number(&self, number: &str) -> bool {
+        let number = number.trim_matches([' ', '\t', '\r', '\n']);
+        let (is_negative, digits) = match number.split_at_checked(1) {
+            Some(("-", digits)) => (true, digits),
+            Some(("+", digits)) => (false, digits),
+            _ => (false, number),
+        };
+        if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            return false;
+        }
+        let actual = self.serial_number();
+        let (is_actual_negative, actual) = match actual.strip_prefix('-') {
+            Some(actual) => (true, actual),
+            None => (false, actual.as_str()),
+        };
+        let (digits, actual) = (digits.trim_start_matches('0'), actual.trim_start_matches('0'));
+        digits == actual && (is_negative == is_actual_negative || digits.is_empty())
     }
 
     /// The first moment at which the certificate is valid.
     pub fn not_before(&self) -> Timestamp {
-        self.not_before
+        self.0.not_before
     }
 
     /// The last moment at which the certificate is valid.
     pub fn not_after(&self) -> Timestamp {
-        self.not_after
+        self.0.not_after
     }
 
     /// Whether the key may sign data. A certificate that does not say is taken to allow it.
     pub fn allows_digital_signature(&self) -> bool {
-        self.extensions.allow_digital_signature()
+        self.0.extensions.allow_digital_signature()
     }
 
     /// The key, if it is an RSA key.
     pub fn rsa_public_key(&self) -> Option<RsaPublicKey<'_>> {
-        RsaPublicKey::from_info(self.parsed.tbs_certificate().subject_public_key_info())
+        self.0.pkcs1.as_deref().and_then(RsaPublicKey::from_pkcs1)
     }
 
     /// Whether this certificate may have issued one that has `intermediates` certificates between the two.
     pub fn may_issue(&self, intermediates: u8) -> bool {
-        self.extensions.may_issue(intermediates)
+        self.0.extensions.may_issue(intermediates)
     }
 
     /// Whether the issuer demands that whoever relies on the certificate processes something that this crate does not.
     pub fn has_unknown_critical_extension(&self) -> bool {
-        self.extensions.unknown_critical
-    }
-
-    #[cfg(all(test, feature = "aws-lc-rs"))]
-    pub(crate) fn subject(&self) -> &x509_cert::name::Name {
-        self.parsed.tbs_certificate().subject()
+        self.0.extensions.has_unknown_critical()
     }
 
     /// Whether `issuer` has the name that this certificate gives as its issuer's.
     pub fn names_issuer(&self, issuer: &Self) -> bool {
-        self.parsed.tbs_certificate().issuer() == issuer.parsed.tbs_certificate().subject()
+        self.0.issuer == issuer.0.subject
     }
 
     /// Whether the signature on this certificate is by the key of `issuer`.
@@ -158,9 +206,9 @@ impl Certificate {
     /// # Errors
     /// [`Unverified`] if it is not, or cannot be checked. Only RSA with SHA-256, -384 or -512 counts.
     pub fn check_signature(&self, issuer: &Self) -> Result<(), Unverified> {
-        let hash = Hash::of_signature_algorithm(self.parsed.signature_algorithm().oid);
+        let hash = Hash::of_signature_algorithm(self.0.signature_algorithm);
         let (hash, key) = hash.zip(issuer.rsa_public_key()).ok_or(Unverified::Wrong)?;
-        key.verify(hash, &self.to_be_signed, self.parsed.signature().raw_bytes())
+        key.verify(hash, &self.0.to_be_signed, &self.0.signature)
     }
 }
 
@@ -174,38 +222,101 @@ impl fmt::Debug for Certificate {
 
 impl PartialEq for Certificate {
     fn eq(&self, other: &Self) -> bool {
-        self.der == other.der
+        self.0.der == other.0.der
     }
 }
 
 impl Eq for Certificate {}
 
-/// Bytes are no certificate.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("a certificate must be X.509 in DER, found {found}")]
-pub struct InvalidCertificate {
-    found: Box<str>,
-}
-
-impl InvalidCertificate {
-    /// The parser's text names ASN.1 types and positions, never values.
-    fn syntax(error: der::Error) -> Self {
-        Self { found: error.to_string().into() }
+impl Contents {
+    /// Source: `RFC 5280 §4.1`
+    fn read(der: &Bytes) -> Result<Self, InvalidCertificate> {
+        let whole =
+            Element::parse(der).map_err(|Malformed| InvalidCertificate { found: "no complete ASN.1 element" })?;
+        let Ok([to_be_signed, algorithm, signature]) = whole.sequence() else {
+            return Err(InvalidCertificate { found: "another structure" });
+        };
+        let fields = Fields::of(to_be_signed).map_err(damaged("structure"))?;
+        let [not_before, not_after] = fields.validity.sequence().map_err(damaged("validity"))? else {
+            return Err(damaged("validity")(Malformed));
+        };
+        if algorithm.encoding() != fields.algorithm.encoding() {
+            return Err(InvalidCertificate { found: "two different signature algorithms" });
+        }
+        let pkcs1 = RsaPublicKey::pkcs1_in(fields.public_key).map_err(damaged("public key"))?;
+        let extensions = fields.extensions.map_or_else(|| Ok(Extensions::default()), Extensions::read);
+        Ok(Self {
+            to_be_signed: der.slice_ref(to_be_signed.encoding()),
+            signature_algorithm: name_of(algorithm).map_err(damaged("signature algorithm"))?,
+            signature: der.slice_ref(signature.bits().map_err(damaged("signature"))?),
+            serial_number: der.slice_ref(serial_number(fields.serial_number).map_err(damaged("serial number"))?),
+            issuer: DistinguishedName::read(fields.issuer, der).map_err(damaged("issuer"))?,
+            subject: DistinguishedName::read(fields.subject, der).map_err(damaged("subject"))?,
+            not_before: certificate_time::read(not_before).map_err(damaged("validity"))?,
+            not_after: certificate_time::read(not_after).map_err(damaged("validity"))?,
+            pkcs1: pkcs1.map(|pkcs1| der.slice_ref(pkcs1)),
+            extensions: extensions.map_err(damaged("extension"))?,
+            der: der.clone(),
+        })
     }
 }
 
-fn timestamp(time: x509_cert::time::Time) -> Result<Timestamp, InvalidCertificate> {
-    i64::try_from(time.to_unix_duration().as_millis())
-        .ok()
-        .and_then(|millis| Timestamp::from_unix_millis(millis).ok())
-        .ok_or_else(|| InvalidCertificate { found: "a validity beyond the year 9999".into() })
+/// The elements of a `TBSCertificate`.
+struct Fields<'a, 'b> {
+    serial_number: &'b Element<'a>,
+    algorithm: &'b Element<'a>,
+    issuer: &'b Element<'a>,
+    validity: &'b Element<'a>,
+    subject: &'b Element<'a>,
+    public_key: &'b Element<'a>,
+    extensions: Option<&'b Element<'a>>,
 }
 
-/// The first element inside the sequence that `der` is.
-fn first_element(der: &[u8]) -> der::Result<&[u8]> {
-    let mut reader = SliceReader::new(der)?;
-    der::Header::decode(&mut reader)?;
-    reader.tlv_bytes()
+impl<'a, 'b> Fields<'a, 'b> {
+    fn of(to_be_signed: &'b Element<'a>) -> Result<Self, Malformed> {
+        let all = to_be_signed.sequence()?;
+        // Certificates of version 1 do not say so.
+        let fields = match all.split_first() {
+            Some((version, fields)) if version.explicit(0).is_ok() => fields,
+            _ => all,
+        };
+        let [serial_number, algorithm, issuer, validity, subject, public_key, rest @ ..] = fields else {
+            return Err(Malformed);
+        };
+        let mut extensions = None;
+        for field in rest {
+            match field.tag() {
+                // The two unique identifiers, which have no use.
+                0x81 | 0x82 | 0xa1 | 0xa2 => {}
+                0xa3 if extensions.is_none() => extensions = Some(field.explicit(3)?),
+                _ => return Err(Malformed),
+            }
+        }
+        Ok(Self { serial_number, algorithm, issuer, validity, subject, public_key, extensions })
+    }
+}
+
+fn name_of(algorithm: &Element<'_>) -> Result<ObjectIdentifier, Malformed> {
+    algorithm.sequence()?.first().ok_or(Malformed)?.oid()
+}
+
+fn serial_number<'a>(element: &Element<'a>) -> Result<&'a [u8], Malformed> {
+    let number = element.integer()?;
+    if number.len() > MAX_SERIAL_BYTES { Err(Malformed) } else { Ok(number) }
+}
+
+fn damaged(part: &'static str) -> impl Fn(Malformed) -> InvalidCertificate {
+    move |Malformed| InvalidCertificate { found: part }
+}
+
+/// The most bytes of a serial number. The standard allows 20, some issuers took more.
+const MAX_SERIAL_BYTES: usize = 64;
+
+/// Bytes are not a certificate.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("a certificate must be X.509 in DER, found {found}")]
+pub struct InvalidCertificate {
+    found: &'static str,
 }
 
 /// A big-endian two's complement number in decimal.
@@ -258,6 +369,17 @@ mod tests {
     }
 
     #[test]
+    fn serial_numbers_are_compared_as_numbers() {
+        let certificate = synthetic::avsender();
+        for same in ["589725471", "0589725471", "+589725471", " \n589725471\t"] {
+            assert!(certificate.has_serial_number(same), "{same}");
+        }
+        for other in ["", "+", "-", "-589725471", "58972547", "5897254710", "0x589725471", "589 725 471", "٥", "--1"] {
+            assert!(!certificate.has_serial_number(other), "{other}");
+        }
+    }
+
+    #[test]
     fn the_vector_certificate_reads_as_the_java_platform_reads_it() {
         let certificate = synthetic::avsender();
         assert_eq!(certificate.issuer_name(), "CN=Avsender,OU=Avsender,O=Avsender,L=Oslo,ST=NO,C=NO");
@@ -281,6 +403,22 @@ mod tests {
         );
         assert!(sender.allows_digital_signature());
         assert!(!synthetic::encryption_only().allows_digital_signature());
+    }
+
+    #[test]
+    fn no_changed_byte_causes_a_panic() {
+        let der = synthetic::sender().der().to_vec();
+        for at in 0..der.len() {
+            for byte in [0, 1, 0x30, 0x7f, 0x80, 0x82, 0xff] {
+                let mut changed = der.clone();
+                changed[at] = byte;
+                if let Ok(certificate) = Certificate::from_der(changed) {
+                    let printed = certificate.issuer_name();
+                    let _ = (certificate.is_issued_by_name(&printed), certificate.serial_number());
+                    let _ = (certificate.organization_name(), certificate.rsa_public_key(), certificate.may_issue(1));
+                }
+            }
+        }
     }
 
     #[test]

@@ -25,7 +25,6 @@
 //! Not here: whether the certificate may sign packages (`signature-asice`), and whether it is trusted
 //! ([`check_path`](crate::check_path)).
 
-mod ber;
 mod encryption;
 mod invalid_identity;
 mod java_keystore;

@@ -17,10 +17,17 @@
 //! is pure Rust, and a certification path is reported as unchecked.
 #![warn(clippy::arithmetic_side_effects)]
 
+mod attribute;
+mod ber;
 mod certificate;
+mod certificate_time;
 mod certification_path;
+mod distinguished_name;
+mod error;
+mod extensions;
 #[cfg(feature = "aws-lc-rs")]
 mod identity;
+mod name_text;
 mod rsa_public_key;
 #[cfg(feature = "aws-lc-rs")]
 mod signing_key;
@@ -32,6 +39,7 @@ pub use certificate::{
     Thumbprint,
 };
 pub use certification_path::{InvalidPath, Validity, check_path};
+pub use error::{Error, ErrorKind};
 #[cfg(feature = "aws-lc-rs")]
 pub use identity::{Identity, InvalidIdentity, KeyEntry, NotFound, UnreadFile};
 pub use rsa_public_key::{Hash, RsaPublicKey, Unverified};
@@ -59,6 +67,7 @@ mod tests {
 
     #[test]
     fn errors_are_small() {
+        small::<Error>();
         small::<InvalidCertificate>();
         small::<InvalidChain>();
         small::<InvalidPath>();

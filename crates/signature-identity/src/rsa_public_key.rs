@@ -2,10 +2,9 @@
 //!
 //! Not here: signing (`signing_key`).
 
-use der::asn1::UintRef;
 use der::oid::ObjectIdentifier;
-use der::{Decode, Sequence};
-use x509_cert::spki::SubjectPublicKeyInfoOwned;
+
+use crate::ber::{Element, Malformed};
 
 const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
 
@@ -16,25 +15,25 @@ pub struct RsaPublicKey<'a> {
     modulus_bits: usize,
 }
 
-/// Source: `RFC 8017 §A.1.1`
-#[derive(Sequence)]
-struct Pkcs1<'a> {
-    modulus: UintRef<'a>,
-    public_exponent: UintRef<'a>,
-}
-
 impl<'a> RsaPublicKey<'a> {
-    /// `None` for a key of another kind, or one that is unreadable or has no exponent.
-    pub(crate) fn from_info(info: &'a SubjectPublicKeyInfoOwned) -> Option<Self> {
-        if info.algorithm.oid != RSA_ENCRYPTION {
-            return None;
-        }
-        let pkcs1 = info.subject_public_key.as_bytes()?;
-        let Pkcs1 { modulus, public_exponent } = Pkcs1::from_der(pkcs1).ok()?;
-        let (first, rest) = modulus.as_bytes().split_first()?;
+    /// The `RSAPublicKey` in a `SubjectPublicKeyInfo`; `None` for a key of another kind.
+    pub(crate) fn pkcs1_in<'b>(info: &Element<'b>) -> Result<Option<&'b [u8]>, Malformed> {
+        let [algorithm, key] = info.sequence()? else { return Err(Malformed) };
+        let [name, ..] = algorithm.sequence()? else { return Err(Malformed) };
+        let key = key.bits()?;
+        Ok((name.oid()? == RSA_ENCRYPTION).then_some(key))
+    }
+
+    /// `None` for a key that is unreadable or has no exponent.
+    ///
+    /// Source: `RFC 8017 §A.1.1`
+    pub(crate) fn from_pkcs1(pkcs1: &'a [u8]) -> Option<Self> {
+        let key = Element::parse(pkcs1).ok()?;
+        let [modulus, public_exponent] = key.sequence().ok()? else { return None };
+        let (first, rest) = modulus.unsigned().ok()?.split_first()?;
         let first_bits = usize::try_from(u8::BITS.saturating_sub(first.leading_zeros())).ok()?;
         let modulus_bits = rest.len().saturating_mul(8).saturating_add(first_bits);
-        (!public_exponent.as_bytes().is_empty()).then_some(Self { pkcs1, modulus_bits })
+        (!public_exponent.unsigned().ok()?.is_empty()).then_some(Self { pkcs1, modulus_bits })
     }
 
     /// `RSAPublicKey` of PKCS#1, DER.

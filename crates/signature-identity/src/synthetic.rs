@@ -4,6 +4,7 @@
 //! Made with OpenSSL: a root, an issuer below it, and three certificates of the issuer over one key; valid from
 //! 2026-11-21 for a hundred years.
 
+pub(crate) mod der;
 #[cfg(feature = "aws-lc-rs")]
 pub(crate) mod issue;
 #[cfg(feature = "aws-lc-rs")]

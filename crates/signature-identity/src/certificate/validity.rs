@@ -10,10 +10,10 @@ impl Certificate {
     /// # Errors
     /// [`OutsideValidity`] if it has expired or is not valid yet.
     pub fn check_validity(&self, now: Timestamp) -> Result<(), OutsideValidity> {
-        if now < self.not_before {
-            Err(OutsideValidity::NotYetValid { not_before: self.not_before })
-        } else if now > self.not_after {
-            Err(OutsideValidity::Expired { not_after: self.not_after })
+        if now < self.not_before() {
+            Err(OutsideValidity::NotYetValid { not_before: self.not_before() })
+        } else if now > self.not_after() {
+            Err(OutsideValidity::Expired { not_after: self.not_after() })
         } else {
             Ok(())
         }

@@ -10,9 +10,9 @@ use rc2::cipher::{Array, BlockCipherDecrypt as _};
 use zeroize::Zeroizing;
 
 use super::InvalidIdentity;
-use super::ber::{Element, Malformed};
 use super::key_derivation::{self, Pbkdf1Hash, Purpose, Rounds};
 use super::password::Password;
+use crate::ber::{Element, Malformed};
 
 /// A cipher in CBC mode with the padding of PKCS#7.
 #[derive(Clone, Copy)]

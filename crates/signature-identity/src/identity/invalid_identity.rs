@@ -2,9 +2,9 @@
 
 use der::oid::ObjectIdentifier;
 
-use super::ber::Malformed;
 use super::key_derivation::Rounds;
 use crate::SigningKey;
+use crate::ber::Malformed;
 use crate::certificate::{InvalidCertificate, InvalidPem};
 
 /// Why a file gives no identity. No text quotes a name, a password or a part of a key.

@@ -12,7 +12,6 @@ use sha1::Sha1;
 use zeroize::Zeroizing;
 
 use super::InvalidIdentity;
-use super::ber::{Element, Malformed};
 use super::encryption::Cipher;
 use super::key_derivation::Rounds;
 use super::key_entry::KeyEntry;
@@ -20,6 +19,7 @@ use super::key_file::{FoundCertificate, FoundKey, KeyFile};
 use super::password::Password;
 use super::private_key::PrivateKey;
 use crate::Certificate;
+use crate::ber::{Element, Malformed};
 
 const JKS: [u8; 4] = [0xfe, 0xed, 0xfe, 0xed];
 const JCEKS: [u8; 4] = [0xce, 0xce, 0xce, 0xce];

@@ -7,7 +7,7 @@ use md5::{Digest as _, Md5};
 use zeroize::Zeroizing;
 
 use super::InvalidIdentity;
-use super::ber::{Element, Malformed};
+use crate::ber::{Element, Malformed};
 
 /// The rounds that are left for one file, so that no file keeps the processor busy for long.
 pub(super) struct Rounds {

@@ -2,12 +2,12 @@
 
 use zeroize::Zeroizing;
 
-use super::ber::Element;
 use super::key_derivation::Rounds;
 use super::key_entry::KeyEntry;
 use super::password::Password;
 use super::private_key::{self, PrivateKey};
 use super::{Identity, InvalidIdentity, java_keystore, pkcs12};
+use crate::ber::Element;
 use crate::certificate::pem;
 use crate::{Certificate, CertificateChain};
 

@@ -9,13 +9,13 @@ use aws_lc_rs::{digest, hmac};
 use der::oid::ObjectIdentifier;
 
 use super::InvalidIdentity;
-use super::ber::{Element, Malformed};
 use super::encryption::{self, Pbkdf2};
 use super::key_derivation::{self, Purpose, Rounds};
 use super::key_file::{FoundCertificate, FoundKey, KeyFile};
 use super::password::Password;
 use super::private_key::PrivateKey;
 use crate::Certificate;
+use crate::ber::{Element, Malformed};
 
 /// The longest key of a PBMAC1 in bytes; real ones are as long as its hash.
 const MAX_MAC_KEY: usize = 128;

@@ -4,11 +4,11 @@ use der::oid::ObjectIdentifier;
 use zeroize::Zeroizing;
 
 use super::InvalidIdentity;
-use super::ber::{Element, Malformed};
 use super::encryption;
 use super::key_derivation::Rounds;
 use super::password::Password;
 use crate::SigningKey;
+use crate::ber::{Element, Malformed};
 
 const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
 

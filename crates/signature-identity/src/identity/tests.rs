@@ -103,8 +103,8 @@ fn pem_is_read_in_any_order_and_with_any_key() {
     let certificates =
         [identities::ROOT, identities::AVSENDER, synthetic::ISSUER_CERTIFICATE, synthetic::SENDER_CERTIFICATE].concat();
     for key in [synthetic::SENDER_KEY, pkcs1()] {
-        check(Identity::from_pem(&format!("{certificates}{key}"), None));
-        check(Identity::from_pem(&format!("{key}{certificates}"), Some("not needed")));
+        check(Identity::from_pem(format!("{certificates}{key}"), None));
+        check(Identity::from_pem(format!("{key}{certificates}"), Some("not needed")));
     }
     for key in [
         key_text("pbes1.pem"),
@@ -189,7 +189,7 @@ fn what_is_missing_is_said() {
         "expected a private key beside the certificates, found none",
     );
     refused(
-        Identity::from_pem(&[pkcs1(), synthetic::ISSUER_CERTIFICATE].concat(), None),
+        Identity::from_pem([pkcs1(), synthetic::ISSUER_CERTIFICATE].concat(), None),
         "expected the certificate of the private key, found 1 of other keys",
     );
 }
@@ -295,11 +295,11 @@ fn a_key_that_cannot_be_read_is_in_nobodys_way() {
         check(Identity::find([("all", text)], None, &sha1(&synthetic::sender())).map_err(|_| InvalidIdentity::NoKey));
     }
     refused(
-        Identity::from_pem(&[elliptic, &certificates].concat(), None),
+        Identity::from_pem([elliptic, &certificates].concat(), None),
         "expected an RSA key and algorithms that key files use, found the algorithm 1.2.840.10045.2.1",
     );
     refused(
-        Identity::from_pem(&[synthetic::SENDER_KEY, pkcs1(), &certificates].concat(), None),
+        Identity::from_pem([synthetic::SENDER_KEY, pkcs1(), &certificates].concat(), None),
         "expected 1 private key or the choice of one, found 2 keys, 0 of them with an alias",
     );
 }

@@ -1,8 +1,8 @@
 //! Certificates made for one test, each over the sender's key, so that any of them can have issued any other.
 
-use der::Encode as _;
-use der::asn1::ObjectIdentifier;
+use der::oid::ObjectIdentifier;
 
+use super::der::{element, oid, sequence};
 use crate::{Certificate, SigningKey, synthetic};
 
 /// A certificate that may issue others, valid as the other synthetic ones are. `critical` adds an extension without
@@ -13,8 +13,10 @@ pub(crate) fn issue(subject: &str, issuer: &str, serial: u8, critical: Option<Ob
 
 /// A certificate with the name of another and the sender's key.
 pub(crate) fn twin(other: &Certificate) -> Certificate {
-    let subject = other.subject().to_der().unwrap();
-    issue_named(&subject, &subject, 1, None)
+    let whole = crate::ber::Element::parse(other.der()).unwrap();
+    let fields = whole.sequence().unwrap()[0].sequence().unwrap();
+    let subject = fields[5].encoding();
+    issue_named(subject, subject, 1, None)
 }
 
 fn issue_named(subject: &[u8], issuer: &[u8], serial: u8, critical: Option<ObjectIdentifier>) -> Certificate {
@@ -55,27 +57,4 @@ fn name(common_name: &str) -> Vec<u8> {
 
 fn extension(kind: &str, content: &[u8]) -> Vec<u8> {
     sequence(&[&oid(kind), &element(0x01, &[&[0xff]]), &element(0x04, &[content])])
-}
-
-fn oid(dotted: &str) -> Vec<u8> {
-    ObjectIdentifier::new_unwrap(dotted).to_der().unwrap()
-}
-
-fn sequence(parts: &[&[u8]]) -> Vec<u8> {
-    element(0x30, parts)
-}
-
-fn element(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
-    let content = parts.concat();
-    let mut element = vec![tag];
-    match u8::try_from(content.len()) {
-        Ok(short @ ..0x80) => element.push(short),
-        Ok(length) => element.extend([0x81, length]),
-        Err(_) => {
-            element.push(0x82);
-            element.extend(u16::try_from(content.len()).unwrap().to_be_bytes());
-        }
-    }
-    element.extend(content);
-    element
 }

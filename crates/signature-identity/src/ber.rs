@@ -1,8 +1,9 @@
 //! ASN.1 elements in BER as a tree.
 //!
-//! Key files of Java libraries are in BER: lengths that are not told before, and strings in pieces. DER, which most other
-//! files are in, is a part of it, so this reads both. The readers match on the elements inside a sequence as on a slice;
-//! types derived for DER would read neither pieces nor the unsorted sets of old files.
+//! Key files of Java libraries are in BER: lengths that are not known beforehand, and strings in pieces. DER, which most
+//! other files are in, is a part of it, so this reads both. Certificates are read with it too: issuers made some that are
+//! not quite DER, and OpenSSL and the Java platform read those. The readers match on the elements inside a sequence as on
+//! a slice.
 //!
 //! Source: `ITU-T X.690 §8`
 
@@ -12,7 +13,9 @@ use zeroize::Zeroizing;
 /// How deep elements may lie in each other. PKCS#12 needs ten levels.
 const MAX_DEPTH: u8 = 16;
 
+const BOOLEAN: u8 = 0x01;
 const INTEGER: u8 = 0x02;
+const BIT_STRING: u8 = 0x03;
 const OCTET_STRING: u8 = 0x04;
 const OBJECT_IDENTIFIER: u8 = 0x06;
 const SEQUENCE: u8 = 0x30;
@@ -22,10 +25,12 @@ const CONTEXT: u8 = 0x80;
 
 /// Bytes are no BER, or not that of the expected type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Malformed;
+pub(crate) struct Malformed;
 
 /// One element, borrowing its bytes.
-pub(super) struct Element<'a> {
+pub(crate) struct Element<'a> {
+    /// All bytes, with the tag and the length.
+    encoding: &'a [u8],
     tag: u8,
     content: Content<'a>,
 }
@@ -37,14 +42,23 @@ enum Content<'a> {
 
 impl<'a> Element<'a> {
     /// Reads one element, which must fill `bytes` to its end.
-    pub(super) fn parse(bytes: &'a [u8]) -> Result<Self, Malformed> {
+    pub(crate) fn parse(bytes: &'a [u8]) -> Result<Self, Malformed> {
+        match Self::parse_first(bytes)? {
+            (element, []) => Ok(element),
+            _ => Err(Malformed),
+        }
+    }
+
+    /// Reads one element, and gives what follows it.
+    pub(crate) fn parse_first(bytes: &'a [u8]) -> Result<(Self, &'a [u8]), Malformed> {
         let mut rest = bytes;
         let element = Self::read(&mut rest, MAX_DEPTH)?;
-        if rest.is_empty() { Ok(element) } else { Err(Malformed) }
+        Ok((element, rest))
     }
 
     fn read(input: &mut &'a [u8], depth_left: u8) -> Result<Self, Malformed> {
         let depth_left = depth_left.checked_sub(1).ok_or(Malformed)?;
+        let start = *input;
         let tag = byte(input)?;
         // Tag 0 ends an element without a length; tags in several bytes are in no key file.
         if tag == 0 || tag & 0x1f == 0x1f {
@@ -71,21 +85,40 @@ impl<'a> Element<'a> {
                 Content::Constructed(elements)
             }
         };
-        Ok(Self { tag, content })
+        let encoding = start.get(..start.len().saturating_sub(input.len())).ok_or(Malformed)?;
+        Ok(Self { encoding, tag, content })
+    }
+
+    /// All bytes of the element, with its tag and length.
+    pub(crate) fn encoding(&self) -> &'a [u8] {
+        self.encoding
+    }
+
+    /// The first byte: the type.
+    pub(crate) fn tag(&self) -> u8 {
+        self.tag
+    }
+
+    /// The bytes of an element that has no others inside, whatever its type.
+    pub(crate) fn content(&self) -> Result<&'a [u8], Malformed> {
+        match self.content {
+            Content::Primitive(bytes) => Ok(bytes),
+            Content::Constructed(_) => Err(Malformed),
+        }
     }
 
     /// The elements of a `SEQUENCE`.
-    pub(super) fn sequence(&self) -> Result<&[Self], Malformed> {
+    pub(crate) fn sequence(&self) -> Result<&[Self], Malformed> {
         self.constructed(SEQUENCE)
     }
 
     /// The elements of a `SET`, in any order.
-    pub(super) fn set(&self) -> Result<&[Self], Malformed> {
+    pub(crate) fn set(&self) -> Result<&[Self], Malformed> {
         self.constructed(SET)
     }
 
     /// The element inside an explicit context-specific tag.
-    pub(super) fn explicit(&self, number: u8) -> Result<&Self, Malformed> {
+    pub(crate) fn explicit(&self, number: u8) -> Result<&Self, Malformed> {
         match self.constructed(CONTEXT | CONSTRUCTED | number)? {
             [inside] => Ok(inside),
             _ => Err(Malformed),
@@ -93,22 +126,47 @@ impl<'a> Element<'a> {
     }
 
     /// The content of an `OCTET STRING`, its pieces put together. It may be a key, so it is wiped when dropped.
-    pub(super) fn octets(&self) -> Result<Zeroizing<Vec<u8>>, Malformed> {
+    pub(crate) fn octets(&self) -> Result<Zeroizing<Vec<u8>>, Malformed> {
         self.joined(OCTET_STRING)
     }
 
     /// The content of an `OCTET STRING` whose tag is replaced by a context-specific one.
-    pub(super) fn implicit_octets(&self, number: u8) -> Result<Zeroizing<Vec<u8>>, Malformed> {
+    #[cfg_attr(not(feature = "aws-lc-rs"), expect(dead_code, reason = "only encrypted files have them"))]
+    pub(crate) fn implicit_octets(&self, number: u8) -> Result<Zeroizing<Vec<u8>>, Malformed> {
         self.joined(CONTEXT | number)
     }
 
     /// An object identifier.
-    pub(super) fn oid(&self) -> Result<ObjectIdentifier, Malformed> {
+    pub(crate) fn oid(&self) -> Result<ObjectIdentifier, Malformed> {
         ObjectIdentifier::from_bytes(self.primitive(OBJECT_IDENTIFIER)?).map_err(|_| Malformed)
     }
 
+    /// A `BOOLEAN`. DER has one byte for true; as in BER, every byte but zero is taken for it.
+    pub(crate) fn boolean(&self) -> Result<bool, Malformed> {
+        match self.primitive(BOOLEAN)? {
+            [byte] => Ok(*byte != 0),
+            _ => Err(Malformed),
+        }
+    }
+
+    /// The bytes of an `INTEGER`, big-endian two's complement.
+    pub(crate) fn integer(&self) -> Result<&'a [u8], Malformed> {
+        match self.primitive(INTEGER)? {
+            [] => Err(Malformed),
+            bytes => Ok(bytes),
+        }
+    }
+
+    /// The bytes of a `BIT STRING`; bits that are not used count as zero.
+    pub(crate) fn bits(&self) -> Result<&'a [u8], Malformed> {
+        match self.primitive(BIT_STRING)? {
+            [0..=7, bytes @ ..] => Ok(bytes),
+            _ => Err(Malformed),
+        }
+    }
+
     /// The bytes of an `INTEGER` that is not negative, without leading zeros.
-    pub(super) fn unsigned(&self) -> Result<&'a [u8], Malformed> {
+    pub(crate) fn unsigned(&self) -> Result<&'a [u8], Malformed> {
         let bytes = self.primitive(INTEGER)?;
         match bytes.first() {
             Some(..0x80) => {}
@@ -119,7 +177,7 @@ impl<'a> Element<'a> {
     }
 
     /// An `INTEGER` as a number; one that is too large for the type counts as its greatest.
-    pub(super) fn count(&self) -> Result<u64, Malformed> {
+    pub(crate) fn count(&self) -> Result<u64, Malformed> {
         let bytes = self.unsigned()?;
         let mut padded = [0; size_of::<u64>()];
         let Some(end) = padded.len().checked_sub(bytes.len()).and_then(|start| padded.get_mut(start..)) else {
@@ -130,7 +188,7 @@ impl<'a> Element<'a> {
     }
 
     /// The bytes of an element that has no others inside and this tag.
-    pub(super) fn primitive(&self, tag: u8) -> Result<&'a [u8], Malformed> {
+    pub(crate) fn primitive(&self, tag: u8) -> Result<&'a [u8], Malformed> {
         match self.content {
             Content::Primitive(bytes) if self.tag == tag => Ok(bytes),
             Content::Primitive(_) | Content::Constructed(_) => Err(Malformed),
