@@ -46,7 +46,9 @@ impl Packager {
     /// # Errors
     /// [`InvalidPackager`] if a part is missing or unreadable, or as for [`Packager::new`].
     pub fn from_pem(text: &str) -> Result<Self, InvalidPackager> {
-        Identity::from_pem(text, None).map_err(InvalidPackager::Identity).and_then(|identity| Self::from_identity(&identity))
+        Identity::from_pem(text, None)
+            .map_err(InvalidPackager::Identity)
+            .and_then(|identity| Self::from_identity(&identity))
     }
 
     /// Whether the certificate is valid at `now`. Packages are made without asking, as their verifier will.

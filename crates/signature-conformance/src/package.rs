@@ -4,7 +4,10 @@
 
 mod archive;
 mod deflate;
+mod entry;
+mod lie;
 mod recipe;
+mod shape;
 mod signing;
 
 use std::time::Duration;

@@ -173,16 +173,16 @@ impl fmt::Display for EntryFault {
             Self::NoLocalHeader => f.write_str("expected a local header where the directory says, found other bytes"),
             Self::Differs { field, local, directory } => write!(
                 f,
-                "expected one {field} in both headers, found {local:#x} in the local one and {directory:#x} in the directory"
+                "expected the same {field} in both headers, found {local:#x} in the local one and {directory:#x} in the directory"
             ),
-            Self::NameDiffers => f.write_str("expected one name in both headers, found two"),
+            Self::NameDiffers => f.write_str("expected the same name in both headers, found two names"),
             Self::Encrypted => f.write_str("expected open content, found encryption"),
             Self::Flags { found } => write!(f, "expected no flags but 1, 2, 3 and 11, found {found:#06x}"),
             Self::Method { found } => write!(f, "expected the method stored (0) or deflated (8), found {found}"),
             Self::Version { found } => write!(f, "expected version 20 or less to be needed, found {found}"),
             Self::Disk => f.write_str("expected the entry on this disk, found another"),
             Self::Zip64 { found } => write!(f, "expected an entry without Zip64, found {found}"),
-            Self::UnicodeField => f.write_str("expected one name, found a second one in a Unicode extra field"),
+            Self::UnicodeField => f.write_str("expected one name and comment, found another in a Unicode extra field"),
             Self::ExtraField { found } => {
                 write!(f, "expected only the extra fields 0x5455, 0x7875 and 0x000a, found {found:#06x}")
             }
@@ -207,10 +207,14 @@ impl fmt::Display for EntryFault {
             }
             Self::SamePlace => f.write_str("expected a place of its own, found that of the entry before"),
             Self::Overlap { bytes } => {
-                write!(f, "expected an end before what follows, found {} too many", count(*bytes))
+                write!(f, "expected the entry to end where the next one begins, found {} too many", count(*bytes))
             }
             Self::BytesAfter { bytes } => {
-                write!(f, "expected what follows at once, found {} in between", count(*bytes))
+                write!(
+                    f,
+                    "expected the next entry or the directory right after this one, found {} in between",
+                    count(*bytes)
+                )
             }
             Self::NoDescriptor => f.write_str("expected a descriptor after the content, as flag 3 says, found none"),
             Self::WideDescriptor => f.write_str("expected a descriptor of 12 or 16 bytes, found one of Zip64"),
@@ -224,7 +228,8 @@ impl fmt::Display for EntryFault {
             Self::DataEndsEarly { unused } => {
                 write!(
                     f,
-                    "expected every compressed byte to be used, found {unused} bytes after the end of the content"
+                    "expected every compressed byte to be used, found {} after the end of the content",
+                    count(*unused)
                 )
             }
             Self::DataUnfinished => {

@@ -5,7 +5,9 @@ use signature_asice::{Draft, Limits, Package};
 use signature_identity::{Certificate, CertificateChain, SigningKey};
 use signature_model::{PackageContents, PackageFile, Timestamp};
 
-use super::archive::{self, File, Lie};
+use super::archive::{self, File, Looks};
+use super::lie::Lie;
+use super::shape::{Shape, bytes};
 use super::signing;
 use crate::case_files::Fault;
 
@@ -49,7 +51,14 @@ pub(crate) struct Recipe {
     put: Vec<Put>,
     /// Whether the files are deflated.
     deflated: bool,
+    /// What entries look like, and the single fields that lie.
+    shapes: Vec<Shape>,
     lies: Vec<Lie>,
+    /// The order of the directory, if it is not that of the files.
+    order: Vec<usize>,
+    comment: String,
+    /// How the signature file is encoded.
+    encoding: Encoding,
     /// Bytes before the archive, before the end of its directory, and after it, in hexadecimal.
     before: String,
     before_end: String,
@@ -79,6 +88,31 @@ struct Put {
     deflated: bool,
 }
 
+/// An encoding of XML.
+#[derive(Debug, Clone, Copy, Default, serde::Deserialize)]
+enum Encoding {
+    #[default]
+    #[serde(rename = "UTF-8")]
+    Utf8,
+    /// With a byte order mark.
+    #[serde(rename = "UTF-16LE")]
+    Utf16Le,
+    /// With a byte order mark.
+    #[serde(rename = "UTF-16BE")]
+    Utf16Be,
+}
+
+impl Encoding {
+    fn encode(self, text: &str) -> Vec<u8> {
+        let units = || ['\u{feff}'].into_iter().chain(text.chars()).collect::<String>();
+        match self {
+            Self::Utf8 => text.as_bytes().to_vec(),
+            Self::Utf16Le => units().encode_utf16().flat_map(u16::to_le_bytes).collect(),
+            Self::Utf16Be => units().encode_utf16().flat_map(u16::to_be_bytes).collect(),
+        }
+    }
+}
+
 impl Recipe {
     pub(crate) fn with_defaults(mut self, defaults: &Defaults) -> Self {
         self.defaults = Some(defaults.clone());
@@ -105,11 +139,18 @@ impl Recipe {
                 _ => files.push(file),
             }
         }
-        let archive = archive::write(&files, &self.lies, &bytes(&self.before_end)?)?;
+        let looks = Looks {
+            shapes: &self.shapes,
+            lies: &self.lies,
+            order: &self.order,
+            before_end: &bytes(&self.before_end)?,
+            comment: &self.comment,
+        };
+        let archive = archive::write(&files, &looks)?;
         let mut whole = [bytes(&self.before)?, archive, bytes(&self.after)?].concat();
         if !self.followed_by.is_empty() {
             let others: Vec<_> = self.followed_by.iter().map(|put| self.file(put)).collect();
-            whole.extend(archive::write(&others, &[], &[])?);
+            whole.extend(archive::write(&others, &Looks::default())?);
         }
         whole.truncate(whole.len().saturating_sub(self.cut));
         Ok(whole.into())
@@ -162,7 +203,7 @@ impl Recipe {
             let signed = signing::sign(&changed, &xml, &key, self.signature.as_deref())?;
             xml = if self.beside { signing::beside(&signed, &xml)? } else { signed };
         }
-        file.content = signing::replace(&xml, &self.change)?.into_bytes();
+        file.content = self.encoding.encode(&signing::replace(&xml, &self.change)?);
         Ok(())
     }
 }
@@ -187,10 +228,4 @@ fn pem(name: &str) -> Result<&'static str, Fault> {
 
 fn position(files: &[File], name: &str) -> Option<usize> {
     files.iter().position(|file| file.name == name)
-}
-
-/// The bytes of a text in hexadecimal.
-fn bytes(hexadecimal: &str) -> Result<Vec<u8>, Fault> {
-    let pairs = hexadecimal.as_bytes().chunks(2);
-    pairs.map(|pair| Ok(u8::from_str_radix(std::str::from_utf8(pair)?, 16)?)).collect()
 }

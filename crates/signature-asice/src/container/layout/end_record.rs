@@ -4,14 +4,13 @@
 
 use std::ops::Range;
 
+use super::directory_record;
 use super::fields::Fields;
 use crate::container::{ArchiveFault, OpenError};
 
 const SIGNATURE: &[u8; 4] = b"PK\x05\x06";
 pub(super) const ZIP64_END: &[u8] = b"PK\x06\x06";
 pub(super) const ZIP64_LOCATOR: &[u8] = b"PK\x06\x07";
-/// The length without the comment.
-const LENGTH: usize = 22;
 const ZIP64_LOCATOR_LENGTH: usize = 20;
 
 pub(super) struct EndRecord<'a> {
@@ -22,6 +21,16 @@ pub(super) struct EndRecord<'a> {
     pub(super) comment: &'a [u8],
 }
 
+/// The fields of the record as they stand there.
+struct Raw<'a> {
+    disks: [u16; 2],
+    /// On this disk, and on all.
+    counts: [u16; 2],
+    size: u32,
+    offset: u32,
+    comment: &'a [u8],
+}
+
 impl<'a> EndRecord<'a> {
     /// Finds the end record by its last signature in the archive, and insists that it ends with the archive.
     ///
@@ -30,58 +39,57 @@ impl<'a> EndRecord<'a> {
     pub(super) fn find(archive: &'a [u8]) -> Result<Self, OpenError> {
         let last = archive.windows(SIGNATURE.len()).rposition(|window| window == SIGNATURE);
         let start = last.ok_or_else(|| OpenError::not_an_archive(what_it_is(archive)))?;
-        let record = archive.get(start..).unwrap_or_default();
         // Some readers use a Zip64 end record whenever they find its locator.
         let locator = start.checked_sub(ZIP64_LOCATOR_LENGTH).and_then(|at| archive.get(at..));
         if locator.is_some_and(|bytes| bytes.starts_with(ZIP64_LOCATOR)) {
             return Err(ArchiveFault::Zip64 { found: "a Zip64 locator" }.into());
         }
-        let end =
-            Self::read(record, start).ok_or_else(|| OpenError::not_an_archive("an end record that is cut off"))?;
-        let end = end?;
-        match record.len().saturating_sub(LENGTH.saturating_add(end.comment.len())) {
-            0 => Ok(end),
+        let mut fields = Fields::new(archive.get(start..).unwrap_or_default());
+        let raw = Raw::read(&mut fields).ok_or_else(|| OpenError::not_an_archive("an end record that is cut off"))?;
+        let directory = raw.directory(archive, start)?;
+        match fields.rest().len() {
+            0 => Ok(Self { records: raw.records(), directory, comment: raw.comment }),
             bytes => Err(ArchiveFault::BytesAfter { bytes: bytes as u64 }.into()),
         }
     }
+}
 
-    /// Reads the record, which begins at `start` in the archive. `None` if it is cut off.
-    fn read(record: &'a [u8], start: usize) -> Option<Result<Self, OpenError>> {
-        let mut fields = Fields::new(record);
+impl<'a> Raw<'a> {
+    /// `None` if the record is cut off.
+    fn read(fields: &mut Fields<'a>) -> Option<Self> {
         fields.signature(SIGNATURE)?;
-        let disks = [fields.u16()?, fields.u16()?];
-        let counts = [fields.u16()?, fields.u16()?];
-        let (size, offset) = (fields.u32()?, fields.u32()?);
-        let comment_length = fields.u16()?;
+        let (disks, counts) = ([fields.u16()?, fields.u16()?], [fields.u16()?, fields.u16()?]);
+        let (size, offset, comment_length) = (fields.u32()?, fields.u32()?, fields.u16()?);
         let comment = fields.bytes(comment_length.into())?;
-        Some(Self::check(disks, counts, size, offset, start).map(|directory| {
-            let [_, records] = counts;
-            Self { records, directory, comment }
-        }))
+        Some(Self { disks, counts, size, offset, comment })
     }
 
-    /// Where the directory is, if the numbers agree with each other and with the place of the record.
-    fn check(
-        disks: [u16; 2],
-        [counted_here, counted]: [u16; 2],
-        size: u32,
-        offset: u32,
-        start: usize,
-    ) -> Result<Range<usize>, OpenError> {
-        if disks.contains(&u16::MAX) || counted == u16::MAX || size == u32::MAX || offset == u32::MAX {
+    fn records(&self) -> u16 {
+        let [_, all] = self.counts;
+        all
+    }
+
+    /// Where the directory is, if the numbers agree with each other and with `start`, the place of the record.
+    fn directory(&self, archive: &[u8], start: usize) -> Result<Range<usize>, OpenError> {
+        let Self { disks, counts: [here, all], size, offset, .. } = *self;
+        if disks.contains(&u16::MAX) || all == u16::MAX || size == u32::MAX || offset == u32::MAX {
             return Err(ArchiveFault::Zip64 { found: "a number in the end record that means Zip64" }.into());
         }
-        if disks != [0, 0] || counted_here != counted {
+        if disks != [0, 0] || here != all {
             return Err(ArchiveFault::SeveralDisks.into());
         }
         let end = u64::from(offset).saturating_add(u64::from(size));
-        match usize::try_from(offset).ok().filter(|_| end == start as u64) {
-            Some(offset) => Ok(offset..start),
-            None if end < start as u64 => {
-                // What readers make of this: an archive with bytes in front of it.
-                Err(ArchiveFault::BytesBefore { bytes: (start as u64).saturating_sub(end) }.into())
-            }
+        let offset = usize::try_from(offset).unwrap_or(usize::MAX);
+        match (start as u64).checked_sub(end) {
+            Some(0) => Ok(offset..start),
             None => Err(ArchiveFault::DirectoryEnd { expected: start as u64, found: end }.into()),
+            // Either the directory is in its place and something follows it, or everything was moved.
+            Some(bytes)
+                if archive.get(offset..).is_some_and(|found| found.starts_with(directory_record::SIGNATURE)) =>
+            {
+                Err(ArchiveFault::BytesInDirectory { bytes }.into())
+            }
+            Some(bytes) => Err(ArchiveFault::BytesBefore { bytes }.into()),
         }
     }
 }
