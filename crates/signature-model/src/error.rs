@@ -74,8 +74,11 @@ pub enum ErrorKind {
         min: usize,
         /// The most characters allowed.
         max: usize,
-        /// The number of characters found.
+        /// The number of characters found, as the service counts them: in UTF-16 code units.
         found: usize,
+        /// How many of the characters count as two, because they are outside the Basic Multilingual Plane, as emoji
+        /// are.
+        pairs: usize,
     },
     /// A text does not consist of exactly so many digits.
     Digits {
@@ -147,14 +150,15 @@ pub enum ErrorKind {
 impl fmt::Display for ErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
-            Self::Length { what, min, max, found } => {
+            Self::Length { what, min, max, found, pairs } => {
                 write!(f, "{what} must be ")?;
                 match (min, max) {
                     (0, _) => write!(f, "at most {max} characters"),
                     (_, usize::MAX) => write!(f, "at least {min} characters"),
                     _ => write!(f, "{min} to {max} characters"),
                 }?;
-                write!(f, ", found {found} characters")
+                write!(f, ", found {found} characters")?;
+                if pairs > 0 { write!(f, " (emoji and the like count as two, found {pairs} of them)") } else { Ok(()) }
             }
             Self::Digits { what, expected, found } if found == expected => {
                 write!(f, "{what} must be {expected} digits, found a character that is not a digit")

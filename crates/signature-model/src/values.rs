@@ -1,6 +1,7 @@
 //! The small values of jobs and replies, one constrained type each.
 //!
-//! Lengths count characters as XML Schema does (Unicode scalar values), not bytes.
+//! Lengths count UTF-16 code units, as the service's own validator does: one for nearly every character, two for emoji
+//! and others outside the Basic Multilingual Plane.
 //! What is *not* here: URLs (`urls`), time (`timestamp`), documents (`document`).
 
 mod contact;

@@ -61,7 +61,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lengths_count_characters() {
+    fn lengths_count_utf_16_code_units() {
+        assert!(Title::new("😀".repeat(40)).is_ok());
+        assert!(Title::new("😀".repeat(39) + "xy").is_ok());
+        assert_eq!(
+            Title::new("😀".repeat(41)).unwrap_err().to_string(),
+            "title must be 1 to 80 characters, found 82 characters (emoji and the like count as two, found 41 of them)"
+        );
+        assert!(Title::new("😀".repeat(40) + "x").is_err());
+        assert!(Description::new("😀".repeat(110)).is_ok());
+        assert!(Description::new("😀".repeat(110) + "x").is_err());
+        assert!(JobReference::new("😀".repeat(25)).is_ok());
+        assert!(JobReference::new("😀".repeat(25) + "x").is_err());
+    }
+
+    #[test]
+    fn lengths_do_not_count_bytes() {
         assert!(Title::new("æ".repeat(80)).is_ok());
         assert_eq!(
             Title::new("æ".repeat(81)).unwrap_err().to_string(),

@@ -58,7 +58,7 @@ fn character() -> impl Strategy<Value = char> {
     ]
 }
 
-/// Texts of `min` to `max` characters, mostly short ones, but both ends too.
+/// Texts of `min` to `max` characters, as the service counts them, mostly short ones, but both ends too.
 fn text(min: usize, max: usize) -> impl Strategy<Value = String> {
     let max = max.min(LONG);
     let characters = prop_oneof![
@@ -66,7 +66,15 @@ fn text(min: usize, max: usize) -> impl Strategy<Value = String> {
         1 => vec(character(), min),
         1 => vec(character(), max),
     ];
-    characters.prop_map(String::from_iter)
+    characters.prop_map(move |characters| {
+        let mut left = max;
+        let fits = |c: &char| {
+            let fits = c.len_utf16() <= left;
+            left = left.saturating_sub(c.len_utf16());
+            fits
+        };
+        characters.into_iter().take_while(fits).collect()
+    })
 }
 
 /// Texts as values of a type that takes all of them.
@@ -102,7 +110,9 @@ fn some<S: Strategy>(item: impl Fn() -> S, max: usize) -> impl Strategy<Value = 
 
 /// Everything that the type covers, to the nanosecond.
 pub(crate) fn time() -> impl Strategy<Value = Timestamp> {
-    let millis = prop_oneof![1_500_000_000_000..2_000_000_000_000_i64, -377_705_023_201_000..=253_402_207_200_000_i64];
+    let all = Timestamp::MIN.as_unix_millis()..=Timestamp::MAX.as_unix_millis();
+    let ends = select(vec![*all.start(), *all.end()]);
+    let millis = prop_oneof![4 => 1_500_000_000_000..2_000_000_000_000_i64, 4 => all, 1 => ends];
     let nanos = prop_oneof![Just(0), 0..1_000_000_u64];
     (millis, nanos).prop_map(|(millis, nanos)| {
         Timestamp::from_unix_millis(millis).unwrap().saturating_add(Duration::from_nanos(nanos))
