@@ -14,7 +14,7 @@ const STEPS: &[&str] = &[
     "cargo xtask layers",
     "cargo xtask fixtures check",
     "cargo xtask test",
-    "cargo xtask conformance",
+    "cargo xtask conformance --online",
     "cargo xtask interop --online",
     "cargo xtask demo",
     "RUSTDOCFLAGS=-Dwarnings cargo doc --workspace --no-deps",

@@ -58,7 +58,7 @@ const TASKS: &[Task] = &[
     },
     Task {
         name: "conformance",
-        summary: "judge clients with our conformance suite",
+        summary: "judge clients with our conformance suite, and ZIP readers against ours [readers] [--mutations N] [--seed N]",
         place: Place::Interop(Build::Debug),
     },
     Task {

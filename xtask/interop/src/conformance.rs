@@ -1,9 +1,12 @@
-//! `cargo xtask conformance`: the conformance suite judges clients, our own drivers first.
+//! `cargo xtask conformance`: the conformance suite judges clients, our own drivers first; and other ZIP readers must
+//! find in every archive that we accept what we find (`readers`).
 //!
-//! The other direction, in which others judge us, is `cargo xtask interop`.
+//! `conformance readers` does the second alone. The other direction, in which others judge us, is `cargo xtask interop`.
 
+use xtask::command;
 use xtask::failure::Failure;
-use xtask::{arguments, command};
+
+use crate::readers::{self, Options};
 
 /// Each of these runs the whole suite over one or several drivers, and fails on a mismatch.
 const LINES: &[&str] = &[
@@ -14,6 +17,12 @@ const LINES: &[&str] = &[
 ];
 
 pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {
-    arguments::none(arguments)?;
-    LINES.iter().try_for_each(|line| command::run(line))
+    if let [task, options @ ..] = arguments
+        && task == "readers"
+    {
+        return readers::run(Options::read(options)?);
+    }
+    let options = Options::read(arguments)?;
+    LINES.iter().try_for_each(|line| command::run(line))?;
+    readers::run(options)
 }

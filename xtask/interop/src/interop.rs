@@ -5,6 +5,7 @@
 //! needs them is skipped without them. So is what pip has to fetch where there is no network, unless `--online` says
 //! that there has to be one, as it does in CI.
 
+mod archives;
 mod bench;
 mod certificates;
 mod examples;
@@ -32,6 +33,7 @@ const JUDGES: &[Judge] = &[
     package::signature,
     package::signature_schema,
     package::key_sizes,
+    archives::of_tools,
     jdk::made,
     jdk::verified,
     signxml::made,

@@ -13,6 +13,8 @@ mod conformance;
 mod demo;
 mod fixtures;
 mod interop;
+mod python;
+mod readers;
 
 use std::process::ExitCode;
 

@@ -26,6 +26,7 @@ const TOOLS: &[(&str, &str)] = &[
     ("unzip", "unzip"),
     ("xmllint", "libxml2-utils"),
     ("xmlsec1", "xmlsec1"),
+    ("zip", "zip"),
 ];
 
 /// Where the official schemas are looked for without `--schemas`, from the workspace's folder.

@@ -2,14 +2,14 @@
 //!
 //! Its side is in `signxml/`: two programs, and the versions of everything that they need, which pip fetches.
 
-use std::fs;
 use std::path::PathBuf;
 
 use signature_conformance::Package;
 
-use super::bench::{Bench, PYTHON, ask, hear, sources};
+use super::bench::{Bench, PYTHON, ask, sources};
 use super::foreign::{self, Expectation};
 use super::verdict::Verdict;
+use crate::python;
 use xtask::failure::{Context as _, Failure};
 
 const JUDGE: &str = "signxml";
@@ -83,27 +83,15 @@ pub(super) fn verified(bench: &Bench) -> Result<Vec<Verdict>, Failure> {
     foreign::judged(bench, JUDGE, &mut python, Some(JUDGED))
 }
 
-/// Makes the folder of packages with exactly the versions that are listed, unless it has them for this Python.
+/// Installs it, unless that is done.
 fn install(bench: &Bench) -> Result<bool, Failure> {
-    const REQUIREMENTS: &str = "signxml/requirements.txt";
-    let python = hear(bench.tool("python3").arg("--version"))?;
-    let python = python.map_err(|fault| Failure::new(format!("expected a version of Python, found {fault}")))?;
-    let requirements = fs::read_to_string(sources().join(REQUIREMENTS)).context("read what signxml needs")?;
-    let wanted = format!("# {python}{requirements}");
-    let installed = bench.path(PYTHON).join("requirements.txt");
-    if fs::read_to_string(&installed).is_ok_and(|found| found == wanted) {
-        return Ok(true);
+    match python::environment(&bench.path(PYTHON), &sources().join("signxml/requirements.txt"))? {
+        Ok(_) => Ok(true),
+        Err(fault) => {
+            println!("pip: {fault}");
+            Ok(false)
+        }
     }
-    let made = ask(bench.tool("python3").args(["-m", "venv", "--clear", PYTHON]))?;
-    made.map_err(|fault| Failure::new(format!("expected a Python environment, found a fault: {fault}")))?;
-    let mut pip = bench.tool(interpreter(bench));
-    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--only-binary=:all:", "--no-deps"]);
-    if let Err(fault) = ask(pip.arg("--requirement").arg(sources().join(REQUIREMENTS)))? {
-        println!("pip: {fault}");
-        return Ok(false);
-    }
-    fs::write(installed, wanted).context("note which versions are installed")?;
-    Ok(true)
 }
 
 fn interpreter(bench: &Bench) -> PathBuf {

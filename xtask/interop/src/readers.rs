@@ -1,0 +1,74 @@
+//! The differential test of `cargo xtask conformance`: other ZIP readers read every archive that we accept, and find
+//! exactly what we find.
+//!
+//! A signature is only worth something if what we verify is what other programs show. So no archive that we open may
+//! mean something else, or nothing, to another reader: the JDK's `ZipFile`, which begins at the directory, its
+//! `ZipInputStream`, which walks from entry to entry, Python's `zipfile`, and `stream-unzip`, which is a stream reader
+//! of its own. The archives are those of the suite and 20,000 random mutations of them, always the same ones.
+//!
+//! `--mutations N` asks for another number of mutations and `--seed N` for others; `--online` says that there has to be
+//! a network for `stream-unzip`, as in CI.
+
+mod corpus;
+mod judges;
+mod mutation;
+mod random;
+mod sketch;
+
+use sha2::{Digest as _, Sha256};
+use signature_asice::Entry;
+
+use corpus::Corpus;
+use xtask::failure::Failure;
+
+/// What is asked for on the command line.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Options {
+    mutations: u32,
+    seed: u64,
+    online: bool,
+}
+
+impl Options {
+    pub(crate) fn read(arguments: &[String]) -> Result<Self, Failure> {
+        let mut options = Self { mutations: 20_000, seed: 1, online: false };
+        let mut words = arguments.iter().map(String::as_str);
+        while let Some(word) = words.next() {
+            let mut number = || words.next().and_then(|word| word.parse::<u32>().ok());
+            match word {
+                "--online" => options.online = true,
+                "--mutations" => options.mutations = number().ok_or_else(|| Failure::new(USAGE))?,
+                "--seed" => options.seed = number().ok_or_else(|| Failure::new(USAGE))?.into(),
+                _ => return Err(Failure::new(USAGE)),
+            }
+        }
+        Ok(options)
+    }
+}
+
+const USAGE: &str = "expected --online, --mutations NUMBER and --seed NUMBER, found something else";
+
+pub(crate) fn run(options: Options) -> Result<(), Failure> {
+    let corpus = Corpus::make(options.mutations, options.seed)?;
+    println!("{corpus}");
+    let holes = judges::ask_all(&corpus, options.online)?;
+    for hole in &holes {
+        println!("{hole}");
+    }
+    if holes.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::new("expected every reader to find what we find, found the differences above"))
+}
+
+/// What a reader finds in an archive, as the readers in other languages print it: the number of entries, and a digest
+/// of their names and contents in order.
+fn fingerprint(entries: &[Entry]) -> String {
+    let mut digest = Sha256::new();
+    for part in entries.iter().flat_map(|entry| [entry.name().as_bytes(), &entry.content()[..]]) {
+        digest.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
+        digest.update(part);
+    }
+    let digest: String = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("{} {digest}", entries.len())
+}
