@@ -9,7 +9,7 @@ use std::fmt;
 use bytes::Bytes;
 
 use crate::package::FileName;
-use crate::{Error, ErrorKind, Title};
+use crate::{Error, ErrorKind, Title, check_pdf};
 
 /// One document to be signed.
 ///
@@ -23,7 +23,8 @@ pub struct Document {
 }
 
 impl Document {
-    /// A PDF (1.1 to 1.7, or PDF/A; without password). The content is not inspected.
+    /// A PDF (1.1 to 1.7, or PDF/A; without password). The content is not inspected; see
+    /// [`Document::check_content`].
     ///
     /// Source: `docs/documents#formats`
     pub fn pdf(title: Title, content: impl Into<Bytes>) -> Self {
@@ -43,6 +44,18 @@ impl Document {
     /// The format, and with it the media type.
     pub fn format(&self) -> DocumentFormat {
         self.format
+    }
+
+    /// Checks that the service takes the content for what the document says it is: a PDF as [`check_pdf`] does, and
+    /// plain text as it is.
+    ///
+    /// # Errors
+    /// As [`check_pdf`].
+    pub fn check_content(&self) -> Result<(), Error> {
+        match self.format {
+            DocumentFormat::Pdf => check_pdf(&self.content),
+            DocumentFormat::PlainText => Ok(()),
+        }
     }
 
     /// The bytes as the caller gave them.

@@ -41,6 +41,10 @@ impl Error {
             ErrorKind::DocumentCount { .. } | ErrorKind::EmptyDocument { .. } | ErrorKind::DocumentsTooLarge { .. } => {
                 "documents"
             }
+            ErrorKind::NotPdf { .. }
+            | ErrorKind::PdfNotAtStart { .. }
+            | ErrorKind::PdfVersion { .. }
+            | ErrorKind::EncryptedPdf => "document",
             ErrorKind::SignerCount { .. } | ErrorKind::RepeatedSigner => "signers",
             ErrorKind::SigningOrder { .. } => "signing order",
             ErrorKind::Availability { .. } => "availability",
@@ -120,6 +124,23 @@ pub enum ErrorKind {
         /// The number of bytes found.
         found: usize,
     },
+    /// A document is not a PDF.
+    NotPdf {
+        /// What it is instead, by its first bytes: `HTML`, `a PDF in base64; decode it first` …
+        found: &'static str,
+    },
+    /// A document has other bytes before its PDF header.
+    PdfNotAtStart {
+        /// Where the header is, in bytes.
+        offset: usize,
+    },
+    /// A document is a PDF of a version that the service does not take.
+    PdfVersion {
+        /// The version, in words: `version 2.0`.
+        found: Box<str>,
+    },
+    /// A document is an encrypted PDF, with or without a password to open it.
+    EncryptedPdf,
     /// A job has no signer, or more than [`Signers::MAX_COUNT`](crate::Signers::MAX_COUNT).
     SignerCount {
         /// The number of signers found.
@@ -180,6 +201,16 @@ impl fmt::Display for ErrorKind {
                 let max = Documents::MAX_BYTES;
                 write!(f, "the documents of a job must be at most {max} bytes together, found {found} bytes")
             }
+            Self::NotPdf { found } => write!(f, "a document must be a PDF from its first byte, found {found}"),
+            Self::PdfNotAtStart { offset } => write!(
+                f,
+                "a document must be a PDF from its first byte, found other bytes and the PDF at byte {offset}; remove \
+                 what is before it"
+            ),
+            Self::PdfVersion { ref found } => write!(f, "a document must be PDF 1.1 to 1.7, found {found}"),
+            Self::EncryptedPdf => f.write_str(
+                "a document must be a PDF without encryption, found an encrypted one; save it without a password",
+            ),
             Self::SignerCount { found } => write!(f, "a job must have 1 to {MAX_SIGNERS} signers, found {found}"),
             Self::RepeatedSigner => f.write_str(
                 "the signers of a direct job must be identified differently, found the same identification twice",
