@@ -8,8 +8,7 @@ use std::fmt;
 
 use bytes::Bytes;
 
-use crate::package::FileName;
-use crate::{Error, ErrorKind, Title, check_pdf};
+use crate::{Error, ErrorKind, FileName, Title, check_pdf};
 
 /// One document to be signed.
 ///
@@ -95,7 +94,7 @@ impl DocumentFormat {
     }
 
     /// The ending of the file name in the package.
-    pub(crate) const fn extension(self) -> &'static str {
+    const fn extension(self) -> &'static str {
         match self {
             Self::Pdf => "pdf",
             Self::PlainText => "txt",
@@ -126,17 +125,19 @@ impl Documents {
         let files: Vec<_> = documents
             .into_iter()
             .enumerate()
-            .map(|(index, document)| (FileName::for_document(index, &document), document))
+            .map(|(index, document)| {
+                (FileName::for_document(index, &document.title, document.format.extension()), document)
+            })
             .collect();
         if files.is_empty() || files.len() > Self::MAX_COUNT {
-            return Err(ErrorKind::DocumentCount { found: files.len() }.into());
+            return Err(ErrorKind::DocumentCount { max: Self::MAX_COUNT, found: files.len() }.into());
         }
         if let Some(index) = files.iter().position(|(_, document)| document.content.is_empty()) {
             return Err(ErrorKind::EmptyDocument { index }.into());
         }
         let found = files.iter().fold(0_usize, |sum, (_, document)| sum.saturating_add(document.content.len()));
         if found > Self::MAX_BYTES {
-            return Err(ErrorKind::DocumentsTooLarge { found }.into());
+            return Err(ErrorKind::DocumentsTooLarge { max: Self::MAX_BYTES, found }.into());
         }
         Ok(Self { files })
     }
@@ -182,9 +183,12 @@ mod tests {
             Documents::new([document(Documents::MAX_BYTES), document(1)]).unwrap_err().to_string(),
             "the documents of a job must be at most 10485760 bytes together, found 10485761 bytes"
         );
-        assert_eq!(Documents::new([]).unwrap_err().kind(), &ErrorKind::DocumentCount { found: 0 });
+        assert_eq!(Documents::new([]).unwrap_err().kind(), &ErrorKind::DocumentCount { max: 20, found: 0 });
         assert!(Documents::new(vec![document(1); 20]).is_ok());
-        assert_eq!(Documents::new(vec![document(1); 21]).unwrap_err().kind(), &ErrorKind::DocumentCount { found: 21 });
+        assert_eq!(
+            Documents::new(vec![document(1); 21]).unwrap_err().kind(),
+            &ErrorKind::DocumentCount { max: 20, found: 21 }
+        );
         assert_eq!(
             Documents::new([document(1), document(0)]).unwrap_err().kind(),
             &ErrorKind::EmptyDocument { index: 1 }

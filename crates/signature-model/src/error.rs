@@ -5,10 +5,6 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::Documents;
-use crate::portal::{Availability, SigningOrder};
-use crate::signers::MAX_SIGNERS;
-
 /// A value, a collection or a job that the service would refuse.
 ///
 /// Says what was expected and what was found, and never repeats the value itself. [`Error::what`] names the value in
@@ -109,8 +105,10 @@ pub enum ErrorKind {
         /// The character.
         found: char,
     },
-    /// A job has no document, or more than [`Documents::MAX_COUNT`].
+    /// A job has no document, or too many.
     DocumentCount {
+        /// The most documents allowed.
+        max: usize,
         /// The number of documents found.
         found: usize,
     },
@@ -119,8 +117,10 @@ pub enum ErrorKind {
         /// Which document, counted from 0.
         index: usize,
     },
-    /// The documents of a job have more than [`Documents::MAX_BYTES`] together.
+    /// The documents of a job are too large together.
     DocumentsTooLarge {
+        /// The most bytes allowed.
+        max: usize,
         /// The number of bytes found.
         found: usize,
     },
@@ -141,20 +141,26 @@ pub enum ErrorKind {
     },
     /// A document is an encrypted PDF, with or without a password to open it.
     EncryptedPdf,
-    /// A job has no signer, or more than [`Signers::MAX_COUNT`](crate::Signers::MAX_COUNT).
+    /// A job has no signer, or too many.
     SignerCount {
+        /// The most signers allowed.
+        max: usize,
         /// The number of signers found.
         found: usize,
     },
     /// Two signers of a direct job have the same identification, but the service tells them apart by it.
     RepeatedSigner,
-    /// A signing order is higher than [`SigningOrder::MAX`].
+    /// A signing order is too high.
     SigningOrder {
+        /// The highest number allowed.
+        max: u8,
         /// The number found.
         found: u8,
     },
-    /// The time to sign is longer than [`Availability::MAX`], or has a fraction of a second.
+    /// The time to sign is too long, or has a fraction of a second.
     Availability {
+        /// The longest time allowed.
+        max: Duration,
         /// The length found.
         found: Duration,
     },
@@ -191,14 +197,13 @@ impl fmt::Display for ErrorKind {
             Self::Character { what, found } => {
                 write!(f, "{what} must be text that XML 1.0 can carry, found the character U+{:04X}", u32::from(found))
             }
-            Self::DocumentCount { found } => {
-                write!(f, "a job must have 1 to {} documents, found {found}", Documents::MAX_COUNT)
+            Self::DocumentCount { max, found } => {
+                write!(f, "a job must have 1 to {max} documents, found {found}")
             }
             Self::EmptyDocument { index } => {
                 write!(f, "every document must have content, document {index} (counted from 0) has 0 bytes")
             }
-            Self::DocumentsTooLarge { found } => {
-                let max = Documents::MAX_BYTES;
+            Self::DocumentsTooLarge { max, found } => {
                 write!(f, "the documents of a job must be at most {max} bytes together, found {found} bytes")
             }
             Self::NotPdf { found } => write!(f, "a document must be a PDF from its first byte, found {found}"),
@@ -211,16 +216,16 @@ impl fmt::Display for ErrorKind {
             Self::EncryptedPdf => f.write_str(
                 "a document must be a PDF without encryption, found an encrypted one; save it without a password",
             ),
-            Self::SignerCount { found } => write!(f, "a job must have 1 to {MAX_SIGNERS} signers, found {found}"),
+            Self::SignerCount { max, found } => write!(f, "a job must have 1 to {max} signers, found {found}"),
             Self::RepeatedSigner => f.write_str(
                 "the signers of a direct job must be identified differently, found the same identification twice",
             ),
-            Self::SigningOrder { found } => {
-                write!(f, "signing order must be 0 to {}, found {found}", SigningOrder::MAX)
+            Self::SigningOrder { max, found } => {
+                write!(f, "signing order must be 0 to {max}, found {found}")
             }
-            Self::Availability { found } => {
-                let max = Availability::MAX.as_secs();
-                write!(f, "availability must be whole seconds and at most {max} seconds (90 days), found {found:?}")
+            Self::Availability { max, found } => {
+                let (max, days) = (max.as_secs(), max.as_secs() / SECONDS_OF_A_DAY);
+                write!(f, "availability must be whole seconds and at most {max} seconds ({days} days), found {found:?}")
             }
             Self::TimeForm => f.write_str("time must have the form 2026-01-31T12:00:00+01:00, found another form"),
             Self::TimeRange => f.write_str("time must be in the years -9999 to 9999 in UTC, found a time outside"),
@@ -231,6 +236,8 @@ impl fmt::Display for ErrorKind {
         }
     }
 }
+
+const SECONDS_OF_A_DAY: u64 = 24 * 60 * 60;
 
 #[cfg(test)]
 mod tests {

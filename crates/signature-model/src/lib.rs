@@ -55,7 +55,7 @@ pub use document::{Document, DocumentFormat, Documents};
 pub use error::{Error, ErrorKind};
 pub use job_status::JobStatus;
 pub use manifest_document::ManifestDocument;
-pub use package::{DocumentPackage, FileName, PackageContents, PackageFile, Packaging, PackagingError};
+pub use package::{DocumentPackage, PackageContents, PackageFile, Packaging, PackagingError};
 pub use pdf::check_pdf;
 pub use sender::Sender;
 pub use service_error::{ErrorCode, ServiceError};
@@ -64,7 +64,7 @@ pub use signer_status::SignerStatus;
 pub use signers::Signers;
 pub use timestamp::{Timestamp, UtcOffset};
 pub use values::{
-    ArchivedDocumentId, Description, EmailAddress, JobId, JobReference, MobileNumber, NonsensitiveTitle,
+    ArchivedDocumentId, Description, EmailAddress, FileName, JobId, JobReference, MobileNumber, NonsensitiveTitle,
     OrganizationNumber, PersonalIdentificationNumber, PollingQueue, SignerIdentifier, SignerLabel, StatusQueryToken,
     Title,
 };

@@ -32,7 +32,7 @@ impl ManifestDocument {
 
     /// The documents of a job that is about to be made.
     pub(crate) fn list(documents: &Documents) -> Vec<Self> {
-        let entry = |(name, document): (&crate::package::FileName, &crate::Document)| Self {
+        let entry = |(name, document): (&crate::FileName, &crate::Document)| Self {
             href: name.expose().to_owned(),
             media_type: document.format().media_type().to_owned(),
             title: document.title().clone(),

@@ -5,8 +5,6 @@
 
 mod contents;
 mod document_package;
-mod file_name;
 
 pub use contents::{PackageContents, PackageFile, Packaging, PackagingError};
 pub use document_package::DocumentPackage;
-pub use file_name::FileName;

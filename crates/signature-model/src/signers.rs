@@ -24,7 +24,7 @@ impl<S> Signers<S> {
     pub fn new(signers: impl IntoIterator<Item = S>) -> Result<Self, Error> {
         let signers: Vec<S> = signers.into_iter().collect();
         if signers.is_empty() || signers.len() > Self::MAX_COUNT {
-            return Err(ErrorKind::SignerCount { found: signers.len() }.into());
+            return Err(ErrorKind::SignerCount { max: Self::MAX_COUNT, found: signers.len() }.into());
         }
         Ok(Self(signers))
     }

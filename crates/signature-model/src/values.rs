@@ -5,6 +5,7 @@
 //! What is *not* here: URLs (`urls`), time (`timestamp`), documents (`document`).
 
 mod contact;
+mod file_name;
 mod job_id;
 mod job_texts;
 mod numbers;
@@ -12,6 +13,7 @@ mod signer_texts;
 pub(crate) mod text;
 
 pub use contact::{EmailAddress, MobileNumber};
+pub use file_name::FileName;
 pub use job_id::JobId;
 pub use job_texts::{ArchivedDocumentId, Description, JobReference, NonsensitiveTitle, PollingQueue, Title};
 pub use numbers::{OrganizationNumber, PersonalIdentificationNumber};

@@ -4,8 +4,7 @@ use std::fmt;
 
 use bytes::Bytes;
 
-use super::FileName;
-use crate::{DocumentPackage, Documents, Timestamp};
+use crate::{DocumentPackage, Documents, FileName, Timestamp};
 
 /// The files a package carries: the documents in their order, then the manifest.
 ///

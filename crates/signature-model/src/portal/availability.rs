@@ -58,7 +58,7 @@ impl Availability {
     /// [`Error`] if `length` has a fraction of a second or exceeds the maximum.
     pub fn with_length(self, length: Duration) -> Result<Self, Error> {
         if length.subsec_nanos() != 0 || length > Self::MAX {
-            return Err(ErrorKind::Availability { found: length }.into());
+            return Err(ErrorKind::Availability { max: Self::MAX, found: length }.into());
         }
         Ok(Self { available_seconds: Some(length.as_secs()), ..self })
     }

@@ -219,7 +219,11 @@ impl SigningOrder {
     /// # Errors
     /// [`Error`] beyond [`SigningOrder::MAX`].
     pub fn new(order: u8) -> Result<Self, Error> {
-        if order > Self::MAX { Err(ErrorKind::SigningOrder { found: order }.into()) } else { Ok(Self(order)) }
+        if order > Self::MAX {
+            Err(ErrorKind::SigningOrder { max: Self::MAX, found: order }.into())
+        } else {
+            Ok(Self(order))
+        }
     }
 
     /// The number.

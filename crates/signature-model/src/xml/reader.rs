@@ -9,7 +9,9 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::{Namespace, QName, ResolveResult};
 use quick_xml::reader::NsReader;
 
-use super::{NAMESPACE, ReadError, ReadErrorKind, illegal_character, is_xml_character};
+use super::error::{ReadError, ReadErrorKind};
+use super::namespace::NAMESPACE;
+use super::text::{illegal_character, is_blank, is_xml_character, predefined_entity, trimmed};
 
 /// How strictly to read; see the module above.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -414,32 +416,6 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Removes the white space of XML, and no other, from both ends.
-pub(crate) fn trim(text: &str) -> &str {
-    text.trim_matches(XML_SPACE)
-}
-
-/// The same of a text of one's own, which stays where it is if there is nothing to remove.
-pub(crate) fn trimmed(text: String) -> String {
-    match trim(&text) {
-        inner if inner.len() == text.len() => text,
-        inner => inner.to_owned(),
-    }
-}
-
-/// The number that a text is, whatever white space is around it.
-///
-/// Source: `XML Schema 1.0 part 2 §3.3.13` (the form), `§4.3.6` (the white space)
-pub(crate) fn integer(text: &str) -> Option<i64> {
-    trim(text).parse().ok()
-}
-
-const XML_SPACE: [char; 4] = [' ', '\t', '\r', '\n'];
-
-fn is_blank(text: &str) -> bool {
-    text.bytes().all(|byte| XML_SPACE.contains(&char::from(byte)))
-}
-
 /// Checks size, encoding and characters of the whole input, so that nothing later has to.
 fn decode(document: &[u8]) -> Result<&str, ReadErrorKind> {
     if document.len() > MAX_BYTES {
@@ -460,18 +436,6 @@ fn listed(what: &str, names: &[&str]) -> String {
         [only] => format!("the {what} {only}"),
         several => format!("one of the {what}s {}", several.join(", ")),
     }
-}
-
-/// The five entities that XML knows without a DTD.
-fn predefined_entity(name: &str) -> Option<char> {
-    Some(match name {
-        "amp" => '&',
-        "lt" => '<',
-        "gt" => '>',
-        "quot" => '"',
-        "apos" => '\'',
-        _ => return None,
-    })
 }
 
 /// What the tokenizer found, in words that repeat nothing of the document.

@@ -1,6 +1,7 @@
 //! Writes elements of the one namespace, escaped, in the order of the calls.
 
-use super::{NAMESPACE, is_xml_character};
+use super::namespace::NAMESPACE;
+use super::text::is_xml_character;
 
 /// One open element. Attributes come first, then content; children close by scope, so they cannot interleave.
 pub(crate) struct Writer<'x> {

@@ -361,7 +361,7 @@ fn what_must_be_empty_has_not_even_white_space() {
 #[test]
 fn limits_of_counts_hold_on_and_over() {
     let signer = || DirectSigner::custom(SignerIdentifier::new("same").unwrap());
-    assert_eq!(Signers::<DirectSigner>::new([]).unwrap_err().kind(), &ErrorKind::SignerCount { found: 0 });
+    assert_eq!(Signers::<DirectSigner>::new([]).unwrap_err().kind(), &ErrorKind::SignerCount { max: 10, found: 0 });
     assert!(Signers::new(vec![signer(); 10]).is_ok());
     assert_eq!(Signers::new(vec![signer(); 11]).unwrap_err().to_string(), "a job must have 1 to 10 signers, found 11");
     let page = ExitUrls::single(ExitUrl::new("https://sender.example/").unwrap());

@@ -48,23 +48,6 @@ pub(in crate::layers) const KNOWN: &[Known] = &[
             "crates/signature-identity/src/identity/pkcs12.rs",
         ],
     },
-    Known { files: &["crates/signature-model/src/document.rs", "crates/signature-model/src/package/file_name.rs"] },
-    Known {
-        files: &[
-            "crates/signature-model/src/timestamp.rs",
-            "crates/signature-model/src/xml.rs",
-            "crates/signature-model/src/xml/error.rs",
-            "crates/signature-model/src/xml/reader.rs",
-            "crates/signature-model/src/xml/writer.rs",
-        ],
-    },
-    Known {
-        files: &[
-            "crates/signature-model/src/values/job_id.rs",
-            "crates/signature-model/src/values/text.rs",
-            "crates/signature-model/src/xml/error.rs",
-        ],
-    },
     Known {
         files: &["crates/signature-protocol/src/poller/lease.rs", "crates/signature-protocol/src/poller/snapshot.rs"],
     },

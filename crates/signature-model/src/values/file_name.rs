@@ -1,7 +1,7 @@
 //! Names of the files in a package.
 
-use crate::document::Document;
-use crate::values::text::{Form, personal_text};
+use super::job_texts::Title;
+use super::text::{Form, personal_text};
 
 personal_text! {
     /// The name of a file in a package, and the `href` of its document in the manifest: 4 to 100 characters.
@@ -16,16 +16,16 @@ impl FileName {
     /// The manifest's name, the same in every package.
     pub const MANIFEST: &'static str = "manifest.xml";
 
-    /// The name for the document at `index`: four digits, `_`, the reduced title, `.pdf` or `.txt`.
+    /// The name for the document at `index`: four digits, `_`, the reduced title, `.`, and the extension of three letters.
     ///
     /// The title is lower-cased; `æ`, `ø`, `å` become `ae`, `oe`, `aa`; `a-z`, `0-9`, `-` and `.` stay; every run of
     /// anything else becomes one `_`; what is beyond 100 characters is cut. The number keeps names apart, and the
     /// alphabet survives every encoding that the official implementations apply to names.
     ///
     /// Source: project decision; what `clients/java` makes of titles of `a` to `z`, `æ`, `ø`, `å`, digits and spaces.
-    pub(crate) fn for_document(index: usize, document: &Document) -> Self {
+    pub(crate) fn for_document(index: usize, title: &Title, extension: &str) -> Self {
         let mut reduced = String::new();
-        for character in document.title().expose().chars().flat_map(char::to_lowercase) {
+        for character in title.expose().chars().flat_map(char::to_lowercase) {
             match character {
                 'a'..='z' | '0'..='9' | '-' | '.' => reduced.push(character),
                 'æ' => reduced.push_str("ae"),
@@ -37,19 +37,17 @@ impl FileName {
         }
         // "0000_" and ".pdf" take nine of the hundred characters; the alphabet is ASCII, so any cut is a legal one.
         reduced.truncate(91);
-        Self(format!("{index:04}_{reduced}.{}", document.format().extension()))
+        Self(format!("{index:04}_{reduced}.{extension}"))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Title;
 
     #[track_caller]
     fn check(title: &str, expected: &str) {
-        let document = Document::pdf(Title::new(title).unwrap(), &b"x"[..]);
-        assert_eq!(FileName::for_document(7, &document).expose(), expected);
+        assert_eq!(FileName::for_document(7, &Title::new(title).unwrap(), "pdf").expose(), expected);
     }
 
     #[test]
@@ -64,7 +62,7 @@ mod tests {
 
     #[test]
     fn the_longest_title_still_fits() {
-        let document = Document::pdf(Title::new("æ".repeat(80)).unwrap(), &b"x"[..]);
-        assert_eq!(FileName::for_document(19, &document).expose().len(), 100);
+        let title = Title::new("æ".repeat(80)).unwrap();
+        assert_eq!(FileName::for_document(19, &title, "pdf").expose().len(), 100);
     }
 }
