@@ -12,6 +12,7 @@ const STEPS: &[&str] = &[
     "cargo clippy --workspace --all-targets -- -D warnings",
     "cargo clippy -p signature-identity -p signature-asice --no-default-features --all-targets -- -D warnings",
     "cargo xtask layers",
+    "cargo xtask api --check",
     "cargo xtask fixtures check",
     "cargo xtask test",
     "cargo xtask conformance --online",

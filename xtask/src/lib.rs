@@ -1,6 +1,7 @@
-//! What the two programs behind `cargo xtask` share: `xtask` itself and `xtask-interop`.
+//! What the programs behind `cargo xtask` share: `xtask` itself, `xtask-api` and `xtask-interop`.
 //!
-//! Tasks are not here. Those that need nothing of the SDK are in `main.rs` beside this file, the others in `interop/`.
+//! Tasks are not here. Those that are quick to build are in `main.rs` beside this file, the others in `api/` and
+//! `interop/`.
 
 pub mod arguments;
 pub mod command;

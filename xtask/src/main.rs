@@ -3,7 +3,8 @@
 //! One file per task; this one only knows their names. What a task needs from the outside is found by the task, and
 //! what it found is printed: on failure with the cause, and with a non-zero exit code.
 //!
-//! Tasks that need the whole SDK or outside judges are in the program `xtask-interop`, which [`interop`] starts.
+//! Tasks that need the whole SDK, outside judges, or much to build are in programs of their own, which [`program`]
+//! starts.
 #![expect(
     clippy::print_stdout,
     clippy::disallowed_methods,
@@ -12,14 +13,14 @@
 
 mod ci;
 mod fuzz;
-mod interop;
 mod layers;
+mod program;
 mod test;
 mod tidy;
 
 use std::process::ExitCode;
 
-use interop::Build;
+use program::Program;
 use xtask::failure::Failure;
 use xtask::task::{self, Run};
 
@@ -34,8 +35,8 @@ struct Task {
 enum Place {
     /// In this program.
     Here(Run),
-    /// In `xtask-interop`.
-    Interop(Build),
+    /// In a program of its own.
+    Elsewhere(Program),
 }
 
 /// In the order of the help text.
@@ -43,7 +44,7 @@ const TASKS: &[Task] = &[
     Task {
         name: "demo",
         summary: "run the main job against a sandbox, from start to finish",
-        place: Place::Interop(Build::Debug),
+        place: Place::Elsewhere(Program::Interop),
     },
     Task { name: "test", summary: "run every test that needs nothing but Rust", place: Place::Here(test::run) },
     Task {
@@ -52,29 +53,34 @@ const TASKS: &[Task] = &[
         place: Place::Here(layers::run),
     },
     Task {
+        name: "api",
+        summary: "write the public interface of each crate to docs/api [--check]",
+        place: Place::Elsewhere(Program::Api),
+    },
+    Task {
         name: "interop",
         summary: "let outside tools judge packages and messages [--schemas DIR] [--online]",
-        place: Place::Interop(Build::Debug),
+        place: Place::Elsewhere(Program::Interop),
     },
     Task {
         name: "conformance",
         summary: "judge clients with our conformance suite, and ZIP readers against ours [readers] [--mutations N] [--seed N]",
-        place: Place::Interop(Build::Debug),
+        place: Place::Elsewhere(Program::Interop),
     },
     Task {
         name: "fixtures",
         summary: "check the fixtures, and how much of the schema they cover [check | packages DIR]",
-        place: Place::Interop(Build::Debug),
+        place: Place::Elsewhere(Program::Interop),
     },
     Task {
         name: "bless",
         summary: "write the results of the conformance cases as the expected ones [--check]",
-        place: Place::Interop(Build::Debug),
+        place: Place::Elsewhere(Program::Interop),
     },
     Task {
         name: "bench",
         summary: "measure how fast we are, beside the least it can cost",
-        place: Place::Interop(Build::Release),
+        place: Place::Elsewhere(Program::OptimizedInterop),
     },
     Task {
         name: "tidy",
@@ -96,7 +102,7 @@ fn run(name: &str, arguments: &[String]) -> Result<ExitCode, Failure> {
     let task = task.ok_or_else(|| Failure::new("no such task; `cargo xtask help` lists them"))?;
     match task.place {
         Place::Here(run) => run(arguments).map(|()| ExitCode::SUCCESS),
-        Place::Interop(build) => interop::run(build, task.name, arguments),
+        Place::Elsewhere(program) => program.run(task.name, arguments),
     }
 }
 

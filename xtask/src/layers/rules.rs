@@ -70,6 +70,7 @@ pub(super) const LAYERS: &[Layer] = &[
     },
     // Light, so that `cargo xtask tidy` builds no TLS stack.
     Layer { name: "xtask", may_use: &[], banned: &[IMPURE, CRYPTO, HTTP, ARCHIVES], excuses: &[] },
+    Layer { name: "xtask-api", may_use: &["xtask"], banned: &[IMPURE, CRYPTO, HTTP, ARCHIVES], excuses: &[] },
     Layer {
         name: "xtask-interop",
         may_use: &[
