@@ -69,7 +69,7 @@ const TASKS: &[Task] = &[
     },
     Task {
         name: "fixtures",
-        summary: "check the fixtures, and how much of the schema they cover [check | packages DIR]",
+        summary: "check the fixtures, and how much of the schema they cover [check | publish DIR]",
         place: Place::Elsewhere(Program::Interop),
     },
     Task {

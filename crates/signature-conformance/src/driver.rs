@@ -4,7 +4,7 @@ use signature_protocol::{Downloaded, Error, FetchDocument, Operation};
 
 /// Runs calls over the transport to be judged, each to its end.
 ///
-/// It calls the service at [`Peer::root`](super::Peer::root), and repeats nothing by itself.
+/// It calls the service at [`Peer::root`](crate::Peer::root), and repeats nothing by itself.
 pub trait Driver {
     /// Runs a call.
     ///

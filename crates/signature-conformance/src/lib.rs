@@ -1,7 +1,10 @@
-//! The conformance suite: whether a client sends what it should and makes the right thing of what comes back.
+//! The conformance suite of the Posten signering SDK, and its runner.
 //!
-//! The cases are data, `fixtures/` of the repository, and are embedded here. Whoever brings a transport or a runtime
-//! of their own writes a [`Driver`], which runs one call over it, and has it judged by [`run`]:
+//! In scope: the cases of the crate `signature-fixtures`, ready to be run; judging a transport by them ([`run`]), and a
+//! service ([`run_requests`]); the suite as plain files for other languages ([`Suite::publish`]). Out of scope: making
+//! clients and services. The crate needs no async runtime, and uses sockets only in [`Loopback`].
+//!
+//! To have a transport or a runtime of your own judged, write a [`Driver`], which runs one call over it:
 //!
 //! ```text
 //!       operation              request
@@ -10,55 +13,77 @@
 //!  └ outcome or error ┘   └───── reply ──────┘
 //! ```
 //!
-//! The peer plays the service: it keeps each request and answers as the case says, or breaks off. `Loopback` (feature
-//! `loopback`) puts one behind HTTP on loopback, for drivers that need a socket; [`InProcess`] is a driver that needs none.
-//!
-//! Four kinds of cases: `xml` reads a message and `package` verifies a document package (no driver is involved),
-//! `exchange` runs one call, and `trace` sees polls, downloads and confirmations through by scripted time. What is
-//! expected is exact; of a request's headers only those that belong to connections are left out.
+//! The peer plays the service: it keeps each request, and answers as the case says or breaks off. [`Loopback`] puts it
+//! behind HTTP on loopback, for drivers that need a socket. [`InProcess`] is a driver that needs none:
 //!
 //! ```
-//! use signature_conformance::{InProcess, Peer};
+//! use signature_conformance::{Error, InProcess, Peer};
 //!
-//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! let peer = Peer::new("https://api.example")?;
-//! let report = signature_conformance::run(&mut InProcess::new(&peer), &peer)?;
-//! assert!(report.is_success(), "{report}");
-//! # Ok(())
-//! # }
+//! fn main() -> Result<(), Error> {
+//!     let peer = Peer::new("https://api.example")?;
+//!     let report = signature_conformance::run(&mut InProcess::new(&peer), &peer)?;
+//!     assert!(report.is_success(), "{report}");
+//!     Ok(())
+//! }
 //! ```
+//!
+//! The example `blocking` of this crate is a whole driver with its program: a transport on a plain socket.
+//!
+//! # Kinds of cases
+//!
+//! | kind | the case | who is judged |
+//! | --- | --- | --- |
+//! | `exchange` | one call, its request, one reply, and what the reply means | a [`Driver`] |
+//! | `trace` | polls, downloads and confirmations by scripted time | a [`Driver`] |
+//! | `request` | a request that official clients send | a [`Service`] |
+//! | `xml` | a document, and the message that is read from it | `signature-model` |
+//! | `package` | a document package, and what a verifier says of it | `signature-asice` |
+//!
+//! An expected result has two parts. The *normative* part is what every implementation in any language must come to; the
+//! *snapshot* is what this SDK says and sends beyond that, down to the byte. [`run`] compares what a driver can influence;
+//! [`Suite::run_exactly`] compares everything, and is the test of the SDK's own crates. `README.md` in
+//! `signature-fixtures` describes both parts for each kind.
 
 mod answer;
 mod call;
-mod case_files;
+mod case;
 mod driver;
+mod error;
 mod exchange;
+mod fault;
+mod files;
 mod in_process;
-#[cfg(feature = "loopback")]
 mod loopback;
+mod machine;
+mod messages;
 mod observation;
+mod origin;
 mod package;
 mod peer;
+mod publish;
+mod received;
+mod reply;
 mod report;
+mod request;
+mod run;
+mod service;
+mod sha256;
 mod suite;
 mod trace;
-mod xml;
+mod waits;
 
 pub use answer::Answer;
+pub use case::{Case, Verdict};
 pub use driver::Driver;
+pub use error::{Error, ErrorKind};
 pub use in_process::InProcess;
-#[cfg(feature = "loopback")]
 pub use loopback::Loopback;
-pub use package::{InvalidRecipe, Package};
+pub use messages::{MessageDocument, rewrite};
+pub use package::Package;
 pub use peer::Peer;
+pub use publish::PublishedFile;
 pub use report::{Mismatch, Report};
-pub use suite::{Case, InvalidFixture, Suite, Verdict};
-pub use xml::{MessageDocument, rewrite};
-
-/// Runs every case of the suite.
-///
-/// # Errors
-/// [`InvalidFixture`] if the suite itself is broken, which is no fault of the driver's.
-pub fn run(driver: &mut impl Driver, peer: &Peer) -> Result<Report, InvalidFixture> {
-    Ok(Suite::embedded()?.run(driver, peer))
-}
+pub use run::run;
+pub use service::{Service, run_requests};
+pub use signature_protocol as protocol;
+pub use suite::Suite;

@@ -1,40 +1,53 @@
-//! A peer behind HTTP/1.1 on loopback, without TLS.
+//! A peer behind HTTP/1.1 on loopback, without TLS: a blocking server of the standard library, which closes every
+//! connection after its reply.
+//!
+//! Source: `RFC 9112`
 
-use std::net::Ipv4Addr;
-use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::io::{self, BufRead, BufReader, Read as _, Write as _};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use bytes::Bytes;
-use http::{Request, Response};
-use http_body_util::BodyExt as _;
-use hyper::body::{Body, Frame, Incoming};
-use hyper::server::conn::http1;
-use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
-use tokio::net::{TcpListener, TcpStream};
-use tokio::task::{JoinHandle, JoinSet};
+use http::Request;
+use http::header::{CONTENT_LENGTH, EXPECT, TRANSFER_ENCODING};
+use http::response::Parts;
 
-use super::Peer;
 use crate::answer::Answer;
+use crate::error::{Error, ErrorKind};
+use crate::peer::Peer;
 
-/// A running server. Dropping it stops it and breaks its connections off.
+/// A running server, on threads of its own. Dropping it stops it.
 #[derive(Debug)]
 pub struct Loopback {
     peer: Peer,
-    server: JoinHandle<()>,
+    address: SocketAddr,
+    is_stopped: Arc<AtomicBool>,
 }
 
 impl Loopback {
-    /// Serves a peer on any free port of 127.0.0.1. Needs a tokio runtime with I/O.
+    /// Serves a peer on any free port of 127.0.0.1.
     ///
     /// # Errors
-    /// What the system says if there is no port.
-    pub async fn start() -> std::io::Result<Self> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-        let peer = Peer::new(&format!("http://{}", listener.local_addr()?)).map_err(std::io::Error::other)?;
-        let served = peer.clone();
-        let server = tokio::spawn(accept(listener, served));
-        Ok(Self { peer, server })
+    /// [`ErrorKind::Socket`] if the system gives no socket.
+    #[expect(clippy::disallowed_methods, reason = "a blocking server waits on threads of its own")]
+    pub fn start() -> Result<Self, Error> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(ErrorKind::Socket)?;
+        let address = listener.local_addr().map_err(ErrorKind::Socket)?;
+        let peer = Peer::new(&format!("http://{address}"))?;
+        let is_stopped = Arc::new(AtomicBool::new(false));
+        let (served, stopped) = (peer.clone(), Arc::clone(&is_stopped));
+        std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                if stopped.load(Ordering::Relaxed) {
+                    return;
+                }
+                let (Ok(stream), peer) = (stream, served.clone()) else { continue };
+                // A client that breaks off is no concern of the others.
+                std::thread::spawn(move || drop(serve(stream, &peer)));
+            }
+        });
+        Ok(Self { peer, address, is_stopped })
     }
 
     /// The peer that answers.
@@ -45,71 +58,80 @@ impl Loopback {
 
 impl Drop for Loopback {
     fn drop(&mut self) {
-        self.server.abort();
+        self.is_stopped.store(true, Ordering::Relaxed);
+        // Wakes the thread that waits for connections.
+        drop(TcpStream::connect(self.address));
     }
 }
 
-/// Serves every connection, until dropped, which breaks them off.
-async fn accept(listener: TcpListener, peer: Peer) {
-    let mut connections = JoinSet::new();
-    while let Ok((stream, _)) = listener.accept().await {
-        connections.spawn(serve(stream, peer.clone()));
-        while connections.try_join_next().is_some() {}
+/// Reads one request, and answers it.
+fn serve(stream: TcpStream, peer: &Peer) -> io::Result<()> {
+    let mut reader = BufReader::new(stream.try_clone()?);
+    let Some(head) = read_head(&mut reader)? else { return Ok(()) };
+    if head.headers().contains_key(EXPECT) {
+        (&stream).write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
     }
-}
-
-async fn serve(stream: TcpStream, peer: Peer) {
-    let answer = |request| answer(request, peer.clone());
-    // Connections that break are what some cases are about.
-    let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service_fn(answer)).await;
-}
-
-/// Fails, and with that ends the connection, if the peer has no reply.
-async fn answer(request: Request<Incoming>, peer: Peer) -> Result<Response<Scripted>, Broken> {
-    let (head, body) = request.into_parts();
-    let body = body.collect().await.map_err(|_| Broken)?.to_bytes();
-    match peer.answer(&Request::from_parts(head, body)) {
-        Answer::Reply { head, body, breaks } => Ok(Response::from_parts(head, Scripted::new(body, breaks))),
-        Answer::Nothing => Err(Broken),
+    let body = read_body(head.headers(), &mut reader)?;
+    if let Answer::Reply { head, body, breaks } = peer.answer(&head.map(|()| body.into())) {
+        (&stream).write_all(&reply(&head, &body, breaks))?;
     }
+    stream.shutdown(std::net::Shutdown::Both)
 }
 
-#[derive(Debug, thiserror::Error)]
-#[error("the connection breaks, as the case demands")]
-struct Broken;
-
-/// A body that may break after its bytes.
-///
-/// Whether its length is told is the head's business: without a size hint, hyper frames what the head leaves open.
-struct Scripted {
-    bytes: Option<Bytes>,
-    breaks: bool,
-    flushed: bool,
-}
-
-impl Scripted {
-    fn new(bytes: Bytes, breaks: bool) -> Self {
-        Self { bytes: Some(bytes).filter(|bytes| !bytes.is_empty()), breaks, flushed: false }
-    }
-}
-
-impl Body for Scripted {
-    type Data = Bytes;
-    type Error = Broken;
-
-    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Broken>>> {
-        if let Some(bytes) = self.bytes.take() {
-            return Poll::Ready(Some(Ok(Frame::data(bytes))));
+/// `None` if the connection ends before a request.
+fn read_head(reader: &mut impl BufRead) -> io::Result<Option<Request<()>>> {
+    let line = read_line(reader)?;
+    let mut words = line.split(' ');
+    let (Some(method), Some(target)) = (words.next(), words.next()) else { return Ok(None) };
+    let mut request = Request::builder().method(method).uri(target);
+    loop {
+        let line = read_line(reader)?;
+        match line.split_once(':') {
+            Some((name, value)) => request = request.header(name, value.trim()),
+            None => return request.body(()).map(Some).map_err(io::Error::other),
         }
-        if !self.breaks {
-            return Poll::Ready(None);
-        }
-        if self.flushed {
-            return Poll::Ready(Some(Err(Broken)));
-        }
-        // A pause in the body lets hyper send what it has, so that the break comes after it.
-        self.flushed = true;
-        context.waker().wake_by_ref();
-        Poll::Pending
     }
+}
+
+fn read_line(reader: &mut impl BufRead) -> io::Result<String> {
+    let mut line = String::new();
+    reader.read_line(&mut line)?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+}
+
+fn read_body(headers: &http::HeaderMap, reader: &mut impl BufRead) -> io::Result<Vec<u8>> {
+    let mut body = Vec::new();
+    if headers.contains_key(TRANSFER_ENCODING) {
+        loop {
+            let line = read_line(reader)?;
+            let length = u64::from_str_radix(line.split(';').next().unwrap_or_default().trim(), 16);
+            let length = length.map_err(io::Error::other)?;
+            reader.take(length).read_to_end(&mut body)?;
+            read_line(reader)?;
+            if length == 0 {
+                return Ok(body);
+            }
+        }
+    }
+    let length = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+    reader.take(length.unwrap_or(0)).read_to_end(&mut body)?;
+    Ok(body)
+}
+
+/// The bytes of a reply. A body without a length comes in one chunk; one that breaks has no last chunk.
+fn reply(head: &Parts, body: &Bytes, breaks: bool) -> Vec<u8> {
+    let mut bytes = format!("HTTP/1.1 {} Scripted\r\nconnection: close\r\n", head.status.as_u16()).into_bytes();
+    for (name, value) in &head.headers {
+        bytes.extend([name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"].concat());
+    }
+    let is_chunked = !head.headers.contains_key(CONTENT_LENGTH) && head.status != http::StatusCode::NO_CONTENT;
+    if is_chunked {
+        bytes.extend(format!("transfer-encoding: chunked\r\n\r\n{:x}\r\n", body.len()).bytes());
+        bytes.extend(body);
+        bytes.extend(if breaks { &b"\r\n"[..] } else { b"\r\n0\r\n\r\n" });
+    } else {
+        bytes.extend(b"\r\n");
+        bytes.extend(body);
+    }
+    bytes
 }

@@ -1,27 +1,76 @@
-//! What a case showed, in the form of the expected files: JSON, for readers in any language.
+//! The result of a case, in the form of the expected files: JSON, in two parts.
+//!
+//! `normative` is what every implementation must come to. `snapshot` is what this one says and sends beyond that.
 
 use std::error::Error as _;
 
 use serde_json::{Map, Value, json};
 use signature_protocol::{Error, ErrorKind, Replay, Retry, Sent};
 
-/// The key of everything that is no documented outcome.
-pub(super) const ERROR: &str = "error";
+use crate::fault;
 
-/// A documented outcome. Of one that says nothing, it says that it is done.
-pub(super) fn outcome(outcome: &impl serde::Serialize) -> Value {
-    match serde_json::to_value(outcome) {
-        Ok(Value::Null) => json!({ "outcome": "done" }),
-        Ok(value) => json!({ "outcome": value }),
-        Err(error) => json!({ ERROR: error.to_string() }),
+/// The member of `normative` that only a refusal has.
+pub(crate) const ERROR: &str = "error";
+
+/// A result that is being put together.
+#[derive(Debug, Clone)]
+pub(crate) struct Observation {
+    normative: Map<String, Value>,
+    snapshot: Map<String, Value>,
+}
+
+impl Observation {
+    pub(crate) fn accept() -> Self {
+        Self { normative: Map::new(), snapshot: Map::new() }.with_normative("verdict", "accept")
+    }
+
+    pub(crate) fn reject(error: impl Into<Value>) -> Self {
+        let observation = Self { normative: Map::new(), snapshot: Map::new() };
+        observation.with_normative("verdict", "reject").with_normative(ERROR, error)
+    }
+
+    /// A case that cannot be run.
+    pub(crate) fn broken(fault: &(impl ToString + ?Sized)) -> Self {
+        Self::reject(json!({ "kind": "broken-case" })).with_snapshot(ERROR, fault.to_string())
+    }
+
+    #[must_use]
+    pub(crate) fn with_normative(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.normative(name, value.into());
+        self
+    }
+
+    #[must_use]
+    pub(crate) fn with_snapshot(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.snapshot(name, value.into());
+        self
+    }
+
+    pub(crate) fn normative(&mut self, name: &str, value: Value) {
+        self.normative.insert(name.to_owned(), value);
+    }
+
+    pub(crate) fn snapshot(&mut self, name: &str, value: Value) {
+        self.snapshot.insert(name.to_owned(), value);
+    }
+
+    pub(crate) fn into_value(self) -> Value {
+        json!({ "normative": self.normative, "snapshot": self.snapshot })
     }
 }
 
-/// An error: what kind it is, what a caller may do about it, what it says, and the reply that it keeps.
-pub(super) fn refusal(error: &Error) -> Value {
+/// A documented outcome, in the words of the suite and as this SDK stores it.
+pub(crate) fn outcome(normative: Value, stored: &impl serde::Serialize) -> Observation {
+    let stored = serde_json::to_value(stored).unwrap_or_else(|error| error.to_string().into());
+    Observation::accept().with_normative("outcome", normative).with_snapshot("outcome", stored)
+}
+
+/// An error: what kind it is, what a caller may do about it, and what the reply says; in the snapshot, what it says
+/// itself, and the reply that it keeps.
+pub(crate) fn refusal(error: &Error) -> Observation {
     let mut found = Map::new();
     let mut put = |name: &str, value: Value| drop(found.insert(name.to_owned(), value));
-    put("kind", kind(error.kind()).into());
+    put("kind", kind(error).into());
     put("sent", sent(error.sent()).into());
     put("retry", retry(error.retry()).into());
     put("replay", replay(error.replay()).into());
@@ -31,24 +80,26 @@ pub(super) fn refusal(error: &Error) -> Value {
     if let Some(code) = error.code() {
         put("code", code.as_str().into());
     }
+    // What a transport says of itself differs from one to the next.
+    let is_transport = matches!(error.kind(), ErrorKind::Transport { .. });
+    let mut snapshot = json!({ "text": if is_transport { error.to_string() } else { chain(error) } });
     match error.kind() {
-        // What a transport says of itself differs from one to the next.
-        ErrorKind::Transport { .. } => put("text", error.to_string().into()),
-        ErrorKind::Unreadable { body, .. } | ErrorKind::Unexpected { body, .. } => {
-            put("text", chain(error).into());
-            put("evidence", String::from_utf8_lossy(body.expose()).into());
+        ErrorKind::Unreadable { error, body, .. } => {
+            put("fault", fault::of(error));
+            snapshot["evidence"] = String::from_utf8_lossy(body.expose()).into();
         }
-        ErrorKind::Refused { error: refused, .. } => {
-            put("text", chain(error).into());
-            put("message", refused.message.as_str().into());
+        ErrorKind::Unexpected { body, .. } => {
+            snapshot["evidence"] = String::from_utf8_lossy(body.expose()).into();
         }
-        _ => put("text", chain(error).into()),
+        ErrorKind::Refused { error: refused, .. } => put("message", refused.message.as_str().into()),
+        _ => {}
     }
-    json!({ ERROR: found })
+    Observation::reject(found).with_snapshot(ERROR, snapshot)
 }
 
-fn kind(kind: &ErrorKind) -> &'static str {
-    match kind {
+/// Which kind of error it is.
+pub(crate) fn kind(error: &Error) -> &'static str {
+    match error.kind() {
         ErrorKind::Plan(_) => "plan",
         ErrorKind::Transport { .. } => "transport",
         ErrorKind::Refused { .. } => "refused",
@@ -68,11 +119,11 @@ fn sent(sent: Sent) -> &'static str {
     }
 }
 
-fn retry(retry: Retry) -> String {
+fn retry(retry: Retry) -> Value {
     match retry {
-        Retry::Never => "never".to_owned(),
-        Retry::Now => "now".to_owned(),
-        Retry::After(wait) => format!("after {} s", wait.as_secs()),
+        Retry::Never => "never".into(),
+        Retry::Now => "now".into(),
+        Retry::After(wait) => json!({ "after": wait.as_secs() }),
     }
 }
 

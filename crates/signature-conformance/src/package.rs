@@ -3,6 +3,8 @@
 //! The archives are not kept: each is made anew from its recipe, always with the same bytes. No driver is involved.
 
 mod archive;
+mod archive_code;
+mod checks;
 mod deflate;
 mod entry;
 mod lie;
@@ -19,10 +21,11 @@ use signature_asice::{Limits, Report, Verifier};
 use signature_identity::Certificate;
 use signature_model::Timestamp;
 
-use super::case_files::Fault;
-use super::observation::ERROR;
+use crate::error::{Error, ErrorKind, Fault};
+use crate::observation::Observation;
+use crate::sha256::sha256;
 
-pub(super) use recipe::{Defaults, Recipe};
+pub(crate) use recipe::{Defaults, Recipe, signed_archive};
 
 /// How far a signing time may be from the time of arrival.
 ///
@@ -33,93 +36,91 @@ const TOLERANCE: Duration = Duration::from_secs(5);
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Package {
-    /// When it arrives, and certificates have to be valid.
+    /// When it arrives; certificates have to be valid then.
     pub arrives: Timestamp,
-    /// Why the verdict is not that of a verifier which knows ZIP archives, XML signatures and certificates, and
-    /// nothing of the service's profile.
+    /// Why the verdict is not that of a verifier which knows ZIP archives, XML signatures and certificates, but nothing
+    /// of the service's profile.
     pub beyond: Option<String>,
     recipe: Recipe,
 }
 
 impl Package {
-    pub(super) fn new(arrives: Timestamp, beyond: Option<String>, recipe: Recipe) -> Self {
+    pub(crate) fn new(arrives: Timestamp, beyond: Option<String>, recipe: Recipe) -> Self {
         Self { arrives, beyond, recipe }
     }
 
     /// The bytes, which are an archive if nothing is wrong with them.
     ///
     /// # Errors
-    /// A text for people if the recipe is wrong, such as one that replaces what is not there.
-    pub fn archive(&self) -> Result<Bytes, InvalidRecipe> {
-        self.recipe.archive().map_err(|fault| InvalidRecipe { fault: fault.to_string() })
+    /// [`ErrorKind::Recipe`] if the recipe cannot be followed, for example because it replaces a text that is not there.
+    pub fn archive(&self) -> Result<Bytes, Error> {
+        self.recipe.archive().map_err(Error::recipe)
     }
 
     /// The root that a verifier of these packages has to trust, DER.
     ///
     /// # Errors
     /// Never for the suite as it is.
-    pub fn trust_anchor() -> Result<Bytes, InvalidRecipe> {
+    pub fn trust_anchor() -> Result<Bytes, Error> {
         Self::certificate("root")
     }
 
     /// A certificate of the suite by its name, DER: `sender` is the usual signer's.
     ///
     /// # Errors
-    /// [`InvalidRecipe`] if the suite has no certificate of that name.
-    pub fn certificate(name: &str) -> Result<Bytes, InvalidRecipe> {
+    /// [`ErrorKind::Certificate`] if the suite has no certificate of that name.
+    pub fn certificate(name: &str) -> Result<Bytes, Error> {
         match recipe::certificate(name) {
             Ok(certificate) => Ok(certificate.der().clone()),
-            Err(fault) => Err(InvalidRecipe { fault: fault.to_string() }),
+            Err(_) => Err(ErrorKind::Certificate { name: name.to_owned() }.into()),
         }
     }
-}
 
-/// A recipe of a package that nothing can be made from.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("expected a recipe for a package, found a fault: {fault}")]
-#[non_exhaustive]
-pub struct InvalidRecipe {
-    /// What is wrong with it.
-    pub fault: String,
-}
-
-/// Opens and verifies a package: every check, or why it was refused.
-pub(super) fn observe(package: &Package) -> Value {
-    let archive = match package.recipe.archive() {
-        Ok(archive) => archive,
-        Err(fault) => return json!({ ERROR: { "recipe": fault.to_string() } }),
-    };
-    let (bytes, sha256) = (archive.len(), signing::hexadecimal(&archive));
-    match judge(archive, package.arrives) {
-        Ok(checks) => json!({ "bytes": bytes, "sha256": sha256, "checks": checks }),
-        Err(refusal) => json!({ "bytes": bytes, "sha256": sha256, ERROR: refusal }),
+    /// Opens and verifies the package: what is in it, or why it is refused.
+    pub(crate) fn observe(&self) -> Observation {
+        let archive = match self.recipe.archive() {
+            Ok(archive) => archive,
+            Err(fault) => return Observation::broken(&fault),
+        };
+        let (bytes, digest) = (archive.len(), sha256(&archive));
+        judge(archive, self.arrives).with_snapshot("bytes", bytes).with_snapshot("sha256", digest)
     }
 }
 
-/// The lines of a report that has nothing but passed checks; otherwise those of the checks that did not pass.
-fn judge(archive: Bytes, arrives: Timestamp) -> Result<Vec<String>, Value> {
-    let package = signature_asice::Package::open(archive, &Limits::default())
-        .map_err(|error| json!({ "archive": error.to_string() }))?;
+fn judge(archive: Bytes, arrives: Timestamp) -> Observation {
+    let package = match signature_asice::Package::open(archive, &Limits::default()) {
+        Ok(package) => package,
+        Err(error) => {
+            let found = json!({ "kind": "archive", "code": archive_code::of(error.kind()) });
+            return Observation::reject(found).with_snapshot("text", error.to_string());
+        }
+    };
     let anchor: Result<Certificate, Fault> = recipe::certificate("root");
     let report = Verifier::new(anchor.into_iter().collect()).verify(&package, arrives);
-    let failed = report.checks().iter().filter(|check| *check.outcome() != Outcome::Passed);
-    let mut faults: Vec<_> = failed.map(ToString::to_string).collect();
-    let signing_time = signing_time(&report, arrives);
-    faults.extend(signing_time.as_ref().err().cloned());
-    if report.is_valid() && faults.is_empty() {
-        let checks = report.checks().iter().map(ToString::to_string);
-        return Ok(checks.chain(signing_time.ok()).collect());
+    let late = signing_time(&report, arrives).err();
+    let texts = report.checks().iter().map(ToString::to_string).chain(late.clone());
+    let texts: Vec<_> = texts.map(Value::from).collect();
+    if !report.is_valid() || late.is_some() {
+        let failed = report.checks().iter().filter(|check| matches!(check.outcome(), Outcome::Failed(_)));
+        let mut failed: Vec<_> = failed.map(|check| checks::word(check.kind())).collect();
+        failed.extend(late.map(|_| "signing-time"));
+        failed.dedup();
+        return Observation::reject(json!({ "kind": "checks", "failed": failed })).with_snapshot("checks", texts);
     }
-    Err(json!({ "checks": faults }))
+    let file = |entry: &signature_asice::Entry| json!({ "name": entry.name(), "bytes": entry.content().len(), "sha256": sha256(entry.content()) });
+    let number = report.signer().and_then(Certificate::organization_number);
+    Observation::accept()
+        .with_normative("signer", number.as_ref().map(ToString::to_string))
+        .with_normative("signed", report.signing_time().as_ref().map(ToString::to_string))
+        .with_normative("files", package.entries().iter().map(file).collect::<Vec<_>>())
+        .with_snapshot("checks", texts)
 }
 
-/// The check that needs a clock, for which a report has but the time.
-fn signing_time(report: &Report, arrives: Timestamp) -> Result<String, String> {
-    let Some(signed) = report.signing_time() else {
-        return Ok("signing time: passed".to_owned());
-    };
+/// The check that needs a clock, for which a report has only the time.
+fn signing_time(report: &Report, arrives: Timestamp) -> Result<(), String> {
+    let Some(signed) = report.signing_time() else { return Ok(()) };
     match signed.saturating_since(arrives).max(arrives.saturating_since(signed)) {
-        off if off <= TOLERANCE => Ok("signing time: passed".to_owned()),
+        off if off <= TOLERANCE => Ok(()),
         off => Err(format!("signing time: failed, it must be within {TOLERANCE:?} of the arrival, found {off:?}")),
     }
 }

@@ -1,4 +1,4 @@
-//! What came of a run.
+//! The result of a run.
 
 use std::fmt;
 
@@ -6,13 +6,13 @@ use std::fmt;
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct Report {
-    /// How many cases went as expected.
+    /// How many cases had the expected result.
     pub passed: usize,
-    /// Those that did not, in the suite's order.
+    /// Those that had another one, in the order of the suite.
     pub mismatches: Vec<Mismatch>,
 }
 
-/// A case that did not go as expected.
+/// A case with another result than the expected one.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Mismatch {
@@ -25,7 +25,7 @@ pub struct Mismatch {
 }
 
 impl Report {
-    /// Whether every case went as expected.
+    /// Whether there were cases, and all of them had the expected result.
     pub fn is_success(&self) -> bool {
         self.mismatches.is_empty() && self.passed > 0
     }

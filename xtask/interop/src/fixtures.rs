@@ -1,6 +1,6 @@
 //! `cargo xtask fixtures check`: the data in `fixtures/` is right, and enough.
 //!
-//! `packages DIR` writes the archives of the `package` cases, which nobody keeps.
+//! `publish DIR` writes the whole suite as plain files, for implementations in any language.
 //!
 //! Right: every case comes to what is written down, its source is explained, and no file is forgotten. Enough: the
 //! cases cover every type, element and limit of the schema, and every documented reply of every call.
@@ -33,8 +33,8 @@ pub(crate) use xml_cases::XmlCase;
 pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {
     match arguments {
         [task] if task == "check" => check(),
-        [task, folder] if task == "packages" => write_packages(Path::new(folder)),
-        _ => Err(Failure::new(format!("expected check, or packages DIR, found {}", arguments.join(" ")))),
+        [task, folder] if task == "publish" => publish(Path::new(folder)),
+        _ => Err(Failure::new(format!("expected check, or publish DIR, found {}", arguments.join(" ")))),
     }
 }
 
@@ -72,19 +72,24 @@ fn check() -> Result<(), Failure> {
     Ok(())
 }
 
-/// Writes the archive of every `package` case below a folder.
-fn write_packages(folder: &Path) -> Result<(), Failure> {
+/// Writes the published suite into a folder, which has nothing else afterwards.
+pub(crate) fn publish(folder: &Path) -> Result<(), Failure> {
     let suite = Suite::embedded().context("read the suite")?;
-    let mut count = 0_usize;
-    for case in suite.cases() {
-        let Some(package) = case.package() else { continue };
-        let archive = package.archive().context(format!("make {}", case.id()))?;
-        let path = folder.join(format!("{}.asice", case.id()));
-        fs::create_dir_all(path.parent().unwrap_or(folder)).context(format!("make {}", folder.display()))?;
-        fs::write(&path, archive).context(format!("write {}", path.display()))?;
-        count += 1;
+    let files = suite.publish().context("publish the suite")?;
+    if folder.join("index.json").is_file() {
+        fs::remove_dir_all(folder).context(format!("clear {}", folder.display()))?;
+    } else if folder.is_dir() && !workspace::files_below(folder)?.is_empty() {
+        return Err(Failure::new(format!(
+            "{} must be empty or a published suite, found other files",
+            folder.display()
+        )));
     }
-    println!("ok      {count} packages in {}", folder.display());
+    for file in &files {
+        let path = folder.join(&file.path);
+        fs::create_dir_all(path.parent().unwrap_or(folder)).context(format!("make the folder of {}", file.path))?;
+        fs::write(&path, &file.bytes).context(format!("write {}", path.display()))?;
+    }
+    println!("ok      {} cases in {} files below {}", suite.cases().len(), files.len(), folder.display());
     Ok(())
 }
 
@@ -108,7 +113,7 @@ fn forgotten(suite: &Suite) -> Result<Vec<String>, Failure> {
     let folder = workspace::root().join("fixtures");
     let known: BTreeSet<_> = suite.cases().iter().map(|case| case.file()).collect();
     let mut faults = Vec::new();
-    for kind in ["xml", "exchange", "package", "trace"] {
+    for kind in ["xml", "exchange", "package", "request", "trace"] {
         for file in workspace::files_below(&folder.join(kind))? {
             let path = file.strip_prefix(&folder).unwrap_or(&file).display().to_string();
             let stem = path.strip_suffix(".expected.json").or_else(|| path.strip_suffix(".toml"));
@@ -143,7 +148,7 @@ fn unmade(case: &Case) -> Option<String> {
 /// Cases that come to something else than their verdict, or than is written down.
 fn mismatches(suite: &Suite) -> Result<Vec<String>, Failure> {
     let peer = Peer::new("https://api.example").context("name the peer")?;
-    let report = suite.run(&mut InProcess::new(&peer), &peer);
+    let report = suite.run_exactly(&mut InProcess::new(&peer), &peer);
     let text = |mismatch: &signature_conformance::Mismatch| {
         format!("{}: expected {}, found {}", mismatch.case, mismatch.expected, mismatch.found)
     };

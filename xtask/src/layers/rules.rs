@@ -61,7 +61,7 @@ pub(super) const LAYERS: &[Layer] = &[
         excuses: &[],
     },
     Layer { name: "signature-http", may_use: &["signature-model", "signature-protocol"], banned: &[], excuses: &[] },
-    // `signature-http` is for its tests only.
+    // `signature-http` and `signature-conformance` are for its tests only.
     Layer {
         name: "signature-testkit",
         may_use: &["signature-model", "signature-identity", "signature-asice", "signature-protocol"],

@@ -4,13 +4,12 @@
 mod client;
 
 use client::BlockingClient;
-use signature_conformance::Loopback;
+use signature_conformance::{Error, Loopback};
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let runtime = tokio::runtime::Runtime::new()?;
-    let loopback = runtime.block_on(Loopback::start())?;
+fn main() -> Result<(), Error> {
+    let loopback = Loopback::start()?;
     let mut driver = BlockingClient::new(loopback.peer().root().clone());
     let report = signature_conformance::run(&mut driver, loopback.peer())?;
     println!("{report}");
-    if report.is_success() { Ok(()) } else { Err("expected no mismatch, found those above".into()) }
+    std::process::exit(i32::from(!report.is_success()));
 }

@@ -7,7 +7,7 @@
 use super::entry::Entry;
 use super::lie::{self, Header, Lie};
 use super::shape::Shape;
-use crate::case_files::Fault;
+use crate::error::Fault;
 
 const END: &[u8] = b"PK\x05\x06";
 

@@ -6,7 +6,7 @@ use super::archive::File;
 use super::deflate::deflate;
 use super::lie::{self, Header, Lie};
 use super::shape::{Descriptor, Shape, Sizes, bytes};
-use crate::case_files::Fault;
+use crate::error::Fault;
 
 const LOCAL: &[u8] = b"PK\x03\x04";
 const DESCRIPTOR: &[u8] = b"PK\x07\x08";

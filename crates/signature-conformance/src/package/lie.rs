@@ -2,7 +2,7 @@
 //!
 //! Source: `APPNOTE 6.3.10 §4.3`
 
-use crate::case_files::Fault;
+use crate::error::Fault;
 
 /// A field that gets another value than it should have.
 #[derive(Debug, Clone, serde::Deserialize)]

@@ -9,7 +9,7 @@ use super::archive::{self, File, Looks};
 use super::lie::Lie;
 use super::shape::{Shape, bytes};
 use super::signing;
-use crate::case_files::Fault;
+use crate::error::Fault;
 
 const SIGNATURES: &str = "META-INF/signatures.xml";
 const MANIFEST: &str = "manifest.xml";
@@ -176,15 +176,9 @@ impl Recipe {
         contents.push(PackageFile::new(MANIFEST, "application/xml", defaults.manifest.clone()));
 
         let names = self.certificates.as_ref().unwrap_or(&defaults.certificates);
-        let certificates: Vec<_> = names.iter().map(|name| certificate(name)).collect::<Result<_, _>>()?;
-        let (leaf, others) = certificates.split_first().ok_or("expected a certificate, found none")?;
-        let chain = CertificateChain::new(leaf.clone(), others.to_vec())?;
-        let time = self.signed.unwrap_or(defaults.arrives);
-        let contents = PackageContents::from_iter(contents);
-        let draft = Draft::new(contents, chain, time)?;
-        let signature = key("sender-key")?.sign(draft.to_be_signed())?;
+        let archive = signed_archive(contents, names, self.signed.unwrap_or(defaults.arrives))?;
         let limits = Limits::default().with_name_bytes(usize::MAX);
-        let package = Package::open(draft.finish(&signature)?.to_bytes(), &limits)?;
+        let package = Package::open(archive, &limits)?;
         let file = |entry: &signature_asice::Entry| File {
             name: entry.name().to_owned(),
             content: entry.content().to_vec(),
@@ -206,6 +200,20 @@ impl Recipe {
         file.content = self.encoding.encode(&signing::replace(&xml, &self.change)?);
         Ok(())
     }
+}
+
+/// A good package, signed with the sender's key in the name of the first of these certificates.
+pub(crate) fn signed_archive(
+    contents: Vec<PackageFile>,
+    certificates: &[String],
+    time: Timestamp,
+) -> Result<Vec<u8>, Fault> {
+    let certificates: Vec<_> = certificates.iter().map(|name| certificate(name)).collect::<Result<_, _>>()?;
+    let (leaf, others) = certificates.split_first().ok_or("expected a certificate, found none")?;
+    let chain = CertificateChain::new(leaf.clone(), others.to_vec())?;
+    let draft = Draft::new(PackageContents::from_iter(contents), chain, time)?;
+    let signature = key("sender-key")?.sign(draft.to_be_signed())?;
+    Ok(draft.finish(&signature)?.to_bytes())
 }
 
 /// A certificate by its name.

@@ -5,7 +5,7 @@
 //! Source: `APPNOTE 6.3.10 §4.3`
 
 use super::archive::File;
-use crate::case_files::Fault;
+use crate::error::Fault;
 
 /// The looks of one entry, or of all. What is not given is as the official Java client writes it.
 #[derive(Debug, Clone, Default, serde::Deserialize)]

@@ -3,14 +3,12 @@
 //! Works on text: in the files that `signature-asice` writes, the signed parts stand in canonical form. Whoever changes
 //! them keeps them so.
 
-use std::fmt::Write as _;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
 use signature_identity::SigningKey;
 
-use crate::case_files::Fault;
+use crate::error::Fault;
 
 /// Replaces each pair's first by its second, in order; each first must be there exactly once.
 ///
@@ -69,13 +67,4 @@ fn element<'a>(xml: &'a str, name: &str) -> Result<&'a str, Fault> {
     let end_tag = format!("</{name}>");
     let end = rest.find(&end_tag).ok_or_else(|| format!("expected an end of {name}, found none"))?;
     Ok(rest.get(..end.saturating_add(end_tag.len())).unwrap_or_default())
-}
-
-/// The SHA-256 of bytes.
-pub(super) fn hexadecimal(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string cannot fail.
-        _ = write!(text, "{byte:02x}");
-        text
-    })
 }

@@ -8,11 +8,12 @@ use std::sync::Arc;
 use blocking::BlockingClient;
 use bytes::Bytes;
 use signature_asice::Packager;
-use signature_conformance::{Answer, Driver, InProcess, Loopback, Peer};
+use signature_conformance::{Answer, Driver, InProcess, Loopback, Peer, Suite};
 use signature_fixtures::identities;
 use signature_http::{Client, ClientIdentity, Environment, Settings, TrustAnchors};
 use signature_protocol::{
-    Downloaded, Error, ErrorKind, Exchange, FetchDocument, Operation, RequestPlan, Sent, ServiceRoot, TransportFault,
+    AwaitingHead, Downloaded, Error, ErrorKind, Exchange, FetchDocument, Operation, RequestPlan, Sent, ServiceRoot,
+    TransportFault,
 };
 use tokio::runtime::Runtime;
 
@@ -65,9 +66,12 @@ impl Driver for Hyper<'_> {
     }
 }
 
+/// Everything: what others are judged by, and our own texts and bytes.
 #[track_caller]
 fn check(driver: &mut impl Driver, peer: &Peer) {
     let report = signature_conformance::run(driver, peer).unwrap();
+    assert!(report.is_success(), "{report}");
+    let report = Suite::embedded().unwrap().run_exactly(driver, peer);
     assert!(report.is_success(), "{report}");
 }
 
@@ -80,14 +84,13 @@ fn in_process() {
 #[test]
 fn over_hyper() {
     let runtime = Runtime::new().unwrap();
-    let loopback = runtime.block_on(Loopback::start()).unwrap();
+    let loopback = Loopback::start().unwrap();
     check(&mut Hyper::new(&runtime, loopback.peer()), loopback.peer());
 }
 
 #[test]
 fn over_a_blocking_socket() {
-    let runtime = Runtime::new().unwrap();
-    let loopback = runtime.block_on(Loopback::start()).unwrap();
+    let loopback = Loopback::start().unwrap();
     check(&mut BlockingClient::new(loopback.peer().root().clone()), loopback.peer());
 }
 
@@ -105,6 +108,7 @@ enum Fault {
     ChangesTheBody,
     MissesBreaks,
     CallsAnywhere,
+    None,
 }
 
 impl Wrong {
@@ -117,7 +121,7 @@ impl Wrong {
             Fault::DropsAHeader => drop(request.headers_mut().remove("accept")),
             Fault::RepeatsAHeader => drop(request.headers_mut().append("accept", accept)),
             Fault::ChangesTheBody => *request.body_mut() = [&request.body()[..], b" "].concat().into(),
-            Fault::MissesBreaks | Fault::CallsAnywhere => {}
+            Fault::MissesBreaks | Fault::CallsAnywhere | Fault::None => {}
         }
         self.peer.answer(&request)
     }
@@ -128,6 +132,17 @@ impl Wrong {
         let elsewhere = ServiceRoot::new("https://evil.example/api").unwrap();
         let leads_elsewhere = is_planned(&elsewhere) && !is_planned(&own);
         if matches!(self.fault, Fault::CallsAnywhere) && leads_elsewhere { elsewhere } else { own }
+    }
+
+    /// What it makes of an answer.
+    fn reply<O: Operation>(&self, answer: Answer, exchange: AwaitingHead<O>) -> Result<O::Outcome, Error> {
+        match answer {
+            Answer::Reply { head, body, breaks } if self.sees(breaks) => {
+                exchange.receive(head, [Ok(body), Err(broken(Sent::Yes))])
+            }
+            Answer::Reply { head, body, .. } => exchange.answer(head, &body),
+            Answer::Nothing => Err(exchange.fail(broken(Sent::Maybe))),
+        }
     }
 
     /// Whether it sees that a body breaks.
@@ -144,13 +159,7 @@ impl Driver for Wrong {
     fn call<O: Operation>(&mut self, operation: O) -> Result<O::Outcome, Error> {
         let root = self.root(|root| operation.plan(root).is_ok());
         let (plan, exchange) = Exchange::new(operation).plan(&root)?;
-        match self.answer(plan) {
-            Answer::Reply { head, body, breaks } if self.sees(breaks) => {
-                exchange.receive(head, [Ok(body), Err(broken(Sent::Yes))])
-            }
-            Answer::Reply { head, body, .. } => exchange.answer(head, &body),
-            Answer::Nothing => Err(exchange.fail(broken(Sent::Maybe))),
-        }
+        self.reply(self.answer(plan), exchange)
     }
 
     fn download(&mut self, document: &FetchDocument) -> Result<Downloaded, Error> {
@@ -179,4 +188,40 @@ fn a_driver_that_is_wrong_is_found_out() {
         let found: Vec<_> = report.mismatches.iter().map(|mismatch| mismatch.case.as_str()).collect();
         assert!(cases.iter().all(|case| found.contains(case)), "{found:?}");
     }
+}
+
+/// A driver of somebody else, which sends what was planned, in its own way.
+struct Different(Wrong);
+
+impl Different {
+    /// Another transport tells the length in another way, and names itself.
+    fn answer(&self, plan: RequestPlan) -> Answer {
+        let (head, body) = plan.into_parts();
+        let mut request = http::Request::from_parts(head, Bytes::from(body.into_chunks().concat()));
+        request.headers_mut().remove("content-length");
+        request.headers_mut().insert("transfer-encoding", http::HeaderValue::from_static("chunked"));
+        request.headers_mut().insert("user-agent", http::HeaderValue::from_static("another"));
+        self.0.peer.answer(&request)
+    }
+}
+
+impl Driver for Different {
+    fn call<O: Operation>(&mut self, operation: O) -> Result<O::Outcome, Error> {
+        let (plan, exchange) = Exchange::new(operation).plan(self.0.peer.root())?;
+        self.0.reply(self.answer(plan), exchange)
+    }
+
+    fn download(&mut self, document: &FetchDocument) -> Result<Downloaded, Error> {
+        self.0.download(document)
+    }
+}
+
+#[test]
+fn a_driver_is_judged_by_what_it_can_influence() {
+    let peer = Peer::new("https://api.example").unwrap();
+    let mut driver = Different(Wrong { peer: peer.clone(), fault: Fault::None });
+    let report = signature_conformance::run(&mut driver, &peer).unwrap();
+    assert!(report.is_success(), "{report}");
+    let exact = Suite::embedded().unwrap().run_exactly(&mut driver, &peer);
+    assert!(!exact.is_success());
 }

@@ -12,6 +12,7 @@ mod moved_time;
 mod portal_flow;
 mod raw_tls;
 mod redaction;
+mod requests;
 mod trust;
 mod wire;
 mod world;

@@ -1,0 +1,235 @@
+//! Runs trace cases: the poller and the delivery by scripted time, with their calls run over the driver.
+
+use serde_json::{Map, Value, json};
+use signature_model::Timestamp;
+use signature_protocol::{
+    Change as _, Confirm, Delivery, DeliveryStep, Error, FetchId, LeaseId, Poll, PollDirect, PollId, PollOutcome,
+    PollPortal, Poller, SignedDocument,
+};
+
+use crate::driver::Driver;
+use crate::observation::{ERROR, Observation, kind};
+use crate::peer::Peer;
+use crate::received;
+use crate::trace::{Event, Flow, Trace};
+use crate::waits::Waits;
+
+/// Lets everything happen, and gives what the machine did, step by step.
+pub(crate) fn observe(trace: &Trace, driver: &mut impl Driver, peer: &Peer) -> Observation {
+    match trace.flow {
+        Flow::Direct => Run::<PollDirect>::new(trace).observe(driver, peer),
+        Flow::Portal => Run::<PollPortal>::new(trace).observe(driver, peer),
+    }
+}
+
+/// Where the random part of waits comes from: one number for all traces.
+const SEED: u64 = 1;
+
+/// A call that the machine asked for.
+enum Call<P: Poll> {
+    Poll(PollId, P),
+    Fetch(FetchId, SignedDocument),
+    Confirm(LeaseId, Confirm),
+}
+
+struct Run<'t, P: Poll> {
+    trace: &'t Trace,
+    machine: Delivery<P>,
+    waits: Waits,
+    under_way: Vec<Option<Call<P>>>,
+    /// Those that were handed over.
+    leases: Vec<LeaseId>,
+}
+
+/// What happened in one step.
+struct Step {
+    normative: Map<String, Value>,
+    /// When a wait ends by our generator, in seconds.
+    ours: Option<f64>,
+}
+
+impl Step {
+    fn new(at: u64, step: &str) -> Self {
+        let mut normative = Map::new();
+        normative.insert("at".to_owned(), at.into());
+        normative.insert("step".to_owned(), step.into());
+        Self { normative, ours: None }
+    }
+
+    #[must_use]
+    fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.normative.insert(name.to_owned(), value.into());
+        self
+    }
+}
+
+impl<'t, P> Run<'t, P>
+where
+    P: Poll<Change: serde::Serialize + serde::de::DeserializeOwned>,
+{
+    fn new(trace: &'t Trace) -> Self {
+        let poller = Poller::new(trace.policy(), trace.senders.iter().cloned(), SEED);
+        Self {
+            trace,
+            machine: Delivery::new(poller, trace.wanted()),
+            waits: Waits::new(trace.policy()),
+            under_way: Vec::new(),
+            leases: Vec::new(),
+        }
+    }
+
+    fn observe(mut self, driver: &mut impl Driver, peer: &Peer) -> Observation {
+        let (mut steps, mut waits) = (Vec::new(), Vec::new());
+        for event in &self.trace.events {
+            match self.happen(event, driver, peer) {
+                Ok(step) => {
+                    waits.push(step.ours);
+                    steps.push(Value::from(step.normative));
+                }
+                Err(fault) => return Observation::broken(&fault).with_snapshot("steps", steps),
+            }
+        }
+        Observation::accept().with_normative("steps", steps).with_snapshot("waits", waits)
+    }
+
+    fn happen(&mut self, event: &Event, driver: &mut impl Driver, peer: &Peer) -> Result<Step, String> {
+        let now = self.trace.time(event.at);
+        if event.restart {
+            self.restart()?;
+            return Ok(Step::new(event.at, "restart"));
+        }
+        if let Some(number) = event.persist {
+            let lease = self.leases.iter().find(|lease| self.number(**lease) == number).copied();
+            let lease = lease.ok_or("no lease of this number was handed over")?;
+            let answer = match self.machine.persisted(now, lease) {
+                Ok(()) => json!({ "outcome": "done" }),
+                Err(_) => json!({ ERROR: "lease-ended" }),
+            };
+            return Ok(Step::new(event.at, "persist").with("lease", number).with("answer", answer));
+        }
+        if let Some(index) = event.answers {
+            let call = self.under_way.get_mut(index).and_then(Option::take);
+            let call = call.ok_or("no call of this number is under way")?;
+            let step = self.describe(event.at, &call).with("call", index);
+            return Ok(self.run(step, call, now, event, driver, peer));
+        }
+        let call = match self.machine.poll(now) {
+            DeliveryStep::Poll(id, poll) => Call::Poll(id, poll),
+            DeliveryStep::Fetch(id, document) => Call::Fetch(id, document),
+            DeliveryStep::Confirm(lease, confirm) => Call::Confirm(lease, confirm),
+            DeliveryStep::Deliver(delivered) => {
+                if !self.leases.contains(&delivered.lease) {
+                    self.leases.push(delivered.lease);
+                }
+                let until = self.seconds(delivered.deadline);
+                return Ok(Step::new(event.at, "deliver")
+                    .with("lease", self.number(delivered.lease))
+                    .with("terminal", delivered.change.is_terminal())
+                    .with("fetched", delivered.fetched.len())
+                    .with("failed", delivered.failed.len())
+                    .with("until", vec![until, until]));
+            }
+            DeliveryStep::WaitUntil(until) => return self.wait(event.at, until),
+            DeliveryStep::Idle => return Ok(Step::new(event.at, "idle")),
+        };
+        let step = self.describe(event.at, &call);
+        if event.reply.is_some() {
+            return Ok(self.run(step, call, now, event, driver, peer));
+        }
+        self.under_way.push(Some(call));
+        Ok(step.with("call", self.under_way.len().saturating_sub(1)))
+    }
+
+    fn wait(&self, at: u64, until: Timestamp) -> Result<Step, String> {
+        let ours = self.seconds(until);
+        let interval = self.waits.interval(ours).ok_or_else(|| format!("no error explains a wait until {ours} s"))?;
+        let step = Step::new(at, "wait").with("until", interval.to_vec());
+        Ok(Step { ours: Some(ours), ..step })
+    }
+
+    /// Runs a call over the driver, and reports to the machine.
+    fn run(
+        &mut self,
+        step: Step,
+        call: Call<P>,
+        now: Timestamp,
+        event: &Event,
+        driver: &mut impl Driver,
+        peer: &Peer,
+    ) -> Step {
+        peer.expect(self.trace.reply(event));
+        let answer = match call {
+            Call::Poll(id, poll) => {
+                let answer = driver.call(poll);
+                self.waits.polled(event.at, id.queue(), answer.as_ref().err());
+                let found = words(&answer, |outcome| match outcome {
+                    PollOutcome::Changed { .. } => json!({ "outcome": "changed" }),
+                    PollOutcome::NoChange { .. } => json!({ "outcome": "no-change" }),
+                    PollOutcome::TooEarly { .. } => json!({ "outcome": "too-early" }),
+                    _ => json!({ "outcome": "another" }),
+                });
+                self.machine.polled(now, id, answer);
+                found
+            }
+            Call::Fetch(id, document) => {
+                let answer = driver.download(&document.fetch());
+                self.waits_after(event.at, &answer);
+                let found = words(&answer, |found| json!({ "outcome": "document", "bytes": found.bytes.len() }));
+                self.machine.fetched(now, id, answer.map(drop));
+                found
+            }
+            Call::Confirm(lease, confirm) => {
+                let answer = driver.call(confirm);
+                self.waits_after(event.at, &answer);
+                let found = words(&answer, |()| json!({ "outcome": "confirmed" }));
+                self.machine.confirmed(now, lease, answer);
+                found
+            }
+        };
+        let requests: Vec<_> = peer.requests().iter().map(received::line).collect();
+        step.with("requests", requests).with("answer", answer)
+    }
+
+    fn waits_after<T>(&mut self, at: u64, answer: &Result<T, Error>) {
+        if let Err(error) = answer {
+            self.waits.failed(at, error);
+        }
+    }
+
+    fn restart(&mut self) -> Result<(), String> {
+        let fault = |error: serde_json::Error| error.to_string();
+        let stored = serde_json::to_string(&self.machine.poller().snapshot()).map_err(fault)?;
+        let snapshot = serde_json::from_str(&stored).map_err(fault)?;
+        self.machine = Delivery::new(Poller::restore(self.trace.policy(), snapshot, SEED), self.trace.wanted());
+        self.under_way.clear();
+        Ok(())
+    }
+
+    fn describe(&self, at: u64, call: &Call<P>) -> Step {
+        match call {
+            Call::Poll(id, _) => Step::new(at, "poll").with("queue", id.queue()),
+            Call::Fetch(id, _) => Step::new(at, "fetch")
+                .with("lease", self.number(id.lease))
+                .with("document", id.document)
+                .with("attempt", id.attempt),
+            Call::Confirm(lease, _) => Step::new(at, "confirm").with("lease", self.number(*lease)),
+        }
+    }
+
+    /// A lease's number: they are counted from 0 in the order in which their changes came.
+    fn number(&self, lease: LeaseId) -> u64 {
+        serde_json::to_value(lease).ok().and_then(|number| number.as_u64()).unwrap_or(u64::MAX)
+    }
+
+    fn seconds(&self, time: Timestamp) -> f64 {
+        time.saturating_since(self.trace.start).as_secs_f64()
+    }
+}
+
+/// The answer to a call: its outcome, or the kind of its error in the words of exchange cases.
+fn words<T>(answer: &Result<T, Error>, outcome: impl FnOnce(&T) -> Value) -> Value {
+    match answer {
+        Ok(found) => outcome(found),
+        Err(error) => json!({ ERROR: kind(error) }),
+    }
+}

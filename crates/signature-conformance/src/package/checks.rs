@@ -1,0 +1,24 @@
+//! The checks of a verifier by the words of the suite.
+//!
+//! The words and their meaning are listed in `fixtures/schemas/package.schema.json`.
+
+use signature_asice::verify::CheckKind;
+
+pub(super) fn word(kind: CheckKind) -> &'static str {
+    match kind {
+        CheckKind::Layout => "layout",
+        CheckKind::Manifest => "manifest",
+        CheckKind::SignatureFile => "signature-file",
+        CheckKind::Algorithms => "algorithms",
+        CheckKind::FileDigest { .. } => "file-digest",
+        CheckKind::SignedProperties => "signed-properties",
+        CheckKind::Coverage => "coverage",
+        CheckKind::Formats => "formats",
+        CheckKind::CertificateDigest => "certificate-digest",
+        CheckKind::SigningCertificate => "signing-certificate",
+        CheckKind::Signature => "signature",
+        CheckKind::KeyUsage => "key-usage",
+        CheckKind::CertificateChain => "certificate-chain",
+        _ => "another",
+    }
+}

@@ -1,0 +1,87 @@
+//! Runs cases, and compares their results with the expected ones.
+
+use serde_json::Value;
+
+use crate::case::{Case, Input, Verdict};
+use crate::driver::Driver;
+use crate::error::Error;
+use crate::exchange::{self, ExchangeCase};
+use crate::machine;
+use crate::origin::normalize;
+use crate::peer::Peer;
+use crate::report::{Mismatch, Report};
+use crate::suite::Suite;
+
+/// Judges a driver by every case that its transport decides: those of the kinds `exchange` and `trace`.
+///
+/// Compared is what a driver can influence: the normative part of each result, and that every request arrives exactly as
+/// `signature-protocol` planned it. How its length is told and the headers of the connection are the driver's own.
+///
+/// # Errors
+/// [`ErrorKind::Suite`](crate::ErrorKind::Suite) if the suite itself is broken, which is no fault of the driver.
+pub fn run(driver: &mut impl Driver, peer: &Peer) -> Result<Report, Error> {
+    Ok(Suite::embedded()?.run(driver, peer))
+}
+
+impl Suite {
+    /// Judges a driver, as [`run`](crate::run()) does.
+    pub fn run(&self, driver: &mut impl Driver, peer: &Peer) -> Report {
+        let is_driven = |case: &&Case| matches!(case.input, Input::Exchange(_) | Input::Trace(_));
+        let driven = |result: &Value| (result.get("normative").cloned(), ExchangeCase::driven(result));
+        report(self.cases().iter().filter(is_driven), |case| {
+            let found = observe(case, driver, peer);
+            (driven(&case.expected) == driven(&found), found)
+        })
+    }
+
+    /// Runs every case but those for services, and compares both parts of each result exactly, texts and snapshots
+    /// included. This is the test of this project's own crates; another implementation has other snapshots.
+    pub fn run_exactly(&self, driver: &mut impl Driver, peer: &Peer) -> Report {
+        report(self.cases().iter(), |case| {
+            let found = observe(case, driver, peer);
+            (case.expected == found, found)
+        })
+    }
+}
+
+impl Case {
+    /// Runs it, and gives its result as JSON, in the form of the expected files.
+    pub fn observe(&self, driver: &mut impl Driver, peer: &Peer) -> String {
+        observe(self, driver, peer).to_string()
+    }
+}
+
+/// Runs each case; `check` says whether its result is the expected one, and what it is.
+fn report<'c>(cases: impl Iterator<Item = &'c Case>, mut check: impl FnMut(&Case) -> (bool, Value)) -> Report {
+    let mut report = Report::default();
+    for case in cases {
+        let (is_expected, found) = check(case);
+        if is_expected && fits(case.verdict(), &found) {
+            report.passed = report.passed.saturating_add(1);
+        } else {
+            let (expected, found) = (case.expected(), found.to_string());
+            report.mismatches.push(Mismatch { case: case.id(), expected, found });
+        }
+    }
+    report
+}
+
+/// The result of a case, for the origin that the files are written for.
+fn observe(case: &Case, driver: &mut impl Driver, peer: &Peer) -> Value {
+    let found = match &case.input {
+        Input::Exchange(exchange) => exchange.observe(driver, peer),
+        Input::Package(package) => package.observe(),
+        Input::Request(request) => request.observe(),
+        Input::Trace(trace) => machine::observe(trace, driver, peer),
+        Input::Xml(document) => document.observe(),
+    };
+    let found = found.into_value();
+    serde_json::from_str(&normalize(&found.to_string(), &peer.origin())).unwrap_or(found)
+}
+
+fn fits(verdict: Verdict, found: &Value) -> bool {
+    match verdict {
+        Verdict::Accept => !exchange::is_error(found),
+        Verdict::Reject => exchange::is_error(found),
+    }
+}

@@ -1,0 +1,66 @@
+//! The waits after errors, which are varied at random: between which times each of them may end.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use signature_protocol::{Error, PollPolicy, Retry};
+
+/// The earliest and the latest end of a wait, in seconds after the start of a trace.
+pub(crate) type Interval = [f64; 2];
+
+/// Every wait that an error has begun.
+///
+/// A wait is the policy's, doubled with each further error of one queue in a row, and varied by a quarter in either
+/// direction; it is never shorter than the error asks.
+#[derive(Debug)]
+pub(crate) struct Waits {
+    policy: PollPolicy,
+    /// Errors in a row, by queue.
+    failures: BTreeMap<usize, u32>,
+    intervals: Vec<Interval>,
+}
+
+impl Waits {
+    pub(crate) fn new(policy: PollPolicy) -> Self {
+        Self { policy, failures: BTreeMap::new(), intervals: Vec::new() }
+    }
+
+    /// A poll is over.
+    pub(crate) fn polled(&mut self, at: u64, queue: usize, error: Option<&Error>) {
+        let failures = self.failures.entry(queue).or_default();
+        let Some(error) = error else {
+            *failures = 0;
+            return;
+        };
+        let doubled = 1_u32.checked_shl(*failures).unwrap_or(u32::MAX);
+        *failures = failures.saturating_add(1);
+        let wait = self.policy.error_interval().saturating_mul(doubled).min(self.policy.max_interval());
+        self.add(at, wait, error);
+    }
+
+    /// A download or a confirmation is over.
+    pub(crate) fn failed(&mut self, at: u64, error: &Error) {
+        self.add(at, self.policy.error_interval(), error);
+    }
+
+    fn add(&mut self, at: u64, wait: Duration, error: &Error) {
+        let asked = match error.retry() {
+            Retry::After(asked) => asked,
+            Retry::Now | Retry::Never => Duration::ZERO,
+        };
+        let least = asked.max(self.policy.min_interval());
+        let at = Duration::from_secs(at);
+        let end = |quarters: u32| at.saturating_add((wait / 4).saturating_mul(quarters).max(least)).as_secs_f64();
+        self.intervals.push([end(3), end(5)]);
+    }
+
+    /// The interval of a wait that ends so many seconds after the start; `None` if no error explains it.
+    ///
+    /// Every time in a trace is a whole second, so a wait that is not a whole second is one that was varied.
+    pub(crate) fn interval(&self, end: f64) -> Option<Interval> {
+        if end.fract() == 0.0 {
+            return Some([end, end]);
+        }
+        self.intervals.iter().rev().find(|[earliest, latest]| (*earliest..=*latest).contains(&end)).copied()
+    }
+}

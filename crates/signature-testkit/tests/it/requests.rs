@@ -1,0 +1,63 @@
+//! The requests of the official clients, as the conformance suite has them.
+
+use bytes::Bytes;
+use http::{Request, Response};
+use signature_conformance::{Package, Service, run_requests};
+use signature_identity::Certificate;
+use signature_model::Timestamp;
+use signature_testkit::results::sealer::Sealer;
+use signature_testkit::{Caller, FakeService, ServiceSettings};
+
+use crate::world::{certificates, number};
+
+/// The sandbox's core.
+struct Sandbox(FakeService);
+
+impl Sandbox {
+    fn new() -> Self {
+        let certificate = |name| Certificate::from_der(Package::certificate(name).unwrap()).unwrap();
+        let sealer = Sealer::try_from(&certificates().seal).unwrap();
+        let mut settings = ServiceSettings::new("https://sandbox.example", vec![certificate("root")], sealer.into());
+        settings.intermediates = vec![certificate("issuing")];
+        Self(FakeService::new(settings))
+    }
+}
+
+impl Service for Sandbox {
+    fn reset(&mut self) {
+        *self = Self::new();
+    }
+
+    fn answer(&mut self, now: Timestamp, caller: &str, request: Request<Bytes>) -> Response<Bytes> {
+        self.0.handle(now, &Caller::organization(number(caller)), &request)
+    }
+}
+
+#[test]
+fn the_sandbox_understands_what_official_clients_send() {
+    let report = run_requests(&mut Sandbox::new()).unwrap();
+    assert!(report.is_success(), "{report}");
+}
+
+/// A service that does not know what only one client sends.
+struct Strict(Sandbox);
+
+impl Service for Strict {
+    fn reset(&mut self) {
+        self.0.reset();
+    }
+
+    fn answer(&mut self, now: Timestamp, caller: &str, request: Request<Bytes>) -> Response<Bytes> {
+        if request.method() == "POST" && request.uri().path().contains("/signers/") && request.body().is_empty() {
+            return Response::builder().status(400).body(Bytes::new()).unwrap();
+        }
+        self.0.answer(now, caller, request)
+    }
+}
+
+#[test]
+fn a_service_that_refuses_one_is_found_out() {
+    let report = run_requests(&mut Strict(Sandbox::new())).unwrap();
+    let found: Vec<_> = report.mismatches.iter().map(|mismatch| mismatch.case.as_str()).collect();
+    assert_eq!(found, ["request/dotnet/new-redirect-url-without-a-body"]);
+}
