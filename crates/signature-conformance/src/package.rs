@@ -7,6 +7,7 @@ mod archive_code;
 mod checks;
 mod deflate;
 mod entry;
+mod file;
 mod lie;
 mod recipe;
 mod shape;

@@ -11,6 +11,7 @@ mod rule;
 mod schema;
 mod tree;
 mod walk;
+mod words;
 mod xml_cases;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -44,6 +45,7 @@ fn check() -> Result<(), Failure> {
     let mut faults = forgotten(&suite)?;
     faults.extend(unexplained(&suite)?);
     faults.extend(mismatches(&suite)?);
+    faults.extend(words::faults(&suite)?);
     faults.extend(suite.cases().iter().filter_map(unmade));
     print_counts(&suite);
 

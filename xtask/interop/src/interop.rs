@@ -15,6 +15,7 @@ mod jdk;
 mod messages;
 mod official;
 mod package;
+mod published;
 mod sandbox;
 mod signxml;
 mod verdict;
@@ -43,6 +44,7 @@ const JUDGES: &[Judge] = &[
     examples::signature,
     fixtures::table,
     fixtures::cases,
+    published::schemas,
     sandbox::replies,
     sandbox::pades,
     sandbox::xades,

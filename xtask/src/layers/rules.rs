@@ -80,6 +80,7 @@ pub(super) const LAYERS: &[Layer] = &[
             "signature-protocol",
             "signature-http",
             "signature-conformance",
+            "signature-fixtures",
             "signature-testkit",
             "xtask",
         ],

@@ -5,20 +5,12 @@
 //! Source: `APPNOTE 6.3.10 §4.3`
 
 use super::entry::Entry;
+use super::file::File;
 use super::lie::{self, Header, Lie};
 use super::shape::Shape;
 use crate::error::Fault;
 
 const END: &[u8] = b"PK\x05\x06";
-
-/// A file of an archive.
-#[derive(Debug, Clone)]
-pub(super) struct File {
-    pub(super) name: String,
-    pub(super) content: Vec<u8>,
-    /// Deflated, with checksum and lengths behind the content, as the official clients write it; otherwise stored.
-    pub(super) deflated: bool,
-}
 
 /// What an archive looks like, apart from its files.
 #[derive(Debug, Clone, Copy, Default)]

@@ -2,8 +2,8 @@
 //!
 //! Source: `APPNOTE 6.3.10 §4.3`
 
-use super::archive::File;
 use super::deflate::deflate;
+use super::file::File;
 use super::lie::{self, Header, Lie};
 use super::shape::{Descriptor, Shape, Sizes, bytes};
 use crate::error::Fault;

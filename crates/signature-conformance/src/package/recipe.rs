@@ -5,7 +5,8 @@ use signature_asice::{Draft, Limits, Package};
 use signature_identity::{Certificate, CertificateChain, SigningKey};
 use signature_model::{PackageContents, PackageFile, Timestamp};
 
-use super::archive::{self, File, Looks};
+use super::archive::{self, Looks};
+use super::file::File;
 use super::lie::Lie;
 use super::shape::{Shape, bytes};
 use super::signing;

@@ -4,7 +4,7 @@
 //!
 //! Source: `APPNOTE 6.3.10 §4.3`
 
-use super::archive::File;
+use super::file::File;
 use crate::error::Fault;
 
 /// The looks of one entry, or of all. What is not given is as the official Java client writes it.

@@ -32,7 +32,7 @@ const TOOLS: &[(&str, &str)] = &[
 /// Where the official schemas are looked for without `--schemas`, from the workspace's folder.
 const SCHEMAS: &str = "../shared/reference/xsd";
 
-/// The folder of Python packages, which outlives a run.
+/// What the folders of Python packages begin with, which outlive a run.
 pub(super) const PYTHON: &str = "python";
 
 /// Why a check that needs the official schemas or examples did not take place.
@@ -165,7 +165,7 @@ fn empty(folder: &Path) -> io::Result<()> {
     };
     for entry in entries {
         let entry = entry?;
-        if entry.file_name() == PYTHON {
+        if entry.file_name().to_string_lossy().starts_with(PYTHON) {
             continue;
         }
         if entry.file_type()?.is_dir() { fs::remove_dir_all(entry.path())? } else { fs::remove_file(entry.path())? }

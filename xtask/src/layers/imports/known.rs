@@ -54,16 +54,6 @@ pub(in crate::layers) const KNOWN: &[Known] = &[
     Known {
         files: &["crates/signature-protocol/src/delivery.rs", "crates/signature-protocol/src/delivery/fetching.rs"],
     },
-    Known {
-        files: &[
-            "crates/signature-testkit/src/conformance/case_files.rs",
-            "crates/signature-testkit/src/conformance/package.rs",
-            "crates/signature-testkit/src/conformance/package/archive.rs",
-            "crates/signature-testkit/src/conformance/package/recipe.rs",
-            "crates/signature-testkit/src/conformance/package/signing.rs",
-            "crates/signature-testkit/src/conformance/suite.rs",
-        ],
-    },
     Known { files: &["crates/signature-testkit/src/pki.rs", "crates/signature-testkit/src/pki/enterprise.rs"] },
     Known {
         files: &[
