@@ -56,14 +56,14 @@ impl ManifestDocument {
         let (href, media_type) = Self::read_attributes(reader)?;
         let mut title = None;
         while let Some(name) = reader.child(&["title"])? {
-            reader.once(&mut title, name, |text| text.value(Title::new))?;
+            reader.once(&mut title, name, |text| text.value(Title::of_xml))?;
         }
         Ok(Self { href, media_type, title: reader.required(title, "title")? })
     }
 
     fn read_attributes(reader: &mut Reader<'_>) -> Result<(String, String), ReadError> {
         let limited = |what, min, value: String| -> Result<String, crate::Error> {
-            text::check(what, &Form::Length { min, max: 100 }, &value)?;
+            text::check_form(what, &Form::Length { min, max: 100 }, &value)?;
             Ok(value)
         };
         let [href, media_type] = reader.attributes(["href", "mime"])?;
@@ -112,11 +112,11 @@ impl LegacyDocument {
         let (mut title, mut nonsensitive_title, mut description) = (None, None, None);
         while let Some(name) = reader.child(children)? {
             match name {
-                "title" => reader.once(&mut title, name, |text| text.value(Title::new))?,
+                "title" => reader.once(&mut title, name, |text| text.value(Title::of_xml))?,
                 "nonsensitive-title" => {
-                    reader.once(&mut nonsensitive_title, name, |text| text.value(NonsensitiveTitle::new))?;
+                    reader.once(&mut nonsensitive_title, name, |text| text.value(NonsensitiveTitle::of_xml))?;
                 }
-                _ => reader.once(&mut description, name, |text| text.value(Description::new))?,
+                _ => reader.once(&mut description, name, |text| text.value(Description::of_xml))?,
             }
         }
         let title = reader.required(title, "title")?;

@@ -47,7 +47,7 @@ impl Sender {
 pub(crate) fn read_sender(reader: &mut Reader<'_>) -> Result<OrganizationNumber, ReadError> {
     let mut number = None;
     while let Some(name) = reader.child(&["organization-number"])? {
-        reader.once(&mut number, name, |text| text.value(OrganizationNumber::new))?;
+        reader.once(&mut number, name, |text| text.value(OrganizationNumber::of_xml))?;
     }
     reader.required(number, "organization-number")
 }

@@ -1,5 +1,6 @@
 //! The `error` element, the service's answer to a request it refuses.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use crate::values::text::printable_word;
@@ -38,7 +39,7 @@ impl ServiceError {
                 "error-message" => &mut message,
                 _ => &mut error_type,
             };
-            reader.once(slot, name, Reader::text)?;
+            reader.once(slot, name, |text| text.text().map(Cow::into_owned))?;
         }
         Ok(Self {
             code: ErrorCode::from(reader.required(code, "error-code")?),

@@ -20,8 +20,8 @@ macro_rules! words {
                 }
             }
 
-            pub(crate) fn parse(word: String) -> Result<Self, $crate::xml::ReadErrorKind> {
-                match word.as_str() {
+            pub(crate) fn parse(word: std::borrow::Cow<'_, str>) -> Result<Self, $crate::xml::ReadErrorKind> {
+                match &*word {
                     $($word => Ok(Self::$variant),)+
                     _ => Err($crate::settings::unlisted($what, $all)),
                 }

@@ -1,5 +1,6 @@
 //! The state of one signer.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use crate::values::text::printable_word;
@@ -56,6 +57,13 @@ impl SignerStatus {
         Self::Blocked,
     ];
 
+    /// The status that a text read from XML says.
+    pub(crate) fn of_xml(word: Cow<'_, str>) -> Self {
+        let trimmed = word.trim();
+        let known = Self::KNOWN.into_iter().find(|status| trimmed.eq_ignore_ascii_case(status.as_str()));
+        known.unwrap_or_else(|| Self::Unrecognized(word.into_owned()))
+    }
+
     /// The service's word for it.
     pub fn as_str(&self) -> &str {
         match self {
@@ -77,8 +85,7 @@ impl SignerStatus {
 
 impl From<String> for SignerStatus {
     fn from(word: String) -> Self {
-        let known = Self::KNOWN.into_iter().find(|status| word.trim().eq_ignore_ascii_case(status.as_str()));
-        known.unwrap_or(Self::Unrecognized(word))
+        Self::of_xml(word.into())
     }
 }
 

@@ -47,7 +47,7 @@ impl ExitUrls {
                 "rejection-url" => &mut rejection,
                 _ => &mut error,
             };
-            reader.once(slot, name, |url| url.trimmed(ExitUrl::new))?;
+            reader.once(slot, name, |url| url.trimmed(ExitUrl::of_xml))?;
         }
         Ok(Self {
             completion: reader.required(completion, "completion-url")?,

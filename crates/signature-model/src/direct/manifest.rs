@@ -55,8 +55,8 @@ impl DirectJobManifest {
             match name {
                 "signer" => reader.many(&mut signers, name, MAX_SIGNERS, DirectSigner::read)?,
                 "sender" => reader.once(&mut sender, name, read_sender)?,
-                "title" => reader.once(&mut title, name, |text| text.value(Title::new))?,
-                "description" => reader.once(&mut description, name, |text| text.value(Description::new))?,
+                "title" => reader.once(&mut title, name, |text| text.value(Title::of_xml))?,
+                "description" => reader.once(&mut description, name, |text| text.value(Description::of_xml))?,
                 "documents" => reader.once(&mut documents, name, ManifestDocument::read_list)?,
                 "document" => {
                     if title.is_some() || description.is_some() || documents.is_some() {

@@ -40,7 +40,7 @@ impl DirectJobRequest {
         let (mut reference, mut exit_urls, mut method, mut queue) = (None, None, None, None);
         while let Some(name) = reader.child(&["reference", "exit-urls", "status-retrieval-method", "polling-queue"])? {
             match name {
-                "reference" => reader.once(&mut reference, name, |text| text.value(JobReference::new))?,
+                "reference" => reader.once(&mut reference, name, |text| text.value(JobReference::of_xml))?,
                 "exit-urls" => reader.once(&mut exit_urls, name, ExitUrls::read)?,
                 "status-retrieval-method" => {
                     reader.once(&mut method, name, |word| word.value(StatusRetrievalMethod::parse))?;

@@ -41,9 +41,9 @@ impl DirectJobResponse {
         let (mut reference, mut job_id, mut status_url, mut signers) = (None, None, None, Vec::new());
         while let Some(name) = reader.child(CHILDREN)? {
             match name {
-                "reference" => reader.once(&mut reference, name, |text| text.value(JobReference::new))?,
+                "reference" => reader.once(&mut reference, name, |text| text.value(JobReference::of_xml))?,
                 "signature-job-id" => reader.once(&mut job_id, name, JobId::read)?,
-                "status-url" => reader.once(&mut status_url, name, |url| url.trimmed(StatusUrl::new))?,
+                "status-url" => reader.once(&mut status_url, name, |url| url.trimmed(StatusUrl::of_xml))?,
                 "signer" => reader.many(&mut signers, name, MAX_SIGNERS, DirectSignerResponse::read)?,
                 // Deprecated: the same URLs are in each signer.
                 _ => drop(reader.text()?),
@@ -96,11 +96,11 @@ impl DirectSignerResponse {
     fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
         let [href] = reader.attributes(["href"])?;
         let href = reader.required(href, "href")?;
-        let signer_url = SignerUrl::new(trimmed(href)).map_err(|error| reader.fault(error))?;
+        let signer_url = SignerUrl::of_xml(trimmed(href.into())).map_err(|error| reader.fault(error))?;
         let (mut identification, mut redirect_url) = (None, None);
         while let Some(name) = reader.child(&["signer-identifier", "personal-identification-number", "redirect-url"])? {
             match name {
-                "redirect-url" => reader.once(&mut redirect_url, name, |url| url.trimmed(RedirectUrl::new))?,
+                "redirect-url" => reader.once(&mut redirect_url, name, |url| url.trimmed(RedirectUrl::of_xml))?,
                 _ => reader.once(&mut identification, name, |id| DirectSignerIdentification::read(id, name))?,
             }
         }

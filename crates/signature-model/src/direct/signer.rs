@@ -106,9 +106,9 @@ impl DirectSignerIdentification {
     /// Reads the element called `name`, which is one of the schema's choice.
     pub(super) fn read(reader: &mut Reader<'_>, name: &'static str) -> Result<Self, ReadError> {
         if name == "signer-identifier" {
-            reader.trimmed(SignerIdentifier::new).map(Self::Custom)
+            reader.trimmed(SignerIdentifier::of_xml).map(Self::Custom)
         } else {
-            reader.trimmed(PersonalIdentificationNumber::new).map(Self::Personal)
+            reader.trimmed(PersonalIdentificationNumber::of_xml).map(Self::Personal)
         }
     }
 

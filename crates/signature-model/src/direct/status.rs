@@ -93,18 +93,18 @@ impl DirectJobStatus {
         let mut xades_urls = Vec::new();
         while let Some(name) = reader.child(CHILDREN)? {
             match name {
-                "reference" => reader.once(&mut reference, name, |text| text.value(JobReference::new))?,
+                "reference" => reader.once(&mut reference, name, |text| text.value(JobReference::of_xml))?,
                 "signature-job-id" => reader.once(&mut job_id, name, JobId::read)?,
                 "signature-job-status" => reader.once(&mut status, name, |word| word.trimmed(JobStatus::parse))?,
                 "status" => reader.many(&mut signatures, name, MAX_SIGNERS, DirectSignature::read)?,
                 "confirmation-url" => {
-                    reader.once(&mut confirmation_url, name, |url| url.trimmed(ConfirmationUrl::new))?;
+                    reader.once(&mut confirmation_url, name, |url| url.trimmed(ConfirmationUrl::of_xml))?;
                 }
                 "delete-documents-url" => {
-                    reader.once(&mut delete_documents_url, name, |url| url.trimmed(DeleteDocumentsUrl::new))?;
+                    reader.once(&mut delete_documents_url, name, |url| url.trimmed(DeleteDocumentsUrl::of_xml))?;
                 }
                 "xades-url" => reader.many(&mut xades_urls, name, MAX_SIGNERS, read_xades_url)?,
-                _ => reader.once(&mut pades_url, name, |url| url.trimmed(PadesUrl::new))?,
+                _ => reader.once(&mut pades_url, name, |url| url.trimmed(PadesUrl::of_xml))?,
             }
         }
         if signatures.is_empty() {
@@ -155,7 +155,7 @@ impl DirectSignature {
         let signer = read_label(reader, signer)?;
         let since = reader.required(since, "since")?;
         let since = Timestamp::parse(&since).map_err(|error| reader.fault(error))?;
-        Ok(Self { signer, status: SignerStatus::from(reader.text()?), since, xades_url: None })
+        Ok(Self { signer, status: SignerStatus::of_xml(reader.text()?), since, xades_url: None })
     }
 }
 
@@ -173,11 +173,11 @@ fn attach(signatures: &mut [DirectSignature], label: Option<&SignerLabel>, url: 
 
 fn read_xades_url(reader: &mut Reader<'_>) -> Result<(Option<SignerLabel>, XadesUrl), ReadError> {
     let [signer] = reader.attributes(["signer"])?;
-    Ok((read_label(reader, signer)?, reader.trimmed(XadesUrl::new)?))
+    Ok((read_label(reader, signer)?, reader.trimmed(XadesUrl::of_xml)?))
 }
 
 fn read_label(reader: &Reader<'_>, label: Option<String>) -> Result<Option<SignerLabel>, ReadError> {
-    label.map(|label| SignerLabel::new(trimmed(label))).transpose().map_err(|error| reader.fault(error))
+    label.map(|label| SignerLabel::of_xml(trimmed(label.into()))).transpose().map_err(|error| reader.fault(error))
 }
 
 fn write_label(label: Option<&SignerLabel>, writer: &mut Writer<'_>) {

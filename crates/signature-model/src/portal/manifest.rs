@@ -62,11 +62,11 @@ impl PortalJobManifest {
             match name {
                 "signers" => reader.once(&mut signers, name, read_signers)?,
                 "sender" => reader.once(&mut sender, name, read_sender)?,
-                "title" => reader.once(&mut title, name, |text| text.value(Title::new))?,
+                "title" => reader.once(&mut title, name, |text| text.value(Title::of_xml))?,
                 "nonsensitive-title" => {
-                    reader.once(&mut nonsensitive_title, name, |text| text.value(NonsensitiveTitle::new))?;
+                    reader.once(&mut nonsensitive_title, name, |text| text.value(NonsensitiveTitle::of_xml))?;
                 }
-                "description" => reader.once(&mut description, name, |text| text.value(Description::new))?,
+                "description" => reader.once(&mut description, name, |text| text.value(Description::of_xml))?,
                 "documents" => reader.once(&mut documents, name, ManifestDocument::read_list)?,
                 "document" => {
                     let current = title.is_some() || nonsensitive_title.is_some() || description.is_some();

@@ -57,14 +57,14 @@ impl Notifications {
                 reader.once(&mut address, name, |email| {
                     let [address] = email.attributes(["address"])?;
                     let address = email.required(address, "address")?;
-                    let address = EmailAddress::new(address).map_err(|error| email.fault(error))?;
+                    let address = EmailAddress::of_xml(address.into()).map_err(|error| email.fault(error))?;
                     email.empty().map(|()| address)
                 })?;
             } else {
                 reader.once(&mut number, name, |sms| {
                     let [number] = sms.attributes(["number"])?;
                     let number = sms.required(number, "number")?;
-                    let number = MobileNumber::new(number).map_err(|error| sms.fault(error))?;
+                    let number = MobileNumber::of_xml(number.into()).map_err(|error| sms.fault(error))?;
                     sms.empty().map(|()| number)
                 })?;
             }

@@ -23,7 +23,7 @@ impl PortalJobRequest {
         let (mut reference, mut queue) = (None, None);
         while let Some(name) = reader.child(&["reference", "polling-queue"])? {
             if name == "reference" {
-                reader.once(&mut reference, name, |text| text.value(JobReference::new))?;
+                reader.once(&mut reference, name, |text| text.value(JobReference::of_xml))?;
             } else {
                 reader.once(&mut queue, name, |text| text.value(PollingQueue::or_default))?;
             }
@@ -63,9 +63,9 @@ impl PortalJobResponse {
         let (mut reference, mut job_id, mut cancellation_url) = (None, None, None);
         while let Some(name) = reader.child(&["reference", "signature-job-id", "cancellation-url"])? {
             match name {
-                "reference" => reader.once(&mut reference, name, |text| text.value(JobReference::new))?,
+                "reference" => reader.once(&mut reference, name, |text| text.value(JobReference::of_xml))?,
                 "signature-job-id" => reader.once(&mut job_id, name, JobId::read)?,
-                _ => reader.once(&mut cancellation_url, name, |url| url.trimmed(CancellationUrl::new))?,
+                _ => reader.once(&mut cancellation_url, name, |url| url.trimmed(CancellationUrl::of_xml))?,
             }
         }
         Ok(Self {

@@ -147,7 +147,7 @@ impl PortalSigner {
         while let Some(name) = reader.child(CHILDREN)? {
             match name {
                 "personal-identification-number" => {
-                    reader.once(&mut number, name, |text| text.value(PersonalIdentificationNumber::new))?;
+                    reader.once(&mut number, name, |text| text.value(PersonalIdentificationNumber::of_xml))?;
                 }
                 "identified-by-contact-information" => reader.once(&mut by_contact, name, Reader::empty)?,
                 "signature-type" => reader.once(&mut signature_type, name, |word| word.value(SignatureType::parse))?,

@@ -110,17 +110,17 @@ impl PortalJobStatusChange {
         let mut signatures = None;
         while let Some(name) = reader.child(CHILDREN)? {
             match name {
-                "reference" => reader.once(&mut reference, name, |text| text.value(JobReference::new))?,
+                "reference" => reader.once(&mut reference, name, |text| text.value(JobReference::of_xml))?,
                 "signature-job-id" => reader.once(&mut job_id, name, JobId::read)?,
                 "status" => reader.once(&mut status, name, |word| word.trimmed(JobStatus::parse))?,
                 "confirmation-url" => {
-                    reader.once(&mut confirmation_url, name, |url| url.trimmed(ConfirmationUrl::new))?;
+                    reader.once(&mut confirmation_url, name, |url| url.trimmed(ConfirmationUrl::of_xml))?;
                 }
                 "cancellation-url" => {
-                    reader.once(&mut cancellation_url, name, |url| url.trimmed(CancellationUrl::new))?;
+                    reader.once(&mut cancellation_url, name, |url| url.trimmed(CancellationUrl::of_xml))?;
                 }
                 "delete-documents-url" => {
-                    reader.once(&mut delete_documents_url, name, |url| url.trimmed(DeleteDocumentsUrl::new))?;
+                    reader.once(&mut delete_documents_url, name, |url| url.trimmed(DeleteDocumentsUrl::of_xml))?;
                 }
                 _ => reader.once(&mut signatures, name, read_signatures)?,
             }
@@ -160,7 +160,7 @@ fn read_signatures(reader: &mut Reader<'_>) -> Result<(Vec<PortalSignature>, Opt
         if name == "signature" {
             reader.many(&mut signatures, name, MAX_SIGNERS, PortalSignature::read)?;
         } else {
-            reader.once(&mut pades_url, name, |url| url.trimmed(PadesUrl::new))?;
+            reader.once(&mut pades_url, name, |url| url.trimmed(PadesUrl::of_xml))?;
         }
     }
     if signatures.is_empty() {
@@ -176,12 +176,12 @@ impl PortalSignature {
             match name {
                 "status" => reader.once(&mut status, name, read_status)?,
                 "personal-identification-number" => reader.once(&mut identification, name, |number| {
-                    number.trimmed(PersonalIdentificationNumber::new).map(PortalSignerIdentification::Personal)
+                    number.trimmed(PersonalIdentificationNumber::of_xml).map(PortalSignerIdentification::Personal)
                 })?,
                 "identifier" => reader.once(&mut identification, name, |contact| {
                     Notifications::read(contact).map(PortalSignerIdentification::ContactInformation)
                 })?,
-                _ => reader.once(&mut xades_url, name, |url| url.trimmed(XadesUrl::new))?,
+                _ => reader.once(&mut xades_url, name, |url| url.trimmed(XadesUrl::of_xml))?,
             }
         }
         let (status, since) = reader.required(status, "status")?;
@@ -210,5 +210,5 @@ fn read_status(reader: &mut Reader<'_>) -> Result<(SignerStatus, Timestamp), Rea
     let [since] = reader.attributes(["since"])?;
     let since = reader.required(since, "since")?;
     let since = Timestamp::parse(&since).map_err(|error| reader.fault(error))?;
-    Ok((SignerStatus::from(reader.text()?), since))
+    Ok((SignerStatus::of_xml(reader.text()?), since))
 }

@@ -14,71 +14,100 @@ use crate::ErrorKind;
 /// The two are not added up here, as only their sum has to be a time that we can hold: `9999-12-31T24:00:00+01:00` is
 /// an hour before the end.
 pub(super) fn lex(text: &str) -> Result<(DateTime, SignedDuration), ErrorKind> {
-    let (date, time) = text.split_once('T').ok_or(ErrorKind::TimeForm)?;
-    let date = lex_date(date)?;
-    lex_time(date, time).ok_or(ErrorKind::TimeForm)
-}
-
-fn lex_date(text: &str) -> Result<Date, ErrorKind> {
-    let (is_negative, unsigned) = text.strip_prefix('-').map_or((false, text), |date| (true, date));
-    let (year, rest) = unsigned.split_once('-').ok_or(ErrorKind::TimeForm)?;
-    if year.len() > 4 && year.bytes().all(|b| b.is_ascii_digit()) && !year.starts_with('0') {
+    let mut rest = Rest(text.as_bytes());
+    let is_negative = rest.next(b'-').is_some();
+    if rest.has_long_year() {
         return Err(ErrorKind::TimeRange);
     }
-    let date = || {
-        let (month, day) = rest.split_once('-')?;
-        let year = number(year, 4)?;
-        let year = if is_negative { year.checked_neg()? } else { year };
-        Date::new(year, number(month, 2)?.try_into().ok()?, number(day, 2)?.try_into().ok()?).ok()
-    };
-    date().ok_or(ErrorKind::TimeForm)
+    lex_from_year(rest, is_negative).ok_or(ErrorKind::TimeForm)
 }
 
-fn lex_time(date: Date, text: &str) -> Option<(DateTime, SignedDuration)> {
-    let (clock, zone) = match text.find(['Z', '+', '-']) {
-        Some(at) => (text.get(..at)?, Some(lex_offset(text.get(at..)?)?)),
-        None => (text, None),
-    };
-    let (whole, fraction) = match clock.split_once('.') {
-        Some((whole, fraction)) => (whole, lex_fraction(fraction)?),
-        None => (clock, 0),
-    };
-    let mut parts = whole.split(':').map(|part| number(part, 2));
-    let (hour, minute, second) = (parts.next()??, parts.next()??, parts.next()??);
-    if parts.next().is_some() {
-        return None;
-    }
+fn lex_from_year(mut rest: Rest<'_>, is_negative: bool) -> Option<(DateTime, SignedDuration)> {
+    let year = i16::from(rest.two_digits()?).checked_mul(100)?.checked_add(rest.two_digits()?.into())?;
+    let year = if is_negative { year.checked_neg()? } else { year };
+    rest.next(b'-')?;
+    let month = rest.two_digits()?;
+    rest.next(b'-')?;
+    let date = Date::new(year, month, rest.two_digits()?).ok()?;
+    rest.next(b'T')?;
+    let hour = rest.two_digits()?;
+    rest.next(b':')?;
+    let minute = rest.two_digits()?;
+    rest.next(b':')?;
+    let second = rest.two_digits()?;
+    let nanosecond = if rest.next(b'.').is_some() { rest.fraction()? } else { 0 };
     // The end of a day is the start of the next one.
-    let (time, later) = if (hour, minute, second, fraction) == (24, 0, 0, 0) {
+    let (time, later) = if (hour, minute, second, nanosecond) == (24, 0, 0, 0) {
         (Time::midnight(), SignedDuration::from_hours(24))
     } else {
-        let (hour, minute, second) = (hour.try_into().ok()?, minute.try_into().ok()?, second.try_into().ok()?);
-        (Time::new(hour, minute, second, fraction).ok()?, SignedDuration::ZERO)
+        (Time::new(hour, minute, second, nanosecond).ok()?, SignedDuration::ZERO)
     };
     let local = date.to_datetime(time);
-    let ahead = match zone {
+    let ahead = match rest.offset()? {
         Some(offset) => offset.ahead(),
         None => norway_ahead(local.checked_add(later).unwrap_or(local))?,
     };
     Some((local, later.checked_sub(ahead)?))
 }
 
-fn lex_offset(text: &str) -> Option<UtcOffset> {
-    if text == "Z" {
-        return Some(UtcOffset::UTC);
+/// What is left of the text.
+#[derive(Clone, Copy)]
+struct Rest<'t>(&'t [u8]);
+
+impl Rest<'_> {
+    /// Moves past this byte, if it is the next one.
+    fn next(&mut self, byte: u8) -> Option<()> {
+        let (first, rest) = self.0.split_first()?;
+        (*first == byte).then(|| self.0 = rest)
     }
-    let east = match text.as_bytes().first()? {
-        b'+' => true,
-        b'-' => false,
-        _ => return None,
-    };
-    let (hours, minutes) = text.get(1..)?.split_once(':')?;
-    let (hours, minutes) = (i32::from(number(hours, 2)?), i32::from(number(minutes, 2)?));
-    if minutes > 59 {
-        return None;
+
+    fn digit(&mut self) -> Option<u8> {
+        let (first, rest) = self.0.split_first()?;
+        let digit = first.checked_sub(b'0').filter(|digit| *digit <= 9)?;
+        self.0 = rest;
+        Some(digit)
     }
-    let ahead = hours.checked_mul(60)?.checked_add(minutes)?;
-    UtcOffset::from_minutes(if east { ahead } else { ahead.checked_neg()? }).ok()
+
+    fn two_digits(&mut self) -> Option<i8> {
+        let number = self.digit()?.checked_mul(10)?.checked_add(self.digit()?)?;
+        i8::try_from(number).ok()
+    }
+
+    /// Whether a year of five or more digits is next, which the type allows and we cannot hold.
+    fn has_long_year(self) -> bool {
+        let digits = self.0.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        digits > 4 && !self.0.starts_with(b"0") && self.0.get(digits) == Some(&b'-')
+    }
+
+    /// Fraction digits as nanoseconds, cut after nine.
+    fn fraction(&mut self) -> Option<i32> {
+        let mut nanos = i32::from(self.digit()?);
+        for _ in 1..9 {
+            nanos = nanos.checked_mul(10)?.checked_add(self.digit().unwrap_or_default().into())?;
+        }
+        while self.digit().is_some() {}
+        Some(nanos)
+    }
+
+    /// The offset from UTC at the end of the text; inside, `None` if there is none.
+    fn offset(&mut self) -> Option<Option<UtcOffset>> {
+        let east = match *self.0 {
+            [] => return Some(None),
+            [b'Z'] => return Some(Some(UtcOffset::UTC)),
+            [b'+', ..] => true,
+            [b'-', ..] => false,
+            _ => return None,
+        };
+        self.0 = self.0.get(1..)?;
+        let hours = i32::from(self.two_digits()?);
+        self.next(b':')?;
+        let minutes = i32::from(self.two_digits()?);
+        if minutes > 59 || !self.0.is_empty() {
+            return None;
+        }
+        let ahead = hours.checked_mul(60)?.checked_add(minutes)?;
+        UtcOffset::from_minutes(if east { ahead } else { ahead.checked_neg()? }).ok().map(Some)
+    }
 }
 
 /// How far Norwegian clocks are ahead of UTC when they show `local`, by their rule, so that no zone database is needed.
@@ -89,19 +118,4 @@ fn norway_ahead(local: DateTime) -> Option<SignedDuration> {
     | AmbiguousOffset::Gap { before: offset, .. }
     | AmbiguousOffset::Fold { before: offset, .. }) = norway.to_ambiguous_timestamp(local).offset();
     Some(SignedDuration::from_secs(i64::from(offset.seconds())))
-}
-
-/// Exactly `digits` ASCII digits as a number.
-fn number(text: &str, digits: usize) -> Option<i16> {
-    (text.len() == digits && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())?
-}
-
-/// Fraction digits as nanoseconds, cut after nine.
-fn lex_fraction(text: &str) -> Option<i32> {
-    if text.is_empty() || !text.bytes().all(|b| b.is_ascii_digit()) {
-        return None;
-    }
-    let kept = text.get(..9).unwrap_or(text);
-    let missing = u32::try_from(9_usize.checked_sub(kept.len())?).ok()?;
-    kept.parse::<i32>().ok()?.checked_mul(10_i32.checked_pow(missing)?)
 }

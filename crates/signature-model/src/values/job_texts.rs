@@ -1,5 +1,7 @@
 //! Texts that describe a job.
 
+use std::borrow::Cow;
+
 use super::text::{Form, open_text, personal_text};
 use crate::Error;
 
@@ -51,8 +53,8 @@ open_text! {
 
 impl PollingQueue {
     /// What an element on the wire names: the default queue (`None`) if it is empty.
-    pub(crate) fn or_default(text: String) -> Result<Option<Self>, Error> {
-        if text.is_empty() { Ok(None) } else { Self::new(text).map(Some) }
+    pub(crate) fn or_default(text: Cow<'_, str>) -> Result<Option<Self>, Error> {
+        if text.is_empty() { Ok(None) } else { Self::of_xml(text).map(Some) }
     }
 }
 

@@ -17,11 +17,16 @@ pub(crate) enum Form {
     Url { max: usize },
 }
 
-/// Checks `text` against `form`, and that XML 1.0 can carry it at all.
+/// Checks that XML 1.0 can carry `text`, and that it has the form.
 pub(crate) fn check(what: &'static str, form: &Form, text: &str) -> Result<(), Error> {
-    if let Some(found) = crate::xml::illegal_character(text) {
-        return Err(ErrorKind::Character { what, found }.into());
+    match crate::xml::illegal_character(text) {
+        Some(found) => Err(ErrorKind::Character { what, found }.into()),
+        None => check_form(what, form, text),
     }
+}
+
+/// Checks that a text has the form. Enough for one that was read from XML, whose characters the reader has checked.
+pub(crate) fn check_form(what: &'static str, form: &Form, text: &str) -> Result<(), Error> {
     let found = length(text);
     let kind = match *form {
         Form::Length { min, max } | Form::Trimmed { min, max } if found < min || found > max => {
@@ -102,6 +107,13 @@ macro_rules! open_text {
                 Ok(Self(text))
             }
 
+            /// Checks and wraps a text that was read from XML.
+            #[allow(dead_code, reason = "not every value is read from XML")]
+            pub(crate) fn of_xml(text: std::borrow::Cow<'_, str>) -> Result<Self, $crate::Error> {
+                $crate::values::text::check_form($what, &$form, &text)?;
+                Ok(Self(text.into_owned()))
+            }
+
             /// The text.
             pub fn as_str(&self) -> &str {
                 &self.0
@@ -141,6 +153,13 @@ macro_rules! personal_text {
                 let text = Self(text.into());
                 $crate::values::text::check($what, &$form, &text.0)?;
                 Ok(text)
+            }
+
+            /// Checks and wraps a text that was read from XML.
+            #[allow(dead_code, reason = "not every value is read from XML")]
+            pub(crate) fn of_xml(text: std::borrow::Cow<'_, str>) -> Result<Self, $crate::Error> {
+                $crate::values::text::check_form($what, &$form, &text)?;
+                Ok(Self(text.into_owned()))
             }
 
             /// The text itself, to be sent or stored, not logged.

@@ -3,11 +3,11 @@
 //! The reader stands on one element at a time. Its owner asks for attributes, then consumes the element by exactly
 //! one of [`Reader::text`], [`Reader::empty`] or a loop over [`Reader::child`].
 
+use std::borrow::Cow;
+
 use quick_xml::XmlVersion;
-use quick_xml::events::attributes::{AttrError, Attribute};
 use quick_xml::events::{BytesStart, Event};
-use quick_xml::name::{Namespace, QName, ResolveResult};
-use quick_xml::reader::NsReader;
+use quick_xml::name::{Namespace, NamespaceResolver, QName, ResolveResult};
 
 use super::error::{ReadError, ReadErrorKind};
 use super::namespace::NAMESPACE;
@@ -24,9 +24,13 @@ pub(crate) enum Mode {
 
 /// A whole message; manifests and status replies take a few kilobytes.
 const MAX_BYTES: usize = 1 << 20;
-const MAX_DEPTH: usize = 32;
+const MAX_DEPTH: u16 = 32;
+/// No message of ours is deeper.
+const USUAL_DEPTH: usize = 8;
 const MAX_ELEMENTS: usize = 10_000;
 const MAX_ATTRIBUTES: usize = 32;
+
+const BROKEN_ATTRIBUTE: &str = "a broken or repeated attribute";
 
 /// Where schema validators look for hints, which say nothing to us.
 const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
@@ -35,7 +39,8 @@ pub(crate) type Result<T, E = ReadError> = std::result::Result<T, E>;
 
 /// Reads one message; see the module documentation.
 pub(crate) struct Reader<'a> {
-    input: NsReader<&'a [u8]>,
+    input: quick_xml::Reader<&'a [u8]>,
+    namespaces: NamespaceResolver,
     mode: Mode,
     /// The element the reader stands on.
     current: BytesStart<'a>,
@@ -44,6 +49,8 @@ pub(crate) struct Reader<'a> {
     path: Vec<&'static str>,
     /// For each open element whose children are being read: which of them came last.
     last_child: Vec<usize>,
+    /// How many elements are open, known or not.
+    depth: u16,
     elements: usize,
 }
 
@@ -56,17 +63,19 @@ impl<'a> Reader<'a> {
         read: impl FnOnce(&mut Self) -> Result<T>,
     ) -> Result<T> {
         let text = decode(document).map_err(|fault| ReadError::new("/".to_owned(), 0, fault))?;
-        let mut input = NsReader::from_str(text);
+        let mut input = quick_xml::Reader::from_str(text);
         let config = input.config_mut();
         config.expand_empty_elements = true;
         config.check_comments = true;
         let mut reader = Self {
             input,
+            namespaces: NamespaceResolver::default(),
             mode,
             current: BytesStart::new(""),
             attributes_read: false,
-            path: Vec::new(),
-            last_child: Vec::new(),
+            path: Vec::with_capacity(USUAL_DEPTH),
+            last_child: Vec::with_capacity(USUAL_DEPTH),
+            depth: 0,
             elements: 0,
         };
         reader.prolog(root)?;
@@ -80,20 +89,37 @@ impl<'a> Reader<'a> {
     pub(crate) fn attributes<const N: usize>(&mut self, names: [&'static str; N]) -> Result<[Option<String>; N]> {
         self.attributes_read = true;
         let mut values = [const { None }; N];
-        for (index, attribute) in self.current.attributes().enumerate() {
-            let attribute = self.checked(index, attribute)?;
-            match names.iter().position(|name| attribute.key.as_ref() == *name) {
-                Some(index) => {
+        if self.current.attributes_raw().is_empty() {
+            return Ok(values);
+        }
+        let mut keys = [""; MAX_ATTRIBUTES];
+        // Without the checks of the library, which allocate memory for each element.
+        for (index, attribute) in self.current.attributes().with_checks(false).enumerate() {
+            let earlier = keys.get_mut(..=index);
+            let earlier =
+                earlier.ok_or_else(|| self.fault(ReadErrorKind::TooManyAttributes { max: MAX_ATTRIBUTES }))?;
+            let attribute = attribute.map_err(|_| self.not_well_formed(BROKEN_ATTRIBUTE))?;
+            let key = attribute.key.into_inner();
+            if earlier.contains(&key) {
+                return Err(self.not_well_formed(BROKEN_ATTRIBUTE));
+            }
+            if let Some(last) = earlier.last_mut() {
+                *last = key;
+            }
+            if attribute.value.as_bytes().contains(&b'<') {
+                return Err(self.not_well_formed("markup in the value of an attribute"));
+            }
+            match names.iter().position(|name| key == *name).and_then(|index| values.get_mut(index)) {
+                Some(slot) => {
                     let value = attribute
                         .normalized_value(XmlVersion::Implicit1_0)
                         .map_err(|_| self.not_well_formed("an unknown entity or a broken reference"))?;
-                    // The document has none; a reference may bring one in.
-                    if let Some(illegal) = illegal_character(&value) {
+                    // The document has no such character, but a reference may bring one in.
+                    let changed = matches!(value, Cow::Owned(_));
+                    if let Some(illegal) = changed.then(|| illegal_character(&value)).flatten() {
                         return Err(self.fault(ReadErrorKind::Character(illegal)));
                     }
-                    if let Some(slot) = values.get_mut(index) {
-                        *slot = Some(value.into_owned());
-                    }
+                    *slot = Some(value.into_owned());
                 }
                 None if self.mode == Mode::Exact && !self.is_declaration_or_hint(attribute.key) => {
                     return Err(self.fault(ReadErrorKind::Unknown { expected: listed("attribute", &names) }));
@@ -115,13 +141,12 @@ impl<'a> Reader<'a> {
         }
         loop {
             match self.next_event()? {
-                (ours, Event::Start(start)) => {
-                    let local = start.local_name();
-                    let mut names = sequence.iter().copied().enumerate();
-                    let known = names.find(|(_, name)| ours && local.as_ref() == *name);
+                Event::Start(start) => {
+                    let name = start.name();
+                    let known = if self.is_ours(name) { self.position(name, sequence) } else { None };
                     match known {
                         Some((index, name)) => {
-                            self.enter(name, start)?;
+                            self.enter(name, start);
                             let last = self.last_child.last_mut();
                             let earlier = last.as_ref().is_some_and(|last| index < **last);
                             if self.mode == Mode::Exact && earlier {
@@ -138,35 +163,39 @@ impl<'a> Reader<'a> {
                         None => self.skip()?,
                     }
                 }
-                (_, Event::End(_)) => {
+                Event::End(_) => {
                     self.leave();
                     return Ok(None);
                 }
                 // Between elements there may be white space; in an element without any there may not.
-                (_, Event::Text(text)) if is_blank(&text) && !sequence.is_empty() => {}
-                (_, Event::Comment(_) | Event::PI(_)) => {}
-                (_, Event::Text(_) | Event::CData(_) | Event::GeneralRef(_)) => {
+                Event::Text(text) if is_blank(&text) && !sequence.is_empty() => {}
+                Event::Comment(_) | Event::PI(_) => {}
+                Event::Text(_) | Event::CData(_) | Event::GeneralRef(_) => {
                     if self.mode == Mode::Exact {
                         let expected = if sequence.is_empty() { "nothing" } else { "elements" };
                         return Err(self.fault(ReadErrorKind::Content { expected, found: "text" }));
                     }
                 }
-                (_, event) => return Err(self.unexpected(&event)),
+                event @ (Event::Empty(_) | Event::Decl(_) | Event::DocType(_) | Event::Eof) => {
+                    return Err(self.unexpected(&event));
+                }
             }
         }
     }
 
     /// The text of the element, comments left out; consumes the element.
-    pub(crate) fn text(&mut self) -> Result<String> {
+    ///
+    /// It has no character that XML cannot carry.
+    pub(crate) fn text(&mut self) -> Result<Cow<'a, str>> {
         self.leave_attributes()?;
-        let mut content = String::new();
+        let mut content = Cow::Borrowed("");
         loop {
-            match self.next_event()?.1 {
-                Event::Text(text) if text.contains("]]>") => {
+            match self.next_event()? {
+                Event::Text(text) if text.as_bytes().contains(&b']') && text.contains("]]>") => {
                     return Err(self.not_well_formed("the end of a CDATA section outside of one"));
                 }
-                Event::Text(text) => content.push_str(&text.xml10_content()),
-                Event::CData(text) => content.push_str(&text.xml10_content()),
+                Event::Text(text) => append(&mut content, text.xml10_content()),
+                Event::CData(text) => append(&mut content, text.xml10_content()),
                 Event::GeneralRef(reference) => {
                     let character = match reference.resolve_char_ref() {
                         Ok(Some(character)) => character,
@@ -177,7 +206,7 @@ impl<'a> Reader<'a> {
                     if !is_xml_character(character) {
                         return Err(self.fault(ReadErrorKind::Character(character)));
                     }
-                    content.push(character);
+                    content.to_mut().push(character);
                 }
                 Event::Comment(_) | Event::PI(_) => {}
                 Event::End(_) => {
@@ -204,7 +233,10 @@ impl<'a> Reader<'a> {
     }
 
     /// Turns the text of the element into a value; consumes the element.
-    pub(crate) fn value<T, E: Into<ReadErrorKind>>(&mut self, parse: impl FnOnce(String) -> Result<T, E>) -> Result<T> {
+    pub(crate) fn value<T, E: Into<ReadErrorKind>>(
+        &mut self,
+        parse: impl FnOnce(Cow<'a, str>) -> Result<T, E>,
+    ) -> Result<T> {
         let name = self.path.last().copied().unwrap_or_default();
         let text = self.text()?;
         // The element is behind us, but it is the one that is wrong.
@@ -215,7 +247,7 @@ impl<'a> Reader<'a> {
     /// in official examples are padded.
     pub(crate) fn trimmed<T, E: Into<ReadErrorKind>>(
         &mut self,
-        parse: impl FnOnce(String) -> Result<T, E>,
+        parse: impl FnOnce(Cow<'a, str>) -> Result<T, E>,
     ) -> Result<T> {
         let lenient = self.mode == Mode::Lenient;
         self.value(|text| parse(if lenient { trimmed(text) } else { text }))
@@ -264,22 +296,30 @@ impl<'a> Reader<'a> {
         let mut first = true;
         loop {
             match self.next_event()? {
-                (_, Event::Decl(declaration)) if first => {
+                Event::Decl(declaration) if first => {
                     let encoding = declaration.encoding().transpose();
                     let encoding = encoding.map_err(|_| self.not_well_formed("a broken declaration"))?;
                     if encoding.is_some_and(|name| !name.eq_ignore_ascii_case("utf-8")) {
                         return Err(self.fault(ReadErrorKind::NotUtf8));
                     }
                 }
-                (_, Event::Comment(_) | Event::PI(_)) => {}
-                (_, Event::Text(text)) if is_blank(&text) => {}
-                (ours, Event::Start(start)) => {
-                    if !ours || start.local_name().as_ref() != root {
+                Event::Comment(_) | Event::PI(_) => {}
+                Event::Text(text) if is_blank(&text) => {}
+                Event::Start(start) => {
+                    if !self.is_ours(start.name()) || start.local_name().as_ref() != root {
                         return Err(self.fault(ReadErrorKind::Root { expected: root }));
                     }
-                    return self.enter(root, start);
+                    self.enter(root, start);
+                    return Ok(());
                 }
-                (_, event) => return Err(self.unexpected(&event)),
+                event @ (Event::End(_)
+                | Event::Empty(_)
+                | Event::Text(_)
+                | Event::CData(_)
+                | Event::Decl(_)
+                | Event::DocType(_)
+                | Event::GeneralRef(_)
+                | Event::Eof) => return Err(self.unexpected(&event)),
             }
             first = false;
         }
@@ -287,7 +327,7 @@ impl<'a> Reader<'a> {
 
     fn epilog(&mut self) -> Result<()> {
         loop {
-            match self.next_event()?.1 {
+            match self.next_event()? {
                 Event::Eof => return Ok(()),
                 Event::Comment(_) | Event::PI(_) => {}
                 Event::Text(text) if is_blank(&text) => {}
@@ -303,14 +343,10 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn enter(&mut self, name: &'static str, start: BytesStart<'a>) -> Result<()> {
+    fn enter(&mut self, name: &'static str, start: BytesStart<'a>) {
         self.path.push(name);
         self.current = start;
         self.attributes_read = false;
-        if self.path.len() > MAX_DEPTH {
-            return Err(self.fault(ReadErrorKind::TooDeep { max: MAX_DEPTH }));
-        }
-        Ok(())
     }
 
     fn leave(&mut self) {
@@ -326,37 +362,24 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// An attribute that is well-formed, and not one too many.
-    fn checked<'e>(&self, index: usize, attribute: Result<Attribute<'e>, AttrError>) -> Result<Attribute<'e>> {
-        if index >= MAX_ATTRIBUTES {
-            return Err(self.fault(ReadErrorKind::TooManyAttributes { max: MAX_ATTRIBUTES }));
-        }
-        let attribute = attribute.map_err(|_| self.not_well_formed("a broken or repeated attribute"))?;
-        if attribute.value.contains('<') {
-            return Err(self.not_well_formed("markup in the value of an attribute"));
-        }
-        Ok(attribute)
-    }
-
     /// Whether an attribute belongs to XML itself, not to a message.
     fn is_declaration_or_hint(&self, key: QName<'_>) -> bool {
-        let namespace = self.input.resolver().resolve_attribute(key).0;
+        let namespace = self.namespaces.resolve_attribute(key).0;
         key.as_namespace_binding().is_some() || matches!(namespace, ResolveResult::Bound(Namespace(uri)) if uri == XSI)
     }
 
     /// Moves past the end of an element that was just started and is not ours.
     fn skip(&mut self) -> Result<()> {
-        let mut depth = 1_usize;
-        while depth > 0 {
-            match self.next_event()?.1 {
-                Event::Start(_) => {
-                    depth = depth.saturating_add(1);
-                    if self.path.len().saturating_add(depth) > MAX_DEPTH {
-                        return Err(self.fault(ReadErrorKind::TooDeep { max: MAX_DEPTH }));
-                    }
-                }
-                Event::End(_) => depth = depth.saturating_sub(1),
-                Event::Text(_) | Event::CData(_) | Event::GeneralRef(_) | Event::Comment(_) | Event::PI(_) => {}
+        let outside = self.depth.saturating_sub(1);
+        while self.depth > outside {
+            match self.next_event()? {
+                Event::Start(_)
+                | Event::End(_)
+                | Event::Text(_)
+                | Event::CData(_)
+                | Event::GeneralRef(_)
+                | Event::Comment(_)
+                | Event::PI(_) => {}
                 event @ (Event::Empty(_) | Event::Decl(_) | Event::DocType(_) | Event::Eof) => {
                     return Err(self.unexpected(&event));
                 }
@@ -365,20 +388,52 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// The next event, and whether it is the start of an element of our namespace.
-    fn next_event(&mut self) -> Result<(bool, Event<'a>)> {
+    fn next_event(&mut self) -> Result<Event<'a>> {
         let event = match self.input.read_event() {
             Ok(event) => event,
             Err(error) => return Err(self.not_well_formed(phrase(&error))),
         };
-        let Event::Start(start) = &event else { return Ok((false, event)) };
+        if let Event::Start(start) = &event {
+            self.open(start)?;
+        } else if let Event::End(_) = &event {
+            self.depth = self.depth.saturating_sub(1);
+        }
+        Ok(event)
+    }
+
+    /// Counts an element that starts, and takes up the namespaces that it declares.
+    fn open(&mut self, start: &BytesStart<'_>) -> Result<()> {
         self.elements = self.elements.saturating_add(1);
         if self.elements > MAX_ELEMENTS {
             return Err(self.fault(ReadErrorKind::TooManyElements { max: MAX_ELEMENTS }));
         }
-        let (namespace, _) = self.input.resolver().resolve_element(start.name());
-        let ours = matches!(namespace, ResolveResult::Bound(Namespace(uri)) if uri == NAMESPACE);
-        Ok((ours, event))
+        // What elements before this one declared is gone.
+        self.namespaces.set_level(self.depth);
+        self.depth = self.depth.saturating_add(1);
+        if self.depth > MAX_DEPTH {
+            return Err(self.fault(ReadErrorKind::TooDeep { max: MAX_DEPTH.into() }));
+        }
+        // Declarations have this word in them, and nearly no element has it.
+        if start.attributes_raw().contains("xmlns") {
+            let declared = self.namespaces.push(start);
+            declared.map_err(|error| self.not_well_formed(phrase(&error.into())))?;
+        }
+        Ok(())
+    }
+
+    /// Whether an element that just started is of our namespace.
+    fn is_ours(&self, name: QName<'_>) -> bool {
+        let (namespace, _) = self.namespaces.resolve_element(name);
+        matches!(namespace, ResolveResult::Bound(Namespace(uri)) if uri == NAMESPACE)
+    }
+
+    /// Which of the names in `sequence` this one is. Looks first where the last child was, as children come in order.
+    fn position(&self, name: QName<'_>, sequence: &[&'static str]) -> Option<(usize, &'static str)> {
+        let local = name.local_name().into_inner();
+        let last = self.last_child.last().copied().unwrap_or_default();
+        let mut names = sequence.iter().copied().enumerate();
+        let mut later = names.clone().skip(last);
+        later.find(|(_, name)| *name == local).or_else(|| names.find(|(_, name)| *name == local))
     }
 
     fn unexpected(&self, event: &Event<'_>) -> ReadError {
@@ -416,6 +471,15 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Appends a part to a text. The first one, nearly always the only one, is taken as it is.
+fn append<'a>(content: &mut Cow<'a, str>, part: Cow<'a, str>) {
+    if content.is_empty() {
+        *content = part;
+    } else {
+        content.to_mut().push_str(&part);
+    }
+}
+
 /// Checks size, encoding and characters of the whole input, so that nothing later has to.
 fn decode(document: &[u8]) -> Result<&str, ReadErrorKind> {
     if document.len() > MAX_BYTES {
@@ -444,7 +508,7 @@ fn phrase(error: &quick_xml::Error) -> &'static str {
     match error {
         Error::Syntax(_) => "broken markup",
         Error::IllFormed(_) => "an end tag missing or out of place",
-        Error::InvalidAttr(_) => "a broken or repeated attribute",
+        Error::InvalidAttr(_) => BROKEN_ATTRIBUTE,
         Error::Escape(_) => "a broken reference",
         Error::Namespace(_) => "a broken or excessive namespace declaration",
         Error::Io(_) | Error::Encoding(_) => "unreadable input",

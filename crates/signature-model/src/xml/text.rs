@@ -1,5 +1,7 @@
 //! What XML says about characters and about the texts of simple types.
 
+use std::borrow::Cow;
+
 /// Whether XML 1.0 can carry the character at all, escaped or not.
 ///
 /// Source: `XML 1.0 §2.2`
@@ -25,11 +27,14 @@ pub(crate) fn trim(text: &str) -> &str {
     text.trim_matches(XML_SPACE)
 }
 
-/// The same of a text of one's own, which stays where it is if there is nothing to remove.
-pub(crate) fn trimmed(text: String) -> String {
-    match trim(&text) {
-        inner if inner.len() == text.len() => text,
-        inner => inner.to_owned(),
+/// The same of a text that may be one's own, which stays where it is if there is nothing to remove.
+pub(crate) fn trimmed(text: Cow<'_, str>) -> Cow<'_, str> {
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(trim(text)),
+        Cow::Owned(text) => match trim(&text) {
+            inner if inner.len() == text.len() => Cow::Owned(text),
+            inner => Cow::Owned(inner.to_owned()),
+        },
     }
 }
 

@@ -45,6 +45,27 @@ fn the_root_must_be_ours() {
 }
 
 #[test]
+fn a_namespace_ends_with_the_element_that_declares_it() {
+    let code = "<error-code>A</error-code>";
+    let read = |instead: &str| ServiceError::from_xml(error_with("").replace(code, instead).as_bytes());
+    for before in [
+        "<x xmlns=\"urn:other\"/>",
+        "<x xmlns=\"urn:other\"><error-code>B</error-code></x>",
+        "<x><y xmlns=\"urn:other\"/><y/></x>",
+        "<p:error-code xmlns:p=\"urn:other\">B</p:error-code>",
+        "<error-code xmlns=\"\">B</error-code>",
+        "<error-code xmlns=\"urn:other\" xmlns:xmlns-like=\"urn:a\">B</error-code>",
+    ] {
+        assert_eq!(read(&format!("{before}{code}")).unwrap().code.as_str(), "A", "{before}");
+        assert_eq!(read(before).unwrap_err().kind(), &ReadErrorKind::Missing("error-code"), "{before}");
+    }
+    let prefixed = format!("<x xmlns:p=\"urn:other\"/><p:error-code xmlns:p=\"{NAMESPACE}\">A</p:error-code>");
+    assert_eq!(read(&prefixed).unwrap().code.as_str(), "A");
+    let gone = format!("<x xmlns:p=\"{NAMESPACE}\"/><p:error-code>A</p:error-code>");
+    assert!(read(&gone).is_err());
+}
+
+#[test]
 fn broken_markup_is_refused() {
     let whole = error_with("");
     for cut in 0..whole.len() {
