@@ -11,14 +11,15 @@ use crate::container::write::{ArchiveTooLarge, ArchiveWriter};
 use crate::container::{is_like_meta_inf, path_fault};
 use crate::form_encoding::form_decode;
 use crate::xades::{FileReference, sha256, signature_file, signed_info, signed_properties};
+use crate::{Error, ErrorKind};
 use signature_identity::CertificateChain;
 use signature_identity::{Hash, Unverified};
 
 pub use signing_time::SigningTime;
 
-/// A package that lacks nothing but its signature.
+/// A package that lacks only its signature.
 ///
-/// [`to_be_signed`](Self::to_be_signed) goes to the key, wherever it is and however long it takes;
+/// [`to_be_signed`](Self::to_be_signed) goes to the key, wherever that is and however long it takes;
 /// [`finish`](Self::finish) takes the signature. The same arguments always give the same bytes.
 #[derive(Clone)]
 pub struct Draft {
@@ -36,18 +37,18 @@ impl Draft {
     /// Source: `docs/package`
     ///
     /// # Errors
-    /// [`DraftError`] if the leaf has no RSA key, if there is no file, or if a file's name could not be used by
-    /// everyone who reads the package.
+    /// [`Error`] if the leaf has no RSA key, if there is no file, or if a file's name could not be used by
+    /// every reader of the package.
     pub fn new(
         contents: PackageContents,
         chain: CertificateChain,
         signing_time: impl Into<SigningTime>,
-    ) -> Result<Self, DraftError> {
+    ) -> Result<Self, Error> {
         if chain.leaf().rsa_public_key().is_none() {
-            return Err(DraftError::NotRsa);
+            return Err(ErrorKind::NotRsa.into());
         }
         if chain.leaf().issuer_name().chars().any(|c| !crate::xml_signature::characters::is_allowed(c)) {
-            return Err(DraftError::IssuerName);
+            return Err(ErrorKind::IssuerName.into());
         }
         check_names(&contents)?;
         let files: Vec<FileReference> = contents
@@ -76,20 +77,20 @@ impl Draft {
     /// and not at the service.
     ///
     /// # Errors
-    /// [`FinishError`] if `signature` has the wrong length or is wrong, or if the package would reach 4 GiB.
-    pub fn finish(self, signature: &[u8]) -> Result<DocumentPackage, FinishError> {
-        let key = self.chain.leaf().rsa_public_key().ok_or(FinishError::WrongSignature)?;
+    /// [`Error`] if `signature` has the wrong length or is wrong, or if the package would reach 4 GiB.
+    pub fn finish(self, signature: &[u8]) -> Result<DocumentPackage, Error> {
+        let key = self.chain.leaf().rsa_public_key().ok_or(ErrorKind::WrongSignature)?;
         if signature.len() != key.signature_len() {
-            return Err(FinishError::SignatureLength { expected: key.signature_len(), found: signature.len() });
+            return Err(ErrorKind::SignatureLength { expected: key.signature_len(), found: signature.len() }.into());
         }
         if key.verify(Hash::Sha256, self.to_be_signed(), signature) == Err(Unverified::Wrong) {
-            return Err(FinishError::WrongSignature);
+            return Err(ErrorKind::WrongSignature.into());
         }
         self.finish_with(signature)
     }
 
-    /// The same for a signature of the leaf's own key, of which there is no doubt.
-    pub(crate) fn finish_with(self, signature: &[u8]) -> Result<DocumentPackage, FinishError> {
+    /// The same without verifying, for a signature that the leaf's own key has just made.
+    pub(crate) fn finish_with(self, signature: &[u8]) -> Result<DocumentPackage, Error> {
         let signatures = signature_file::document(&self.signed_info, &self.signed_properties, &self.chain, signature);
         let mut archive = ArchiveWriter::default();
         for file in self.contents.files() {
@@ -106,83 +107,39 @@ impl fmt::Debug for Draft {
     }
 }
 
-/// Names must be usable by every reader, and apart for those who compare them after form-decoding.
-fn check_names(contents: &PackageContents) -> Result<(), DraftError> {
+/// Names must be usable by every reader, and different for those who compare them after form-decoding.
+fn check_names(contents: &PackageContents) -> Result<(), Error> {
     if contents.files().is_empty() {
-        return Err(DraftError::Empty);
+        return Err(ErrorKind::NoFiles.into());
     }
     let mut seen = BTreeSet::new();
     for (index, file) in contents.files().iter().enumerate() {
         let name = file.name.as_str();
-        if path_fault(name).is_some() || name == "mimetype" || is_like_meta_inf(name) {
-            return Err(DraftError::Name { index });
+        if let Some(found) = name_fault(name) {
+            return Err(ErrorKind::FileName { index, found }.into());
         }
         if form_decode(name) != name {
-            return Err(DraftError::AmbiguousName { index });
+            return Err(ErrorKind::AmbiguousFileName { index }.into());
         }
         if !seen.insert(name) {
-            return Err(DraftError::DuplicateName { index });
+            return Err(ErrorKind::FileNameTwice { index }.into());
         }
     }
     Ok(())
 }
 
-/// Why a package cannot be drafted. Files are counted from 0; their names are never told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum DraftError {
-    /// The leaf's key is of another kind.
-    #[error("the signing certificate must have an RSA key, found another kind of key")]
-    NotRsa,
-    /// The issuer's name cannot be written in XML.
-    #[error("the issuer of the signing certificate must have a name that XML can hold, found a control character")]
-    IssuerName,
-    /// There is nothing to sign.
-    #[error("a package must have at least one file, found none")]
-    Empty,
-    /// A name that readers refuse or that has a meaning of its own.
-    #[error("the name of file {index} must be a plain path outside META-INF, found something else")]
-    Name {
-        /// Which file.
-        index: usize,
-    },
-    /// A name with `+`, or with `%` and two hexadecimal digits: the service would take it for another name.
-    #[error("the name of file {index} must be the same after form-decoding, found that it changes")]
-    AmbiguousName {
-        /// Which file.
-        index: usize,
-    },
-    /// Two files have one name.
-    #[error("the name of file {index} must be its own, found it on an earlier file")]
-    DuplicateName {
-        /// The second of the two.
-        index: usize,
-    },
+/// What keeps a document from having this name.
+fn name_fault(name: &str) -> Option<&'static str> {
+    match name {
+        "mimetype" => Some("the name by which a container says what it is"),
+        _ if is_like_meta_inf(name) => Some("a name in META-INF"),
+        _ => path_fault(name),
+    }
 }
 
-/// Why a draft cannot be finished.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum FinishError {
-    /// A signature is as long as the key's modulus.
-    #[error("the signature must be {expected} bytes, found {found}")]
-    SignatureLength {
-        /// What the certificate's key makes.
-        expected: usize,
-        /// What was given.
-        found: usize,
-    },
-    /// The signature is of another key, another message or another algorithm.
-    #[error("the signature must be RSASSA-PKCS1-v1_5 with SHA-256 by the certificate's key, found another")]
-    WrongSignature,
-    /// The package is more than a plain ZIP archive can hold.
-    #[error("the package must be an archive of less than 4 GiB and 65535 files, found more")]
-    TooLarge,
-}
-
-impl From<ArchiveTooLarge> for FinishError {
+impl From<ArchiveTooLarge> for Error {
     fn from(_: ArchiveTooLarge) -> Self {
-        Self::TooLarge
+        ErrorKind::TooLarge.into()
     }
 }
 

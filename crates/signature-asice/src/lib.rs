@@ -45,18 +45,19 @@
 //! # Features
 //!
 //! `aws-lc-rs` (default) adds `Packager`, lets [`Draft::finish`] verify the signature it is
-//! given, and lets [`Verifier`] verify signatures. Without it the crate is pure Rust, and a verifier reports those
-//! checks as not done, so no package is valid for it.
+//! given, and lets [`Verifier`] verify signatures. Without it the crate is pure Rust, and a verifier skips those
+//! checks, so no package is valid for it.
 #![warn(clippy::arithmetic_side_effects)]
 
 mod container;
-pub mod draft;
+mod draft;
+mod error;
 mod form_encoding;
 #[cfg(feature = "aws-lc-rs")]
-pub mod packager;
+mod packager;
 #[cfg(test)]
 mod synthetic;
-pub mod verify;
+mod verify;
 mod xades;
 mod xml_signature;
 
@@ -64,10 +65,11 @@ pub use container::{
     ArchiveFault, Entry, EntryFault, HeaderField, LimitKind, Limits, OpenError, OpenErrorKind, Package,
 };
 pub use draft::{Draft, SigningTime};
+pub use error::{Error, ErrorKind};
 #[cfg(feature = "aws-lc-rs")]
 pub use packager::Packager;
 pub use signature_identity as identity;
-pub use verify::{Report, Verifier};
+pub use verify::{Check, CheckKind, Failure, Outcome, Reason, Report, SigningTimes, Verifier};
 /// For the fuzzer; no part of the interface.
 #[doc(hidden)]
 pub use xml_signature::c14n::canonical_forms;
@@ -100,12 +102,6 @@ mod tests {
     #[test]
     fn errors_are_small() {
         small::<OpenError>();
-        small::<draft::DraftError>();
-        small::<draft::FinishError>();
-        small::<verify::Failure>();
-        small::<verify::InvalidXml>();
-        small::<verify::Obstacle>();
-        #[cfg(feature = "aws-lc-rs")]
-        small::<packager::InvalidPackager>();
+        small::<Error>();
     }
 }

@@ -1,11 +1,10 @@
 //! Packing and signing in one call, with a key in memory.
 
+use signature_identity::{CertificateChain, Identity, OutsideValidity, SigningKey};
 use signature_model::{DocumentPackage, OrganizationNumber, PackageContents, Packaging, PackagingError, Timestamp};
 
 use crate::draft::Draft;
-use signature_identity::SigningKey;
-use signature_identity::{CertificateChain, OutsideValidity};
-use signature_identity::{Identity, InvalidIdentity};
+use crate::{Error, ErrorKind};
 
 /// An organization's certificate and key, found fit to sign packages for the service.
 #[derive(Debug)]
@@ -19,36 +18,35 @@ impl Packager {
     /// Takes a certificate with those above it, and its key.
     ///
     /// # Errors
-    /// [`InvalidPackager`] if the key is not the certificate's, or if the certificate is not one that an
+    /// [`Error`] if the key is not the certificate's, or if the certificate is not one that an
     /// organization can sign with.
-    pub fn new(chain: CertificateChain, key: SigningKey) -> Result<Self, InvalidPackager> {
+    pub fn new(chain: CertificateChain, key: SigningKey) -> Result<Self, Error> {
         let leaf = chain.leaf();
         if !key.belongs_to(leaf) {
-            return Err(InvalidPackager::AnotherKey);
+            return Err(ErrorKind::AnotherKey.into());
         }
         if !leaf.allows_digital_signature() {
-            return Err(InvalidPackager::KeyUsage);
+            return Err(ErrorKind::KeyUsage.into());
         }
-        let organization_number = leaf.organization_number().ok_or(InvalidPackager::NoOrganizationNumber)?;
+        let organization_number = leaf.organization_number().ok_or(ErrorKind::NoOrganizationNumber)?;
         Ok(Self { chain, key, organization_number })
     }
 
     /// Takes both from a key file that was read.
     ///
     /// # Errors
-    /// [`InvalidPackager`] as for [`Packager::new`].
-    pub fn from_identity(identity: &Identity) -> Result<Self, InvalidPackager> {
+    /// [`Error`] as for [`Packager::new`].
+    pub fn from_identity(identity: &Identity) -> Result<Self, Error> {
         Self::new(identity.chain().clone(), identity.signing_key().clone())
     }
 
     /// Takes both from PEM text with an unencrypted key: [`Identity::from_pem`] without a password.
     ///
     /// # Errors
-    /// [`InvalidPackager`] if a part is missing or unreadable, or as for [`Packager::new`].
-    pub fn from_pem(text: &str) -> Result<Self, InvalidPackager> {
-        Identity::from_pem(text, None)
-            .map_err(InvalidPackager::Identity)
-            .and_then(|identity| Self::from_identity(&identity))
+    /// [`Error`] if a part is missing or unreadable, or as for [`Packager::new`].
+    pub fn from_pem(text: &str) -> Result<Self, Error> {
+        let identity = Identity::from_pem(text, None).map_err(|error| ErrorKind::Identity(error.into()))?;
+        Self::from_identity(&identity)
     }
 
     /// Whether the certificate is valid at `now`. Packages are made without asking, as their verifier will.
@@ -64,6 +62,19 @@ impl Packager {
         &self.organization_number
     }
 
+    /// Packs and signs files, with the time at which they are signed. The service accepts a package within five
+    /// seconds of that time.
+    ///
+    /// # Errors
+    /// [`Error`] if there is no file, if the name of one could not be used by every reader of the package, or if the
+    /// key cannot sign.
+    pub fn package(&self, contents: &PackageContents, signing_time: Timestamp) -> Result<DocumentPackage, Error> {
+        let draft = Draft::new(contents.clone(), self.chain.clone(), signing_time)?;
+        let signature = self.key.sign(draft.to_be_signed()).map_err(|error| ErrorKind::Signing(error.into()))?;
+        // The key is the leaf's, and the library checks what it signed.
+        draft.finish_with(&signature)
+    }
+
     /// The certificates that go into each signature.
     pub fn chain(&self) -> &CertificateChain {
         &self.chain
@@ -72,29 +83,8 @@ impl Packager {
 
 impl Packaging for Packager {
     fn package(&self, contents: &PackageContents, signing_time: Timestamp) -> Result<DocumentPackage, PackagingError> {
-        let draft = Draft::new(contents.clone(), self.chain.clone(), signing_time).map_err(PackagingError::new)?;
-        let signature = self.key.sign(draft.to_be_signed()).map_err(PackagingError::new)?;
-        // The key is the leaf's, and the library checks what it signed.
-        draft.finish_with(&signature).map_err(PackagingError::new)
+        Self::package(self, contents, signing_time).map_err(PackagingError::new)
     }
-}
-
-/// Why a certificate and a key cannot sign packages.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum InvalidPackager {
-    /// The certificates or the key are missing, unreadable or unfit.
-    #[error("the key file must have certificates and a key to sign with")]
-    Identity(#[source] InvalidIdentity),
-    /// The key belongs to another certificate.
-    #[error("the private key must be that of the first certificate, found another")]
-    AnotherKey,
-    /// The certificate is for other uses, such as encryption; enterprises often have one of each kind.
-    #[error("the certificate must allow digital signatures, found that it does not")]
-    KeyUsage,
-    /// The certificate is none of an enterprise, at least none of SEID 1 or 2.
-    #[error("the certificate's subject must have an organization number, found none")]
-    NoOrganizationNumber,
 }
 
 #[cfg(test)]
@@ -117,11 +107,14 @@ mod tests {
 
     #[test]
     fn each_unfit_certificate_has_its_own_error() {
-        refused(synthetic::issuer(), "the private key must be that of the first certificate, found another");
-        refused(synthetic::encryption_only(), "the certificate must allow digital signatures, found that it does not");
+        refused(synthetic::issuer(), "expected the private key of the first certificate, found another");
+        refused(
+            synthetic::encryption_only(),
+            "expected a certificate for digital signatures, found one for other uses; use the organization's other certificate",
+        );
         refused(
             synthetic::without_organization(),
-            "the certificate's subject must have an organization number, found none",
+            "expected an enterprise certificate (SEID 1 or 2), found one without an organization number",
         );
     }
 

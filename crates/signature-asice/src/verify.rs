@@ -1,14 +1,16 @@
 //! Verifying a package: every rule of the profile as a check with an outcome of its own.
 //!
-//! Not here: revocation, the five seconds that the service allows a signing time to be off (the report tells the
-//! time, its reader has the clock), and what the manifest says.
+//! Not here: revocation, and what the manifest says.
 //!
 //! Source: `docs/package`, `clients/java`
 
 mod failure;
+mod reason;
 mod references;
 mod report;
 mod signer;
+
+use std::time::Duration;
 
 use signature_identity::{Certificate, Hash, InvalidPath, Unverified, check_path};
 use signature_model::Timestamp;
@@ -22,12 +24,11 @@ use crate::xml_signature::parse;
 use crate::xml_signature::signature_file::SignatureFile;
 use crate::xml_signature::tree::Element;
 
-pub use failure::{Failure, Obstacle};
 use signer::Signer;
 
+pub use failure::{Failure, SigningTimes};
+pub use reason::Reason;
 pub use report::{Check, CheckKind, Outcome, Report};
-
-pub use crate::xml_signature::InvalidXml;
 
 /// Verifies packages against a set of trusted certificates.
 ///
@@ -37,23 +38,55 @@ pub use crate::xml_signature::InvalidXml;
 pub struct Verifier {
     trust_anchors: Vec<Certificate>,
     intermediates: Vec<Certificate>,
+    signing_time_tolerance: Option<Duration>,
 }
 
 impl Verifier {
-    /// A verifier that trusts these certificates, be they roots or intermediates, and what they issued.
+    /// How far a signing time may be from the time of arrival by default: 5 seconds, as the service allows.
+    ///
+    /// Source: `docs/package`
+    pub const SIGNING_TIME_TOLERANCE: Duration = Duration::from_secs(5);
+
+    /// A verifier that trusts these certificates, roots or intermediates, and what they issued. Without any, the check
+    /// of the chain is skipped.
     pub fn new(trust_anchors: Vec<Certificate>) -> Self {
-        Self { trust_anchors, intermediates: Vec::new() }
+        let signing_time_tolerance = Some(Self::SIGNING_TIME_TOLERANCE);
+        Self { trust_anchors, intermediates: Vec::new(), signing_time_tolerance }
     }
 
-    /// Certificates that may connect a signer to a trust anchor when the package leaves them out. Not trusted by
-    /// themselves.
+    /// Sets certificates that may connect a signer to a trust anchor when the package leaves them out. They are not
+    /// trusted by themselves. Default none.
     #[must_use]
-    pub fn intermediates(mut self, intermediates: Vec<Certificate>) -> Self {
-        self.intermediates = intermediates;
-        self
+    pub fn with_intermediates(self, intermediates: Vec<Certificate>) -> Self {
+        Self { intermediates, ..self }
     }
 
-    /// Checks everything that can be checked, with certificates judged at the time `at`.
+    /// Sets how far a signing time may be from the time of arrival. Default
+    /// [`SIGNING_TIME_TOLERANCE`](Self::SIGNING_TIME_TOLERANCE).
+    ///
+    /// With `None` that check is skipped: for packages of which it is not known when they arrived.
+    #[must_use]
+    pub fn with_signing_time_tolerance(self, tolerance: impl Into<Option<Duration>>) -> Self {
+        Self { signing_time_tolerance: tolerance.into(), ..self }
+    }
+
+    /// The certificates that are trusted.
+    pub fn trust_anchors(&self) -> &[Certificate] {
+        &self.trust_anchors
+    }
+
+    /// The certificates that may connect a signer to a trust anchor.
+    pub fn intermediates(&self) -> &[Certificate] {
+        &self.intermediates
+    }
+
+    /// How far a signing time may be from the time of arrival.
+    pub fn signing_time_tolerance(&self) -> Option<Duration> {
+        self.signing_time_tolerance
+    }
+
+    /// Checks everything that can be checked. The package arrived at the time `at`: certificates have to be valid then,
+    /// and the signing time has to be close to it.
     ///
     /// Checks that need the signature file are missing in the report if there is none that can be read; such a
     /// report is never valid.
@@ -64,10 +97,11 @@ impl Verifier {
         let root = signature_file(package);
         let file = root.as_ref().map_err(Failure::clone).and_then(read_parts);
         report.add(CheckKind::SignatureFile, file.as_ref().map(drop).map_err(|failure| failure.clone().into()));
-        let Ok((file, signing_time)) = file else {
+        let Ok(file) = file else {
             return report;
         };
-        report.signing_time = Some(signing_time);
+        report.signing_time = Timestamp::parse(&file.signing_time).ok();
+        report.add(CheckKind::SigningTime, self.signing_time(report.signing_time, at));
         report.add(CheckKind::Algorithms, algorithms(&file));
         references::check(&mut report, package, &file);
 
@@ -77,6 +111,7 @@ impl Verifier {
         let Ok(signer) = signer else {
             return report;
         };
+        report.add(CheckKind::IssuerSerial, signer::issuer_and_serial(&file, &signer.certificate));
         report.add(CheckKind::Signature, signature(&file, &signer.certificate));
         report.add(CheckKind::KeyUsage, key_usage(&signer.certificate));
         let chain = self.chain(&signer, at);
@@ -85,11 +120,25 @@ impl Verifier {
         report
     }
 
+    /// Whether the signer claims a time close to the arrival.
+    fn signing_time(&self, signed: Option<Timestamp>, arrived: Timestamp) -> Result<(), Outcome> {
+        let signed = signed.ok_or(Failure::Unreadable { part: "SigningTime" })?;
+        let tolerance = self.signing_time_tolerance.ok_or(Reason::ArrivalUnknown)?;
+        let off = signed.saturating_since(arrived).max(arrived.saturating_since(signed));
+        match off <= tolerance {
+            true => Ok(()),
+            false => Err(Failure::SigningTime(SigningTimes { signed, arrived, tolerance }.into()).into()),
+        }
+    }
+
     /// Whether the signer's certificate leads to a trust anchor.
     fn chain(&self, signer: &Signer, at: Timestamp) -> Result<(), Outcome> {
+        if self.trust_anchors.is_empty() {
+            return Err(Reason::NoTrustAnchors.into());
+        }
         check_path(&signer.certificate, &self.trust_anchors, &[&signer.others, &self.intermediates], at).map_err(
             |fault| match fault {
-                InvalidPath::NoBackend => Obstacle::NoBackend.into(),
+                InvalidPath::NoBackend => Reason::NoBackend.into(),
                 fault => Failure::Chain(fault).into(),
             },
         )
@@ -113,7 +162,7 @@ fn manifest(package: &Package) -> Result<(), Outcome> {
 
 fn signature_file(package: &Package) -> Result<Element, Failure> {
     let content = package.file(PATH).ok_or(Failure::NoSignatureFile)?;
-    let root = parse(content).map_err(|error| Failure::Xml(error.into()))?;
+    let root = parse(content).map_err(|error| Failure::Xml { fault: error.to_string().into() })?;
     let mut ids = root.ids();
     ids.sort_unstable();
     if ids.windows(2).any(|pair| matches!(pair, [one, other] if one == other)) {
@@ -122,16 +171,14 @@ fn signature_file(package: &Package) -> Result<Element, Failure> {
     Ok(root)
 }
 
-/// What the signature file says, with the time at which it says it was signed.
-fn read_parts(root: &Element) -> Result<(SignatureFile<'_>, Timestamp), Failure> {
+/// The parts of the signature file, which is about its own signature.
+fn read_parts(root: &Element) -> Result<SignatureFile<'_>, Failure> {
     let file = SignatureFile::read(root)?;
-    let unreadable = |_| Failure::Unreadable { part: "SigningTime" };
-    let signing_time = Timestamp::parse(&file.signing_time).map_err(unreadable)?;
     let target = file.target.and_then(|target| target.strip_prefix('#'));
     if target.is_none() || target != file.id {
         return Err(Failure::Target);
     }
-    Ok((file, signing_time))
+    Ok(file)
 }
 
 /// The algorithms of the signature itself; those of each reference are checked with it.
@@ -147,15 +194,15 @@ fn algorithms(file: &SignatureFile<'_>) -> Result<(), Outcome> {
 
 /// Whether the signer's key made the signature over `SignedInfo`.
 fn signature(file: &SignatureFile<'_>, signer: &Certificate) -> Result<(), Outcome> {
-    let form = Canonicalization::from_identifier(file.canonicalization).ok_or(Obstacle::UnknownAlgorithm)?;
+    let form = Canonicalization::from_identifier(file.canonicalization).ok_or(Reason::UnknownAlgorithm)?;
     if file.signature_method != RSA_SHA256 {
-        return Err(Obstacle::UnknownAlgorithm.into());
+        return Err(Reason::UnknownAlgorithm.into());
     }
-    let signed = canonicalize(file.signed_info, form).ok_or(Obstacle::UnknownAlgorithm)?;
+    let signed = canonicalize(file.signed_info, form).ok_or(Reason::UnknownAlgorithm)?;
     let key = signer.rsa_public_key().ok_or(Failure::NotRsa)?;
     key.verify(Hash::Sha256, &signed, &file.signature_value).map_err(|unverified| match unverified {
         Unverified::Wrong => Failure::WrongSignature.into(),
-        Unverified::NoBackend => Obstacle::NoBackend.into(),
+        Unverified::NoBackend => Reason::NoBackend.into(),
     })
 }
 

@@ -4,11 +4,11 @@
 
 pub(crate) mod c14n;
 pub(crate) mod characters;
+mod encoding;
 pub(crate) mod escape;
 mod parser;
 mod scope;
 pub(crate) mod signature_file;
 pub(crate) mod tree;
 
-pub use parser::InvalidXml;
 pub(crate) use parser::parse;

@@ -64,7 +64,9 @@ pub struct FakeService {
 impl FakeService {
     /// A service without jobs.
     pub fn new(settings: ServiceSettings) -> Self {
-        let verifier = Verifier::new(settings.trust_anchors.clone()).intermediates(settings.intermediates.clone());
+        let verifier = Verifier::new(settings.trust_anchors.clone())
+            .with_intermediates(settings.intermediates.clone())
+            .with_signing_time_tolerance(settings.signing_time_tolerance);
         Self {
             ahead: Duration::ZERO,
             verifier,

@@ -13,7 +13,7 @@ use std::time::Instant;
 use signature_asice::Packager;
 use signature_http::model::portal::PortalJobStatusChange;
 use signature_http::model::urls::{PadesUrl, XadesUrl};
-use signature_http::model::{DocumentPackage, JobId, PackageContents, Packaging as _};
+use signature_http::model::{DocumentPackage, JobId, PackageContents};
 use signature_http::protocol::{DirectStatusOutcome, PollPortal};
 use signature_http::{
     Changes, Client, ClientIdentity, Clock as _, Environment, HyperTransport, Settings, SystemClock, TrustAnchors,

@@ -1,119 +1,113 @@
-//! Why a check did not pass.
+//! What a check found wrong with a package.
+
+use std::error::Error;
+use std::fmt;
 
 use signature_identity::{InvalidCertificate, InvalidPath};
+use signature_model::Timestamp;
 
-use crate::xml_signature::InvalidXml;
 use crate::xml_signature::signature_file::Malformed;
 
 /// What is wrong with a package. Entries and references are counted from 0; names of files are never told.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Failure {
     /// `META-INF/manifest.xml`, which the profile forbids.
-    #[error("META-INF must have no manifest.xml, found one")]
     ForbiddenManifest,
     /// More than one file with signatures.
-    #[error("META-INF must have one file with signatures, found another")]
     AnotherSignatureFile,
     /// No `manifest.xml`.
-    #[error("a package must have a manifest.xml, found none")]
     NoManifest,
     /// No `META-INF/signatures.xml`.
-    #[error("META-INF must have a file signatures.xml, found none")]
     NoSignatureFile,
-    /// The signature file is no XML that can be verified.
-    #[error("the signature file must be XML")]
-    Xml(#[source] Box<InvalidXml>),
+    /// The signature file is not XML on which a signature can be verified.
+    Xml {
+        /// What is wrong with it.
+        fault: Box<str>,
+    },
     /// Two elements of the signature file have the same `Id`.
-    #[error("every Id of the signature file must be its own, found one twice")]
     DuplicateId,
     /// A part of the signature file is missing or repeated.
-    #[error("the signature file must have one {part} in its place, found none or several")]
     NotOnce {
         /// The element.
         part: &'static str,
     },
     /// A part of the signature file has content that cannot be read.
-    #[error("the signature file must have a readable {part}, found another content")]
     Unreadable {
         /// The element.
         part: &'static str,
     },
     /// The qualifying properties are about another signature.
-    #[error("the qualifying properties must be about their own signature, found another target")]
     Target,
+    /// The signing time is too far from the time of arrival.
+    SigningTime(Box<SigningTimes>),
     /// An algorithm that the profile does not allow.
-    #[error("{part} must be an algorithm of the profile, found another")]
     Algorithm {
         /// The element that names the algorithm.
         part: &'static str,
     },
     /// Transforms on a file, or other than the one on the signed properties.
-    #[error("files must have no transform and the signed properties canonical XML 1.0, found other transforms")]
     Transforms,
     /// A reference to something that is not in the package.
-    #[error("a reference must name a file of the package or the signed properties, found neither")]
     NoSuchFile,
     /// What was signed is not what is there.
-    #[error("the digest must be that of the content, found another")]
     WrongDigest,
     /// The signed properties are not signed, or more than once.
-    #[error("the signed properties must have one reference, found {found}")]
     SignedPropertiesReferences {
-        /// How many there are.
+        /// How many references to them there are.
         found: usize,
     },
     /// A file that is not signed.
-    #[error("every file outside META-INF must be signed, found that entry {index} is not")]
     NotCovered {
         /// Which entry of the package.
         index: usize,
     },
     /// A file without a format, with several, or with more than a media type.
-    #[error("every signed file must have one format with a media type only, found otherwise for reference {index}")]
     Format {
         /// Which reference.
         index: usize,
     },
     /// No certificate in the signature.
-    #[error("the signature must carry its certificate, found none")]
     NoCertificate,
     /// A certificate of the signature is unreadable.
-    #[error("every certificate of the signature must be readable")]
-    Certificate(#[source] InvalidCertificate),
+    Certificate(InvalidCertificate),
     /// The digest that names the certificate is not the one of the profile, though other tools write it.
-    #[error("the digest that names the certificate must be SHA-1, found {found}")]
     CertificateDigestMethod {
         /// The algorithm.
         found: &'static str,
     },
     /// The certificate is not the one that the signed properties name.
-    #[error("the certificate must have the digest in the signed properties, found another")]
     CertificateDigest,
+    /// An issuer's name that is not the certificate's.
+    IssuerName {
+        /// The element that has it.
+        part: &'static str,
+    },
+    /// A serial number that is not the certificate's.
+    SerialNumber {
+        /// The element that has it.
+        part: &'static str,
+    },
     /// The signer's key is of another kind.
-    #[error("the certificate must have an RSA key, found another kind of key")]
     NotRsa,
     /// The signature is not the certificate's key's signature of `SignedInfo`.
-    #[error("the signature must be by the certificate's key, of 2048 to 8192 bits, over what is signed; found another")]
     WrongSignature,
     /// The certificate is for other uses.
-    #[error("the certificate must allow digital signatures, found that it does not")]
     KeyUsage,
     /// The certificate does not lead to a trust anchor.
-    #[error("the certificate must lead to a trust anchor")]
-    Chain(#[source] InvalidPath),
+    Chain(InvalidPath),
 }
 
-/// Why a check could not be done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+/// A signing time that is too far from the time of arrival.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Obstacle {
-    /// The algorithm is not known to this crate; the check of algorithms fails for it.
-    #[error("the algorithm must be a known one to be checked, found another")]
-    UnknownAlgorithm,
-    /// The crate was built without the feature `aws-lc-rs`, and cannot verify RSA signatures.
-    #[error("RSA must be built in to verify signatures, found no backend for it")]
-    NoBackend,
+pub struct SigningTimes {
+    /// When the signer claims to have signed.
+    pub signed: Timestamp,
+    /// When the package arrived.
+    pub arrived: Timestamp,
+    /// How far apart the two may be.
+    pub tolerance: std::time::Duration,
 }
 
 impl From<Malformed> for Failure {
@@ -123,4 +117,80 @@ impl From<Malformed> for Failure {
             Malformed::Unreadable(part) => Self::Unreadable { part },
         }
     }
+}
+
+/// The whole text: a report is read at once, so causes are in it.
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::ForbiddenManifest => f.write_str("expected no manifest.xml in META-INF, found one"),
+            Self::AnotherSignatureFile => f.write_str("expected one file with signatures in META-INF, found another"),
+            Self::NoManifest => f.write_str("expected a manifest.xml, found none"),
+            Self::NoSignatureFile => f.write_str("expected a signatures.xml in META-INF, found none"),
+            Self::Xml { fault } => f.write_str(fault),
+            Self::DuplicateId => f.write_str("expected every Id once in the signature file, found one twice"),
+            Self::NotOnce { part } => write!(f, "expected one {part} in its place, found none or several"),
+            Self::Unreadable { part } => write!(f, "expected a readable {part}, found other content"),
+            Self::Target => {
+                f.write_str("expected qualifying properties of their own signature, found another target")
+            }
+            Self::SigningTime(times) => write!(
+                f,
+                "expected a time within {} s of the arrival at {}, found {}",
+                times.tolerance.as_secs_f64(),
+                times.arrived,
+                times.signed
+            ),
+            Self::Algorithm { part } => write!(f, "expected an algorithm of the profile in {part}, found another"),
+            Self::Transforms => f.write_str(
+                "expected no transform of files, and canonical XML 1.0 of the signed properties, found other transforms",
+            ),
+            Self::NoSuchFile => {
+                f.write_str("expected a reference to a file of the package or the signed properties, found neither")
+            }
+            Self::WrongDigest => f.write_str("expected the digest of the content, found another"),
+            Self::SignedPropertiesReferences { found } => {
+                write!(f, "expected one reference to the signed properties, found {found}")
+            }
+            Self::NotCovered { index } => {
+                write!(f, "expected every file outside META-INF to be signed, found that entry {index} is not")
+            }
+            Self::Format { index } => write!(
+                f,
+                "expected one format with only a media type for each signed file, found otherwise for reference {index}"
+            ),
+            Self::NoCertificate => f.write_str("expected a certificate in the signature, found none"),
+            Self::Certificate(cause) => {
+                f.write_str("expected readable certificates in the signature, found one that is not")?;
+                write_causes(f, cause)
+            }
+            Self::CertificateDigestMethod { found } => {
+                write!(f, "expected the SHA-1 digest of the certificate, found {found}")
+            }
+            Self::CertificateDigest => {
+                f.write_str("expected a certificate with the digest in the signed properties, found others")
+            }
+            Self::IssuerName { part } => write!(f, "expected the name of the certificate's issuer in {part}, found another"),
+            Self::SerialNumber { part } => write!(f, "expected the certificate's serial number in {part}, found another"),
+            Self::NotRsa => f.write_str("expected an RSA key in the certificate, found another kind of key"),
+            Self::WrongSignature => f.write_str(
+                "expected a signature of SignedInfo by the certificate's key of 2048 to 8192 bits, found another",
+            ),
+            Self::KeyUsage => f.write_str("expected a certificate for digital signatures, found one for other uses"),
+            Self::Chain(cause) => {
+                f.write_str("expected a certificate that leads to a trust anchor, found one that does not")?;
+                write_causes(f, cause)
+            }
+        }
+    }
+}
+
+/// An error and everything below it.
+fn write_causes(f: &mut fmt::Formatter<'_>, cause: &dyn Error) -> fmt::Result {
+    let mut cause = Some(cause);
+    while let Some(error) = cause {
+        write!(f, ": {error}")?;
+        cause = error.source();
+    }
+    Ok(())
 }

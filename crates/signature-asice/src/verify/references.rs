@@ -10,7 +10,8 @@ use crate::xades::sha256;
 use crate::xml_signature::c14n::{Canonicalization, canonicalize};
 use crate::xml_signature::signature_file::{Reference, SignatureFile};
 
-use super::failure::{Failure, Obstacle};
+use super::failure::Failure;
+use super::reason::Reason;
 use super::report::{CheckKind, Outcome, Report};
 
 /// Adds the checks of every reference, of coverage and of formats.
@@ -58,7 +59,7 @@ fn signed_properties(references: &[Numbered<'_, '_>], file: &SignatureFile<'_>) 
         return Err(Failure::Transforms.into());
     }
     let canonical = canonicalize(file.signed_properties, Canonicalization::Inclusive10);
-    compare(reference, &sha256(&canonical.ok_or(Obstacle::UnknownAlgorithm)?))
+    compare(reference, &sha256(&canonical.ok_or(Reason::UnknownAlgorithm)?))
 }
 
 fn compare(reference: &Reference<'_>, digest: &[u8; 32]) -> Result<(), Outcome> {

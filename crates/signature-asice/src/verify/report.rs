@@ -4,10 +4,11 @@ use std::fmt;
 
 use signature_model::Timestamp;
 
-use super::failure::{Failure, Obstacle};
+use super::failure::Failure;
+use super::reason::Reason;
 use signature_identity::Certificate;
 
-/// Every check that was made, and what was learnt on the way.
+/// Every check with its result, the signer and the signing time.
 ///
 /// `Display` gives one line for each check.
 #[derive(Debug, Clone, Default)]
@@ -18,9 +19,14 @@ pub struct Report {
 }
 
 impl Report {
-    /// Whether every check passed. A check that was not done counts as not passed.
+    /// Whether every check passed. A skipped check has not passed.
     pub fn is_valid(&self) -> bool {
         !self.checks.is_empty() && self.checks.iter().all(|check| check.outcome == Outcome::Passed)
+    }
+
+    /// Whether a check failed. A report can be neither valid nor refused, if checks were skipped.
+    pub fn is_refused(&self) -> bool {
+        self.checks.iter().any(|check| matches!(check.outcome, Outcome::Failed(_)))
     }
 
     /// The checks in the order they were made.
@@ -33,8 +39,8 @@ impl Report {
         self.signer.as_ref()
     }
 
-    /// When the signer claims to have signed. Whether that is close enough to the time of arrival, which for the
-    /// service means within five seconds, is for the caller to say.
+    /// When the signer claims to have signed. [`CheckKind::SigningTime`] says whether that is close enough to the time
+    /// of arrival.
     pub fn signing_time(&self) -> Option<Timestamp> {
         self.signing_time
     }
@@ -51,7 +57,7 @@ impl fmt::Display for Report {
     }
 }
 
-/// One rule and what came of it.
+/// One rule and whether the package meets it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Check {
     kind: CheckKind,
@@ -64,7 +70,7 @@ impl Check {
         self.kind
     }
 
-    /// What came of it.
+    /// Whether the package meets it.
     pub fn outcome(&self) -> &Outcome {
         &self.outcome
     }
@@ -86,6 +92,8 @@ pub enum CheckKind {
     Manifest,
     /// The signature file can be read, and its parts are in their places.
     SignatureFile,
+    /// The signer claims a time close to the time of arrival.
+    SigningTime,
     /// Canonicalization and signature are as the profile allows.
     Algorithms,
     /// A file is what was signed.
@@ -103,6 +111,8 @@ pub enum CheckKind {
     CertificateDigest,
     /// The signature carries the certificate that its signed properties name.
     SigningCertificate,
+    /// The issuer and serial number that the signature has beside the digest are those of the certificate.
+    IssuerSerial,
     /// The certificate's key made the signature.
     Signature,
     /// The certificate may be used for signatures.
@@ -117,6 +127,7 @@ impl fmt::Display for CheckKind {
             Self::Layout => "layout",
             Self::Manifest => "manifest",
             Self::SignatureFile => "signature file",
+            Self::SigningTime => "signing time",
             Self::Algorithms => "algorithms",
             Self::FileDigest { reference } => return write!(f, "file digest, reference {reference}"),
             Self::SignedProperties => "signed properties",
@@ -124,6 +135,7 @@ impl fmt::Display for CheckKind {
             Self::Formats => "formats",
             Self::CertificateDigest => "certificate digest",
             Self::SigningCertificate => "signing certificate",
+            Self::IssuerSerial => "issuer and serial number",
             Self::Signature => "signature",
             Self::KeyUsage => "key usage",
             Self::CertificateChain => "certificate chain",
@@ -131,7 +143,7 @@ impl fmt::Display for CheckKind {
     }
 }
 
-/// What came of a check.
+/// The result of a check.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Outcome {
@@ -139,25 +151,16 @@ pub enum Outcome {
     Passed,
     /// The rule is broken.
     Failed(Failure),
-    /// Nobody knows.
-    NotDone(Obstacle),
+    /// The check was not run.
+    Skipped(Reason),
 }
 
 impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Passed => f.write_str("passed"),
-            Self::Failed(failure) => {
-                write!(f, "failed, {failure}")?;
-                // The causes too: a report is read as a whole.
-                let mut cause = std::error::Error::source(failure);
-                while let Some(error) = cause {
-                    write!(f, ": {error}")?;
-                    cause = error.source();
-                }
-                Ok(())
-            }
-            Self::NotDone(obstacle) => write!(f, "not done, {obstacle}"),
+            Self::Failed(failure) => write!(f, "failed, {failure}"),
+            Self::Skipped(reason) => write!(f, "skipped, {reason}"),
         }
     }
 }
@@ -168,8 +171,8 @@ impl From<Failure> for Outcome {
     }
 }
 
-impl From<Obstacle> for Outcome {
-    fn from(obstacle: Obstacle) -> Self {
-        Self::NotDone(obstacle)
+impl From<Reason> for Outcome {
+    fn from(reason: Reason) -> Self {
+        Self::Skipped(reason)
     }
 }

@@ -2,11 +2,12 @@
 
 use sha1::{Digest as _, Sha1};
 
-use super::failure::{Failure, Obstacle};
+use super::failure::Failure;
+use super::reason::Reason;
 use super::report::Outcome;
 use crate::xades::identifiers::{SHA1, SHA256};
 use crate::xades::sha256;
-use crate::xml_signature::signature_file::SignatureFile;
+use crate::xml_signature::signature_file::{IssuerSerial, SignatureFile};
 use signature_identity::Certificate;
 
 /// The certificate that signed, and those that came with it.
@@ -35,7 +36,7 @@ pub(super) fn find(file: &SignatureFile<'_>) -> Result<Signer, Outcome> {
     let digest: fn(&[u8]) -> Vec<u8> = match file.certificate_digest.method {
         SHA1 => |der| Sha1::digest(der).to_vec(),
         SHA256 => |der| sha256(der).to_vec(),
-        _ => return Err(Obstacle::UnknownAlgorithm.into()),
+        _ => return Err(Reason::UnknownAlgorithm.into()),
     };
     let mut others = file
         .certificates
@@ -50,4 +51,25 @@ pub(super) fn find(file: &SignatureFile<'_>) -> Result<Signer, Outcome> {
         .ok_or(Failure::CertificateDigest)?;
     let certificate = others.remove(own);
     Ok(Signer { certificate, others })
+}
+
+/// Whether every issuer and serial number in the signature are those of the certificate. They are compared as values,
+/// since each tool writes names in its own way.
+///
+/// The one in the signed properties is required, and each in `KeyInfo` is about the certificate that signed.
+///
+/// Source: `ETSI TS 101 903 §7.2.2`, `XML-Signature Syntax §4.4.4`
+pub(super) fn issuer_and_serial(file: &SignatureFile<'_>, certificate: &Certificate) -> Result<(), Outcome> {
+    let names = file.issuer_serials.as_ref().map_err(|malformed| Failure::from(*malformed))?;
+    for IssuerSerial { part, issuer, serial } in names {
+        match certificate.is_issued_by_name(issuer) {
+            Ok(true) => {}
+            Ok(false) => return Err(Failure::IssuerName { part }.into()),
+            Err(_) => return Err(Failure::Unreadable { part: "X509IssuerName" }.into()),
+        }
+        if !certificate.has_serial_number(serial) {
+            return Err(Failure::SerialNumber { part }.into());
+        }
+    }
+    Ok(())
 }

@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use signature_model::{PackageContents, PackageFile, Packaging};
+use signature_model::{PackageContents, PackageFile};
 
 use super::*;
 use signature_fixtures::identities;
@@ -85,13 +85,13 @@ fn resigned(change: impl Fn(&mut String, &mut String), layout: impl Fn(&str, &st
     layout(&info, &properties, &signature).into_bytes()
 }
 
-const WRONG_SIGNATURE: &str = "signature: failed, the signature must be by the certificate's key, of 2048 to 8192 bits, over what is signed; found another";
+const WRONG_SIGNATURE: &str = "signature: failed, expected a signature of SignedInfo by the certificate's key of 2048 to 8192 bits, found another";
 
 #[test]
 fn a_good_package_passes_every_check() {
     let report = verifier().verify(&package(&files()), synthetic::noon());
     assert!(report.is_valid(), "{report}");
-    assert_eq!(report.checks().len(), 15);
+    assert_eq!(report.checks().len(), 17);
     assert_eq!(report.signer(), Some(&synthetic::sender()));
     assert_eq!(report.signing_time(), Some(synthetic::noon()));
 }
@@ -99,7 +99,7 @@ fn a_good_package_passes_every_check() {
 #[test]
 fn a_changed_file_is_found() {
     let digest = |reference| {
-        format!("file digest, reference {reference}: failed, the digest must be that of the content, found another")
+        format!("file digest, reference {reference}: failed, expected the digest of the content, found another")
     };
     for index in 0..3 {
         let mut files = files();
@@ -112,13 +112,13 @@ fn a_changed_file_is_found() {
 fn added_missing_and_renamed_files_are_found() {
     let mut added = files();
     added.push(("c.pdf".to_owned(), Vec::new()));
-    check(&added, &["coverage: failed, every file outside META-INF must be signed, found that entry 4 is not"]);
+    check(&added, &["coverage: failed, expected every file outside META-INF to be signed, found that entry 4 is not"]);
     let mut missing = files();
     missing.remove(1);
     check(
         &missing,
         &[
-            "file digest, reference 1: failed, a reference must name a file of the package or the signed properties, found neither",
+            "file digest, reference 1: failed, expected a reference to a file of the package or the signed properties, found neither",
         ],
     );
 }
@@ -129,12 +129,12 @@ fn a_file_that_names_the_media_type_is_exempt_and_nothing_else_is() {
     files.insert(0, ("mimetype".to_owned(), b"application/vnd.etsi.asic-e+zip".to_vec()));
     check(&files, &[]);
     files[0].1.push(b'\n');
-    check(&files, &["coverage: failed, every file outside META-INF must be signed, found that entry 0 is not"]);
+    check(&files, &["coverage: failed, expected every file outside META-INF to be signed, found that entry 0 is not"]);
 }
 
 #[test]
 fn a_package_without_a_manifest_is_found() {
-    let none = "manifest: failed, a package must have a manifest.xml, found none";
+    let none = "manifest: failed, expected a manifest.xml, found none";
     let contents = PackageContents::from_iter([PackageFile::new("a.txt", "text/plain", &b"a"[..])]);
     let package = packager().package(&contents, synthetic::noon()).unwrap();
     let package = Package::open(package.to_bytes(), &Limits::default()).unwrap();
@@ -179,13 +179,13 @@ fn the_certificate_is_named_by_its_sha1_digest() {
     check(&named_by(sha1, &synthetic::sender().sha1()), &[]);
     check(
         &named_by("http://www.w3.org/2001/04/xmlenc#sha256", &synthetic::sender().sha256()),
-        &["certificate digest: failed, the digest that names the certificate must be SHA-1, found SHA-256"],
+        &["certificate digest: failed, expected the SHA-1 digest of the certificate, found SHA-256"],
     );
     check(
         &named_by("http://www.w3.org/2001/04/xmlenc#sha512", &[]),
         &[
-            "certificate digest: failed, the digest that names the certificate must be SHA-1, found another algorithm",
-            "signing certificate: not done, the algorithm must be a known one to be checked, found another",
+            "certificate digest: failed, expected the SHA-1 digest of the certificate, found another algorithm",
+            "signing certificate: skipped, the algorithm is not known",
         ],
     );
 }
@@ -193,8 +193,8 @@ fn the_certificate_is_named_by_its_sha1_digest() {
 #[test]
 fn a_forbidden_or_second_file_in_meta_inf_is_found() {
     for (name, found) in [
-        ("META-INF/manifest.xml", "layout: failed, META-INF must have no manifest.xml, found one"),
-        ("META-INF/signatures2.xml", "layout: failed, META-INF must have one file with signatures, found another"),
+        ("META-INF/manifest.xml", "layout: failed, expected no manifest.xml in META-INF, found one"),
+        ("META-INF/signatures2.xml", "layout: failed, expected one file with signatures in META-INF, found another"),
     ] {
         let mut files = files();
         files.push((name.to_owned(), Vec::new()));
@@ -206,19 +206,14 @@ fn a_forbidden_or_second_file_in_meta_inf_is_found() {
 fn a_missing_or_unreadable_signature_file_is_found() {
     let mut files = files();
     files[3].1 = b"<!DOCTYPE a><a/>".to_vec();
-    check(
-        &files,
-        &[
-            "signature file: failed, the signature file must be XML: XML must have no document type declaration, found one",
-        ],
-    );
+    check(&files, &["signature file: failed, expected XML without a document type declaration, found one"]);
     files.pop();
-    check(&files, &["signature file: failed, META-INF must have a file signatures.xml, found none"]);
+    check(&files, &["signature file: failed, expected a signatures.xml in META-INF, found none"]);
 }
 
 #[test]
 fn changed_signed_parts_are_found() {
-    let properties = "signed properties: failed, the digest must be that of the content, found another";
+    let properties = "signed properties: failed, expected the digest of the content, found another";
     check_changed("2030-01-31T12:00:00Z", "2030-01-31T12:00:01Z", &[properties]);
     check_changed("<MimeType>text/plain", "<MimeType>text/html", &[properties]);
     check_changed("URI=\"vedlegg.txt\"", "URI=\"vedlegg%2Etxt\"", &[WRONG_SIGNATURE]);
@@ -226,15 +221,15 @@ fn changed_signed_parts_are_found() {
         "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256",
         "http://www.w3.org/2000/09/xmldsig#rsa-sha1",
         &[
-            "algorithms: failed, SignatureMethod must be an algorithm of the profile, found another",
-            "signature: not done, the algorithm must be a known one to be checked, found another",
+            "algorithms: failed, expected an algorithm of the profile in SignatureMethod, found another",
+            "signature: skipped, the algorithm is not known",
         ],
     );
     check_changed(
         "Method Algorithm=\"http://www.w3.org/TR/2001/REC-xml-c14n-20010315\"",
         "Method Algorithm=\"http://www.w3.org/2001/10/xml-exc-c14n#\"",
         &[
-            "algorithms: failed, CanonicalizationMethod must be an algorithm of the profile, found another",
+            "algorithms: failed, expected an algorithm of the profile in CanonicalizationMethod, found another",
             WRONG_SIGNATURE,
         ],
     );
@@ -252,10 +247,8 @@ fn white_space_outside_the_signed_parts_is_free() {
 
 #[test]
 fn a_second_element_cannot_stand_in_for_the_signed_one() {
-    let twice = "signature file: failed, every Id of the signature file must be its own, found one twice";
-    let several = |part| {
-        format!("signature file: failed, the signature file must have one {part} in its place, found none or several")
-    };
+    let twice = "signature file: failed, expected every Id once in the signature file, found one twice";
+    let several = |part| format!("signature file: failed, expected one {part} in its place, found none or several");
     check_changed("<Object>", "<Object Id=\"SignedProperties\">", &[twice]);
     check_changed("</Object>", "</Object><Object/>", &[&several("Object")]);
     check_changed(
@@ -268,15 +261,15 @@ fn a_second_element_cannot_stand_in_for_the_signed_one() {
         "Id=\"SignedProperties\"",
         "Id=\"Other\"",
         &[
-            "file digest, reference 3: failed, files must have no transform and the signed properties canonical XML 1.0, found other transforms",
-            "signed properties: failed, the signed properties must have one reference, found 0",
-            "formats: failed, every signed file must have one format with a media type only, found otherwise for reference 3",
+            "file digest, reference 3: failed, expected no transform of files, and canonical XML 1.0 of the signed properties, found other transforms",
+            "signed properties: failed, expected one reference to the signed properties, found 0",
+            "formats: failed, expected one format with only a media type for each signed file, found otherwise for reference 3",
         ],
     );
     check_changed(
         "Target=\"#Signature\"",
         "Target=\"#Other\"",
-        &["signature file: failed, the qualifying properties must be about their own signature, found another target"],
+        &["signature file: failed, expected qualifying properties of their own signature, found another target"],
     );
 }
 
@@ -287,13 +280,13 @@ fn another_certificate_cannot_stand_in_for_the_signer() {
     check_changed(
         &own,
         &other,
-        &["signing certificate: failed, the certificate must have the digest in the signed properties, found another"],
+        &["signing certificate: failed, expected a certificate with the digest in the signed properties, found others"],
     );
     check_changed(
         &own,
         "AAAA",
         &[
-            "signing certificate: failed, every certificate of the signature must be readable: a certificate must be X.509 in DER, found unknown/unsupported ASN.1 DER tag: 0x00 at DER byte 1",
+            "signing certificate: failed, expected readable certificates in the signature, found one that is not: a certificate must be X.509 in DER, found no complete ASN.1 element",
         ],
     );
 }
@@ -301,19 +294,23 @@ fn another_certificate_cannot_stand_in_for_the_signer() {
 #[test]
 fn the_chain_must_lead_to_an_anchor_in_time() {
     let package = package(&files());
-    let faults_of = |verifier: Verifier, at: &str| faults(&verifier.verify(&package, Timestamp::parse(at).unwrap()));
+    let faults_of = |verifier: Verifier, at: &str| {
+        // Judged at other times than that of the arrival.
+        let verifier = verifier.with_signing_time_tolerance(Duration::from_secs(u64::MAX));
+        faults(&verifier.verify(&package, Timestamp::parse(at).unwrap()))
+    };
     let at = "2030-01-31T12:00:00Z";
     assert!(faults_of(Verifier::new(vec![synthetic::issuer()]), at).is_empty(), "an intermediate may be trusted");
     assert_eq!(
         faults_of(Verifier::new(vec![synthetic::avsender()]), at),
         [
-            "certificate chain: failed, the certificate must lead to a trust anchor: certificate 2 from the leaf must be a trust anchor or have another issuer, found an unknown root"
+            "certificate chain: failed, expected a certificate that leads to a trust anchor, found one that does not: certificate 2 from the leaf must be a trust anchor or have another issuer, found an unknown root"
         ]
     );
     assert_eq!(
         faults_of(verifier(), "2126-11-30T00:00:00Z"),
         [
-            "certificate chain: failed, the certificate must lead to a trust anchor: certificate 0 from the leaf must be valid at 2126-11-30T00:00:00Z, found 2026-11-21T21:53:02Z to 2126-10-28T21:53:02Z"
+            "certificate chain: failed, expected a certificate that leads to a trust anchor, found one that does not: certificate 0 from the leaf must be valid at 2126-11-30T00:00:00Z, found 2026-11-21T21:53:02Z to 2126-10-28T21:53:02Z"
         ]
     );
 }
@@ -355,10 +352,10 @@ fn the_shape_of_the_dotnet_client_passes() {
     assert_eq!(
         faults(&report),
         [
-            "certificate chain: failed, the certificate must lead to a trust anchor: every certificate must have its issuer at hand, found none for certificate 0 from the leaf"
+            "certificate chain: failed, expected a certificate that leads to a trust anchor, found one that does not: every certificate must have its issuer at hand, found none for certificate 0 from the leaf"
         ]
     );
-    let report = verifier().intermediates(vec![synthetic::issuer()]).verify(&package(&files), synthetic::noon());
+    let report = verifier().with_intermediates(vec![synthetic::issuer()]).verify(&package(&files), synthetic::noon());
     assert!(report.is_valid(), "{report}");
 }
 
@@ -371,6 +368,120 @@ fn a_certificate_for_encryption_does_not_sign() {
     let package = Package::open(package.to_bytes(), &Limits::default()).unwrap();
     assert_eq!(
         faults(&verifier().verify(&package, synthetic::noon())),
-        ["key usage: failed, the certificate must allow digital signatures, found that it does not"]
+        ["key usage: failed, expected a certificate for digital signatures, found one for other uses"]
     );
+}
+
+/// What is found if `from` in the signed properties is changed and signed.
+#[track_caller]
+fn check_signed(from: &str, to: &str, expected: &[&str]) {
+    let mut files = files();
+    files[3].1 = resigned(
+        |_, properties| {
+            assert!(properties.contains(from), "{properties}");
+            *properties = properties.replace(from, to);
+        },
+        as_written,
+    );
+    check(&files, expected);
+}
+
+#[test]
+fn the_signing_time_is_within_five_seconds_of_the_arrival() {
+    let noon = "<SigningTime>2030-01-31T12:00:00Z<";
+    let time = |time: &str| format!("<SigningTime>{time}<");
+    let found = |time: &str| {
+        format!("signing time: failed, expected a time within 5 s of the arrival at 2030-01-31T12:00:00Z, found {time}")
+    };
+    check_signed(noon, &time("2030-01-31T12:00:05Z"), &[]);
+    check_signed(noon, &time("2030-01-31T12:59:55+01:00"), &[]);
+    check_signed(noon, &time("2030-01-31T12:00:05.001Z"), &[&found("2030-01-31T12:00:05.001Z")]);
+    check_signed(noon, &time("2030-01-31T11:59:54Z"), &[&found("2030-01-31T11:59:54Z")]);
+    for unreadable in ["2030-01-31T12:00:00.000+00:00Z", "2030-01-31 12:00:00Z", "noon", ""] {
+        let expected = "signing time: failed, expected a readable SigningTime, found other content";
+        check_signed(noon, &time(unreadable), &[expected]);
+    }
+
+    let package = package(&files());
+    let late = Timestamp::parse("2030-01-31T13:00:00Z").unwrap();
+    let verifier = verifier().with_signing_time_tolerance(Duration::from_secs(3600));
+    assert!(verifier.verify(&package, late).is_valid());
+    let verifier = verifier.with_signing_time_tolerance(None);
+    let report = verifier.verify(&package, late);
+    assert_eq!(faults(&report), ["signing time: skipped, the time of arrival is not known"]);
+    assert!(!report.is_valid() && !report.is_refused());
+}
+
+#[test]
+fn issuer_and_serial_number_are_those_of_the_certificate() {
+    let issuer = synthetic::sender().issuer_name();
+    let escaped = crate::xml_signature::escape::escape_text(&issuer).into_owned();
+    let name = |name: &str| format!("<ns2:X509IssuerName>{name}<");
+    let number = synthetic::sender().serial_number();
+    let serial = |number: &str| format!("<ns2:X509SerialNumber>{number}<");
+
+    check_signed(&name(&escaped), &name(&escaped.replace(",O=", " , O = ")), &[]);
+    check_signed(&name(&escaped), &name(&escaped.to_lowercase()), &[]);
+    check_signed(&serial(&number), &serial(&format!(" +0{number}\n")), &[]);
+    check_signed(
+        &name(&escaped),
+        &name("CN=Another"),
+        &[
+            "issuer and serial number: failed, expected the name of the certificate's issuer in IssuerSerial, found another",
+        ],
+    );
+    check_signed(
+        &name(&escaped),
+        &name("Another"),
+        &["issuer and serial number: failed, expected a readable X509IssuerName, found other content"],
+    );
+    check_signed(
+        &serial(&number),
+        &serial("1"),
+        &["issuer and serial number: failed, expected the certificate's serial number in IssuerSerial, found another"],
+    );
+    check_signed(
+        "IssuerSerial>",
+        "OtherSerial>",
+        &["issuer and serial number: failed, expected one IssuerSerial in its place, found none or several"],
+    );
+
+    // The same in KeyInfo, where it is optional.
+    let in_key_info = |issuer: &str, number: &str| {
+        format!(
+            "<X509Data><X509IssuerSerial><X509IssuerName>{issuer}</X509IssuerName><X509SerialNumber>{number}</X509SerialNumber></X509IssuerSerial></X509Data></KeyInfo>"
+        )
+    };
+    check_changed("</KeyInfo>", &in_key_info(&escaped, &number), &[]);
+    check_changed(
+        "</KeyInfo>",
+        &in_key_info(&escaped, "1"),
+        &[
+            "issuer and serial number: failed, expected the certificate's serial number in X509IssuerSerial, found another",
+        ],
+    );
+}
+
+#[test]
+fn a_signature_file_in_utf16_is_read() {
+    let mut files = files();
+    let utf8 = String::from_utf8(files[3].1.clone()).unwrap();
+    let document = utf8.replacen("UTF-8", "UTF-16", 1);
+    assert_ne!(document, utf8);
+    files[3].1 = [0xff, 0xfe].into_iter().chain(document.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    check(&files, &[]);
+    files[3].1 = [0xfe, 0xff].into_iter().chain(document.encode_utf16().flat_map(u16::to_be_bytes)).collect();
+    check(&files, &[]);
+    files[3].1 = [0xfe, 0xff].into_iter().chain(utf8.encode_utf16().flat_map(u16::to_be_bytes)).collect();
+    check(
+        &files,
+        &["signature file: failed, expected XML in UTF-8 or UTF-16, found a declaration of another encoding"],
+    );
+}
+
+#[test]
+fn without_trust_anchors_the_chain_is_skipped() {
+    let report = Verifier::new(Vec::new()).verify(&package(&files()), synthetic::noon());
+    assert_eq!(faults(&report), ["certificate chain: skipped, no trust anchors were given"]);
+    assert!(!report.is_valid() && !report.is_refused());
 }

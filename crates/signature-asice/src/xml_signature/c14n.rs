@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 
 use super::escape::{escape_attribute, escape_text};
+use super::parse;
 use super::tree::{Element, Node, XML_NAMESPACE};
-use super::{InvalidXml, parse};
 use crate::xades::identifiers::{C14N_10, C14N_11, C14N_EXCLUSIVE};
 
 /// Which canonical form.
@@ -51,12 +51,11 @@ pub(crate) fn canonicalize(apex: &Element, form: Canonicalization) -> Option<Vec
 
 /// A whole document in each canonical form that it has, for the fuzzer.
 ///
-/// # Errors
-/// [`InvalidXml`] if it is none that a signature file may be.
-pub fn canonical_forms(document: &[u8]) -> Result<Vec<Vec<u8>>, InvalidXml> {
+/// `None` if it is not XML that a signature file may be.
+pub fn canonical_forms(document: &[u8]) -> Option<Vec<Vec<u8>>> {
     use Canonicalization::{Exclusive, Inclusive10, Inclusive11};
-    let root = parse(document)?;
-    Ok([Inclusive10, Inclusive11, Exclusive].into_iter().filter_map(|form| canonicalize(&root, form)).collect())
+    let root = parse(document).ok()?;
+    Some([Inclusive10, Inclusive11, Exclusive].into_iter().filter_map(|form| canonicalize(&root, form)).collect())
 }
 
 /// The `xml:` attributes that the apex takes over from its ancestors, or has itself.

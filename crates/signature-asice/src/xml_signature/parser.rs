@@ -13,6 +13,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesDecl, BytesStart, Event};
 
 use super::characters::{is_allowed, is_blank, is_ncname};
+use super::encoding::{self, Encoding};
 use super::scope::Scope;
 use super::tree::{Attribute, Element, Node, XML_NAMESPACE};
 
@@ -25,15 +26,17 @@ const MAX_NAMESPACES: usize = 64;
 const MAX_NAMESPACE_BYTES: usize = 256;
 const XMLNS_NAMESPACE: &str = "http://www.w3.org/2000/xmlns/";
 
-/// Why bytes are no document that a signature can be verified on.
+/// Why bytes are not a document on which a signature can be verified.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum InvalidXml {
-    /// Not UTF-8, or declared to be something else.
-    #[error("XML must be in UTF-8, found another encoding")]
-    Encoding,
+pub(crate) enum InvalidXml {
+    /// Neither UTF-8 nor UTF-16, or declared to be something else.
+    #[error("expected XML in UTF-8 or UTF-16, found {found}")]
+    Encoding {
+        /// What the bytes are or say.
+        found: &'static str,
+    },
     /// Beyond a limit of this crate.
-    #[error("XML must have at most {most} {what}, found more")]
+    #[error("expected at most {most} {what} in the XML, found more")]
     TooLarge {
         /// What there is too much of.
         what: &'static str,
@@ -41,14 +44,14 @@ pub enum InvalidXml {
         most: u32,
     },
     /// A document type declaration, which could change what the rest means.
-    #[error("XML must have no document type declaration, found one")]
+    #[error("expected XML without a document type declaration, found one")]
     DocumentType,
     /// A rule of XML or of its namespaces is broken.
-    #[error("XML must be well-formed, found {found} before byte {position}")]
+    #[error("expected well-formed XML, found {found} before byte {position}")]
     IllFormed {
         /// What was found.
         found: &'static str,
-        /// Where reading stopped, in bytes, each line end counted as one.
+        /// Where reading stopped, in bytes of the text in UTF-8, each line end counted as one.
         position: u32,
     },
 }
@@ -64,13 +67,13 @@ pub(crate) fn parse(document: &[u8]) -> Result<Element, InvalidXml> {
     if document.len() > MAX_BYTES {
         return Err(InvalidXml::too_large("bytes", MAX_BYTES));
     }
-    let text = std::str::from_utf8(document).map_err(|_| InvalidXml::Encoding)?;
-    let text = normalize_line_ends(text.strip_prefix('\u{feff}').unwrap_or(text));
+    let (encoding, text) = encoding::decode(document)?;
+    let text = normalize_line_ends(&text);
     let mut reader = Reader::from_str(&text);
     let config = reader.config_mut();
     config.expand_empty_elements = true;
     config.check_comments = true;
-    let mut builder = Builder::default();
+    let mut builder = Builder::new(encoding);
     let found = loop {
         let event = match reader.read_event() {
             Ok(Event::Eof) => match builder.finish() {
@@ -109,8 +112,8 @@ fn too_large(what: &'static str, most: usize) -> Fault {
     Fault::Refused(InvalidXml::too_large(what, most))
 }
 
-#[derive(Default)]
 struct Builder {
+    encoding: Encoding,
     open: Vec<Element>,
     root: Option<Element>,
     started: bool,
@@ -118,10 +121,14 @@ struct Builder {
 }
 
 impl Builder {
+    fn new(encoding: Encoding) -> Self {
+        Self { encoding, open: Vec::new(), root: None, started: false, nodes: 0 }
+    }
+
     fn take(&mut self, event: Event<'_>) -> Result<(), Fault> {
         let first = !std::mem::replace(&mut self.started, true);
         match event {
-            Event::Decl(declaration) if first => return check_declaration(&declaration),
+            Event::Decl(declaration) if first => return check_declaration(&declaration, self.encoding),
             Event::Decl(_) => return Err("an XML declaration that is not at the start".into()),
             Event::DocType(_) => return Err(Fault::Refused(InvalidXml::DocumentType)),
             Event::Start(start) | Event::Empty(start) => self.open(&start)?,
@@ -361,14 +368,14 @@ fn check_characters(text: &str) -> Result<(), Fault> {
     }
 }
 
-fn check_declaration(declaration: &BytesDecl<'_>) -> Result<(), Fault> {
+fn check_declaration(declaration: &BytesDecl<'_>, actual: Encoding) -> Result<(), Fault> {
     if declaration.version().ok().as_deref() != Some("1.0") {
         return Err("a version that is not 1.0".into());
     }
     match declaration.encoding() {
         None => Ok(()),
-        Some(Ok(encoding)) if encoding.eq_ignore_ascii_case("UTF-8") => Ok(()),
-        Some(_) => Err(Fault::Refused(InvalidXml::Encoding)),
+        Some(Ok(encoding)) if actual.is_called(&encoding) => Ok(()),
+        Some(_) => Err(Fault::Refused(InvalidXml::Encoding { found: "a declaration of another encoding" })),
     }
 }
 
@@ -389,24 +396,27 @@ mod tests {
     #[track_caller]
     fn ill_formed(document: &str, found: &str) {
         let error = parse(document.as_bytes()).unwrap_err().to_string();
-        assert!(error.starts_with(&format!("XML must be well-formed, found {found} before byte")), "{error}");
+        assert!(error.starts_with(&format!("expected well-formed XML, found {found} before byte")), "{error}");
     }
 
     #[test]
     fn limits_hold() {
-        refused(&format!("<a>{}</a>", "x".repeat(MAX_BYTES)), "XML must have at most 1048576 bytes, found more");
-        refused(&"<a>".repeat(33), "XML must have at most 32 levels of elements, found more");
-        refused(&format!("<a>{}", "<b/>".repeat(20_000)), "XML must have at most 20000 nodes, found more");
+        refused(&format!("<a>{}</a>", "x".repeat(MAX_BYTES)), "expected at most 1048576 bytes in the XML, found more");
+        refused(&"<a>".repeat(33), "expected at most 32 levels of elements in the XML, found more");
+        refused(&format!("<a>{}", "<b/>".repeat(20_000)), "expected at most 20000 nodes in the XML, found more");
         let attributes: String = (0..33).map(|n| format!(" a{n}=''")).collect();
-        refused(&format!("<a{attributes}/>"), "XML must have at most 32 attributes in an element, found more");
+        refused(&format!("<a{attributes}/>"), "expected at most 32 attributes in an element in the XML, found more");
         let value = "x".repeat(8193);
-        refused(&format!("<a b='{value}'/>"), "XML must have at most 8192 bytes in an attribute, found more");
+        refused(&format!("<a b='{value}'/>"), "expected at most 8192 bytes in an attribute in the XML, found more");
     }
 
     #[test]
     fn a_namespace_is_short_and_kept_once_for_all_who_are_in_it() {
         let namespace = format!("u:{}", "x".repeat(255));
-        refused(&format!("<a xmlns='{namespace}'/>"), "XML must have at most 256 bytes in a namespace, found more");
+        refused(
+            &format!("<a xmlns='{namespace}'/>"),
+            "expected at most 256 bytes in a namespace in the XML, found more",
+        );
         let root = parse(b"<a xmlns='u:1' xmlns:p='u:2'><b p:c=''/><p:d/></a>").unwrap();
         let [b, d] = root.elements().collect::<Vec<_>>()[..] else { panic!() };
         assert!(Arc::ptr_eq(&root.namespace, &b.namespace));
@@ -430,16 +440,33 @@ mod tests {
         assert!(parse(nested("").as_bytes()).is_ok());
         refused(
             &nested(" xmlns:n0='u:0'"),
-            "XML must have at most 64 namespace declarations around an element, found more",
+            "expected at most 64 namespace declarations around an element in the XML, found more",
         );
     }
 
     #[test]
     fn other_encodings_and_document_types_are_refused() {
-        refused("<!DOCTYPE a><a/>", "XML must have no document type declaration, found one");
-        refused("<?xml version='1.0' encoding='ISO-8859-1'?><a/>", "XML must be in UTF-8, found another encoding");
-        assert_eq!(parse(b"<a>\xff</a>").unwrap_err(), InvalidXml::Encoding);
+        refused("<!DOCTYPE a><a/>", "expected XML without a document type declaration, found one");
+        let another = "expected XML in UTF-8 or UTF-16, found a declaration of another encoding";
+        refused("<?xml version='1.0' encoding='ISO-8859-1'?><a/>", another);
+        refused("<?xml version='1.0' encoding='UTF-16'?><a/>", another);
+        assert_eq!(parse(b"<a>\xff</a>").unwrap_err(), InvalidXml::Encoding { found: "other bytes" });
         assert!(parse("\u{feff}<?xml version='1.0' encoding='utf-8'?>\n<a/>\n".as_bytes()).is_ok());
+    }
+
+    #[test]
+    fn utf16_is_read_if_it_is_declared_or_nothing_is() {
+        let utf16 = |document: &str| -> Vec<u8> {
+            [0xff, 0xfe].into_iter().chain(document.encode_utf16().flat_map(u16::to_le_bytes)).collect()
+        };
+        for document in ["<?xml version='1.0' encoding='UTF-16'?><a>\u{e6}</a>", "<?xml version='1.0'?><a>\u{e6}</a>"] {
+            let root = parse(&utf16(document)).unwrap();
+            assert_eq!(root.text().as_deref(), Some("\u{e6}"));
+        }
+        let another = InvalidXml::Encoding { found: "a declaration of another encoding" };
+        assert_eq!(parse(&utf16("<?xml version='1.0' encoding='UTF-8'?><a/>")).unwrap_err(), another);
+        let long = utf16(&format!("<a>{}</a>", " ".repeat(MAX_BYTES / 2)));
+        assert!(matches!(parse(&long), Err(InvalidXml::TooLarge { what: "bytes", .. })));
     }
 
     #[test]

@@ -3,6 +3,8 @@
 //! Reading is strict where a second element of a kind could stand in for the first, and lenient about everything
 //! that is not used: prefixes, other attributes, unsigned properties. Whether the parts are right is for `verify`.
 
+use std::borrow::Cow;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
@@ -25,7 +27,17 @@ pub(crate) struct SignatureFile<'a> {
     pub(crate) signing_time: String,
     /// What the signed properties say about the signing certificate.
     pub(crate) certificate_digest: Digest<'a>,
+    /// Every issuer and serial number, those in the signed properties first.
+    pub(crate) issuer_serials: Result<Vec<IssuerSerial<'a>>, Malformed>,
     pub(crate) formats: Vec<DataObjectFormat<'a>>,
+}
+
+/// `IssuerSerial` or `X509IssuerSerial`: a certificate by its issuer's name and its number.
+pub(crate) struct IssuerSerial<'a> {
+    /// Which of the two elements it is.
+    pub(crate) part: &'static str,
+    pub(crate) issuer: Cow<'a, str>,
+    pub(crate) serial: Cow<'a, str>,
 }
 
 /// A digest and how it was made.
@@ -96,10 +108,29 @@ impl<'a> SignatureFile<'a> {
                 .ok_or(Malformed::Unreadable("SigningTime"))?
                 .into_owned(),
             certificate_digest: Digest::read(only(certificate, XADES, "CertDigest")?)?,
+            issuer_serials: IssuerSerial::read_all(certificate, key_info),
             formats: all(about_files, XADES, "DataObjectFormat")
                 .map(DataObjectFormat::read)
                 .collect::<Result<_, _>>()?,
         })
+    }
+}
+
+impl<'a> IssuerSerial<'a> {
+    /// Those of the certificate in the signed properties and of `KeyInfo`.
+    fn read_all(certificate: &'a Element, key_info: &'a Element) -> Result<Vec<Self>, Malformed> {
+        const PART: &str = "IssuerSerial";
+        const IN_KEY_INFO: &str = "X509IssuerSerial";
+        let first = only(certificate, XADES, PART).map(|element| (PART, element));
+        let in_key_info = all(key_info, XMLDSIG, "X509Data")
+            .flat_map(|data| all(data, XMLDSIG, IN_KEY_INFO))
+            .map(|e| Ok((IN_KEY_INFO, e)));
+        std::iter::once(first).chain(in_key_info).map(|found| found.and_then(|(part, e)| Self::read(part, e))).collect()
+    }
+
+    fn read(part: &'static str, element: &'a Element) -> Result<Self, Malformed> {
+        let text = |name| only(element, XMLDSIG, name)?.text().ok_or(Malformed::Unreadable(name));
+        Ok(Self { part, issuer: text("X509IssuerName")?, serial: text("X509SerialNumber")? })
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use signature_asice::{Limits, Package, Packager};
 use signature_model::direct::DirectJobManifest;
-use signature_model::{DocumentPackage, ErrorCode, PackageContents, PackageFile, Packaging as _, Timestamp};
+use signature_model::{DocumentPackage, ErrorCode, PackageContents, PackageFile, Timestamp};
 use signature_protocol::{CreateDirectJob, Error, ErrorKind};
 use signature_testkit::pki::TestPki;
 use signature_testkit::pki::enterprise::Enterprise;
@@ -55,10 +55,14 @@ fn a_package_that_is_none_or_was_changed() {
     refused(DocumentPackage::from(Bytes::from_static(b"not a zip")), &code, "Error when validating ASiCE");
     let good = signed(&contents(), now);
     // Other digests: that of the first document, and the one of the last reference, the signed properties.
-    let digests = "failed, the digest must be that of the content, found another";
+    let digests = "failed, expected the digest of the content, found another";
     refused(with_other_digest(&good, 0), &code, &format!("file digest, reference 0: {digests}"));
     refused(with_other_digest(&good, 3), &code, &format!("signed properties: {digests}"));
-    refused(with_other_digest(&good, 0), &code, "signature: failed, the signature must be by the certificate's key");
+    refused(
+        with_other_digest(&good, 0),
+        &code,
+        "signature: failed, expected a signature of SignedInfo by the certificate's key",
+    );
     // The ZIP archive's own checksum finds it first.
     refused(replace(&good, b"%PDF-1.7", b"%PDF-1.6"), &code, "Error when validating ASiCE");
 }
@@ -94,7 +98,11 @@ fn with_other_digest(package: &DocumentPackage, reference: usize) -> DocumentPac
 fn a_signature_of_another_time() {
     let world = World::new();
     let off = |seconds: u64| signed(&contents(), world.now.saturating_add(Duration::from_secs(seconds)));
-    refused(off(6), &ErrorCode::AsiceValidationFailed, "expected a signing time within 5s");
+    refused(
+        off(6),
+        &ErrorCode::AsiceValidationFailed,
+        "signing time: failed, expected a time within 5 s of the arrival",
+    );
     let create = CreateDirectJob::new(number(SENDER), &direct_job().request(&sender()), off(5));
     let mut world = World::new();
     assert!(world.sandbox.call(world.now, create).is_ok());

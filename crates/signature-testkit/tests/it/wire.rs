@@ -7,7 +7,7 @@ use http::{Method, Request, Response};
 use signature_asice::Packager;
 use signature_model::direct::{DirectJobResponse, DirectSignerResponse, StatusRetrievalMethod};
 use signature_model::portal::PortalJobStatusChange;
-use signature_model::{Packaging as _, PollingQueue, Timestamp};
+use signature_model::{PollingQueue, Timestamp};
 use signature_testkit::Caller;
 
 use crate::world::{KARI, SENDER, World, certificates, direct_job, number, portal_job, sender};

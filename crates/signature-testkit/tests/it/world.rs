@@ -9,7 +9,7 @@ use signature_model::direct::{DirectJob, DirectJobResponse, DirectSigner, ExitUr
 use signature_model::portal::{Notifications, PortalJob, PortalJobResponse, PortalJobStatusChange, PortalSigner};
 use signature_model::urls::ExitUrl;
 use signature_model::{
-    Document, Documents, EmailAddress, JobId, OrganizationNumber, Packaging as _, PersonalIdentificationNumber, Sender,
+    Document, Documents, EmailAddress, JobId, OrganizationNumber, PersonalIdentificationNumber, Sender,
     SignerIdentifier, Signers, Timestamp, Title,
 };
 use signature_protocol::{CreateDirectJob, CreatePortalJob, Error, PollOutcome, PollPortal, ServiceRoot};

@@ -14,7 +14,7 @@ use signature_model::direct::{DirectJob, DirectJobResponse, DirectJobStatus, Dir
 use signature_model::portal::{Lookup, Notifications, PortalJob, PortalJobStatusChange, PortalSigner};
 use signature_model::urls::{ExitUrl, RedirectUrl};
 use signature_model::{
-    Description, Document, DocumentPackage, Documents, EmailAddress, MobileNumber, OrganizationNumber, Packaging as _,
+    Description, Document, DocumentPackage, Documents, EmailAddress, MobileNumber, OrganizationNumber,
     PersonalIdentificationNumber, Sender, ServiceError, SignerIdentifier, Signers, StatusQueryToken, Title,
 };
 use signature_protocol::{

@@ -12,7 +12,7 @@ use bytes::Bytes;
 use sha2::{Digest as _, Sha256};
 use signature_asice::{Limits, Package, Packager, Verifier};
 use signature_identity::Certificate;
-use signature_model::{Document, Documents, PackageContents, Packaging as _, Timestamp};
+use signature_model::{Document, Documents, PackageContents, Timestamp};
 use signature_testkit::pki::TestPki;
 use signature_testkit::pki::credentials::Credentials;
 use signature_testkit::pki::enterprise::Enterprise;

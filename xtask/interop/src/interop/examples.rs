@@ -5,8 +5,7 @@ use std::io::{Cursor, Write as _};
 use std::path::Path;
 use std::process::Command;
 
-use signature_asice::verify::{Check, CheckKind, Outcome};
-use signature_asice::{Limits, Package, Verifier};
+use signature_asice::{Check, CheckKind, Limits, Outcome, Package, Verifier};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 

@@ -6,8 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::process::Command;
 
-use signature_asice::verify::Outcome;
-use signature_asice::{Limits, Package, Report, Verifier};
+use signature_asice::{Limits, Outcome, Package, Report, Verifier};
 use signature_conformance::{Case, Suite};
 use signature_identity::Certificate;
 

@@ -4,7 +4,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use signature_asice::Packager;
-use signature_model::Packaging as _;
 
 use super::bench::{Bench, NO_SCHEMAS, ask};
 use super::messages;

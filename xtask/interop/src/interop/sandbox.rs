@@ -7,7 +7,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use signature_asice::Packager;
 use signature_identity::Certificate;
-use signature_model::{DocumentPackage, OrganizationNumber, PackageContents, Packaging as _, StatusQueryToken};
+use signature_model::{DocumentPackage, OrganizationNumber, PackageContents, StatusQueryToken};
 use signature_protocol::http::{Request, Response};
 use signature_protocol::{
     CreateDirectJob, CreatePortalJob, Exchange, FetchDocument, GetDirectStatus, Operation, PollOutcome, PollPortal,
