@@ -56,6 +56,9 @@ impl Timestamp {
     /// [`Error`] if the text has another form, or for a time before [`Timestamp::MIN`] or after [`Timestamp::MAX`].
     pub fn parse(text: &str) -> Result<Self, Error> {
         let (local, shift) = xs_date_time::lex(crate::xml::trim(text))?;
+        if shift.is_zero() {
+            return Ok(Self(local));
+        }
         Self(local).plus(shift).ok_or_else(|| ErrorKind::TimeRange.into())
     }
 

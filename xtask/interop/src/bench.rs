@@ -4,6 +4,7 @@
 //! calls. The ratio of the two is what to look at, as seconds tell more of the machine than of us. Nothing fails for
 //! being slow: this is no test.
 
+mod jaxb;
 mod messages;
 mod packages;
 mod requests;
@@ -19,8 +20,14 @@ use xtask::failure::Failure;
 type Measure = fn() -> Result<Table, Failure>;
 
 /// Every kind, in order.
-const MEASURES: &[Measure] =
-    &[messages::reading, messages::writing, requests::planning, packages::packing, packages::verifying];
+const MEASURES: &[Measure] = &[
+    messages::reading,
+    messages::reading_beside_names,
+    messages::writing,
+    requests::planning,
+    packages::packing,
+    packages::verifying,
+];
 
 pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {
     arguments::none(arguments)?;
@@ -31,6 +38,10 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {
     println!("Look at ratios and allocations: the rates are this machine's, with whatever else it is doing now.");
     for measure in MEASURES {
         println!("\n{}", measure()?);
+    }
+    match jaxb::reading() {
+        Ok(table) => println!("\n{table}"),
+        Err(why) => println!("\n{}\n  not run: {why}", jaxb::TITLE),
     }
     Ok(())
 }

@@ -106,17 +106,20 @@ impl<'a> Reader<'a> {
             if let Some(last) = earlier.last_mut() {
                 *last = key;
             }
-            if attribute.value.as_bytes().contains(&b'<') {
+            // Nearly every value is written as it is: no markup, no reference, no white space but blanks.
+            let special = |byte| matches!(byte, b'<' | b'&' | b'\t' | b'\n' | b'\r');
+            let is_plain = !attribute.value.bytes().fold(false, |found, byte| found | special(byte));
+            if !is_plain && attribute.value.contains('<') {
                 return Err(self.not_well_formed("markup in the value of an attribute"));
             }
             match names.iter().position(|name| key == *name).and_then(|index| values.get_mut(index)) {
+                Some(slot) if is_plain => *slot = Some(attribute.value.into_owned()),
                 Some(slot) => {
                     let value = attribute
                         .normalized_value(XmlVersion::Implicit1_0)
                         .map_err(|_| self.not_well_formed("an unknown entity or a broken reference"))?;
                     // The document has no such character, but a reference may bring one in.
-                    let changed = matches!(value, Cow::Owned(_));
-                    if let Some(illegal) = changed.then(|| illegal_character(&value)).flatten() {
+                    if let Some(illegal) = illegal_character(&value) {
                         return Err(self.fault(ReadErrorKind::Character(illegal)));
                     }
                     *slot = Some(value.into_owned());

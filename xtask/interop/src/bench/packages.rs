@@ -84,7 +84,7 @@ impl Signer {
         };
         let times = beside(ours, floor)?;
         let bytes = Some(documents.iter().map(Bytes::len).sum());
-        Ok(Row { name, bytes, ours: times.ours, floor: Some(times.floor), allocated: allocations(ours)? })
+        Ok(Row { name, bytes, ours: times.ours, floor: Some(times.floor), allocated: Some(allocations(ours)?) })
     }
 
     fn verify(&self, &(name, count, size): &(&'static str, u8, usize)) -> Result<Row, Failure> {
@@ -112,7 +112,7 @@ impl Signer {
         };
         let times = beside(ours, floor)?;
         let bytes = Some(documents.iter().map(Bytes::len).sum());
-        Ok(Row { name, bytes, ours: times.ours, floor: Some(times.floor), allocated: allocations(ours)? })
+        Ok(Row { name, bytes, ours: times.ours, floor: Some(times.floor), allocated: Some(allocations(ours)?) })
     }
 }
 

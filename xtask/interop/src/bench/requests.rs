@@ -37,7 +37,7 @@ fn row<O: Operation>(name: &'static str, root: &ServiceRoot, operation: impl Fn(
         drop(black_box(planned));
         Ok(())
     };
-    Ok(Row { name, bytes: None, ours: alone(ours)?, floor: None, allocated: allocations(ours)? })
+    Ok(Row { name, bytes: None, ours: alone(ours)?, floor: None, allocated: Some(allocations(ours)?) })
 }
 
 /// Fails unless the request carries these very bytes, and not a copy.

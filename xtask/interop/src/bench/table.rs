@@ -21,7 +21,7 @@ pub(super) struct Row {
     pub(super) ours: f64,
     /// In seconds.
     pub(super) floor: Option<f64>,
-    pub(super) allocated: Allocated,
+    pub(super) allocated: Option<Allocated>,
 }
 
 impl fmt::Display for Table {
@@ -38,6 +38,8 @@ impl fmt::Display for Table {
 impl fmt::Display for Row {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let speed = |seconds: f64| self.bytes.map(|bytes| figure(bytes as f64 / seconds / 1e6)).unwrap_or_default();
+        let allocated =
+            |part: fn(Allocated) -> u64| self.allocated.map(|allocated| grouped(part(allocated))).unwrap_or_default();
         write_line(
             f,
             [
@@ -48,9 +50,9 @@ impl fmt::Display for Row {
                 &self.floor.map(|floor| figure(1.0 / floor)).unwrap_or_default(),
                 &self.floor.map(speed).unwrap_or_default(),
                 &self.floor.map(|floor| format!("{:.2}", self.ours / floor)).unwrap_or_default(),
-                &grouped(self.allocated.times),
-                &grouped(self.allocated.bytes),
-                &grouped(self.allocated.peak),
+                &allocated(|allocated| allocated.times),
+                &allocated(|allocated| allocated.bytes),
+                &allocated(|allocated| allocated.peak),
             ],
         )
     }
@@ -108,7 +110,7 @@ mod tests {
 
     #[test]
     fn columns_are_aligned_and_empty_where_there_is_no_floor() {
-        let allocated = Allocated { times: 2, bytes: 3_000, peak: 1_500 };
+        let allocated = Some(Allocated { times: 2, bytes: 3_000, peak: 1_500 });
         let with = Row { name: "with", bytes: Some(5_000), ours: 3e-5, floor: Some(2e-5), allocated };
         let without = Row { name: "without", bytes: None, ours: 0.5, floor: None, allocated };
         let table = Table { title: "work", floor: Some("less work"), rows: vec![with, without] }.to_string();
