@@ -72,7 +72,7 @@ pub(crate) fn refusal(error: &Error) -> Observation {
     let mut put = |name: &str, value: Value| drop(found.insert(name.to_owned(), value));
     put("kind", kind(error).into());
     put("sent", sent(error.sent()).into());
-    put("retry", retry(error.retry()).into());
+    put("retry", retry(error.retry()));
     put("replay", replay(error.replay()).into());
     if let Some(status) = error.status() {
         put("status", status.as_u16().into());
@@ -82,15 +82,13 @@ pub(crate) fn refusal(error: &Error) -> Observation {
     }
     // What a transport says of itself differs from one to the next.
     let is_transport = matches!(error.kind(), ErrorKind::Transport { .. });
-    let mut snapshot = json!({ "text": if is_transport { error.to_string() } else { chain(error) } });
+    let mut snapshot = Map::new();
+    snapshot.insert("text".to_owned(), if is_transport { error.to_string() } else { chain(error) }.into());
+    if let ErrorKind::Unreadable { body, .. } | ErrorKind::Unexpected { body, .. } = error.kind() {
+        snapshot.insert("evidence".to_owned(), String::from_utf8_lossy(body.expose()).into());
+    }
     match error.kind() {
-        ErrorKind::Unreadable { error, body, .. } => {
-            put("fault", fault::of(error));
-            snapshot["evidence"] = String::from_utf8_lossy(body.expose()).into();
-        }
-        ErrorKind::Unexpected { body, .. } => {
-            snapshot["evidence"] = String::from_utf8_lossy(body.expose()).into();
-        }
+        ErrorKind::Unreadable { error, .. } => put("fault", fault::of(error)),
         ErrorKind::Refused { error: refused, .. } => put("message", refused.message.as_str().into()),
         _ => {}
     }
