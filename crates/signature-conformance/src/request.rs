@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, Request};
 use serde_json::{Value, json};
-use signature_model::{PackageFile, Timestamp};
+use signature_model::{OrganizationNumber, PackageFile, Timestamp};
 
 use crate::error::Fault;
 use crate::observation::Observation;
@@ -20,7 +20,7 @@ pub(crate) struct RequestCase {
     /// When it arrives.
     pub(crate) arrives: Timestamp,
     /// The organization of the client certificate.
-    pub(crate) caller: String,
+    pub(crate) caller: OrganizationNumber,
     /// The cases of the same file that are sent before it, in this order.
     pub(crate) given: Vec<String>,
     pub(crate) method: String,
@@ -149,7 +149,7 @@ impl RequestCase {
     pub(crate) fn publish(&self, body: Option<&str>) -> Value {
         json!({
             "arrives": self.arrives,
-            "caller": self.caller,
+            "caller": self.caller.as_str(),
             "given": self.given,
             "method": self.method,
             "target": self.target,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use bytes::Bytes;
 use http::{Request, Response};
 use serde_json::{Value, json};
-use signature_model::{ServiceError, Timestamp};
+use signature_model::{OrganizationNumber, ServiceError, Timestamp};
 
 use crate::case::{Case, Input};
 use crate::error::{Error, Fault};
@@ -24,7 +24,7 @@ pub trait Service {
     fn reset(&mut self);
 
     /// Answers a request that arrives at this time from an organization. Every request of one case has the same time.
-    fn answer(&mut self, now: Timestamp, caller: &str, request: Request<Bytes>) -> Response<Bytes>;
+    fn answer(&mut self, now: Timestamp, caller: &OrganizationNumber, request: Request<Bytes>) -> Response<Bytes>;
 }
 
 /// Judges a service by every `request` case.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use signature_model::Timestamp;
+use signature_model::{OrganizationNumber, Timestamp};
 
 use crate::case::{Head, Input, Verdict};
 use crate::error::Fault;
@@ -19,7 +19,7 @@ struct RequestFile {
     /// When they arrive.
     arrives: Timestamp,
     /// The organization of the client certificate.
-    caller: String,
+    caller: OrganizationNumber,
     packages: BTreeMap<String, PackageParts>,
     case: Vec<CaseOfFile>,
 }

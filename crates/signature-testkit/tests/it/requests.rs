@@ -4,11 +4,11 @@ use bytes::Bytes;
 use http::{Request, Response};
 use signature_conformance::{Package, Service, run_requests};
 use signature_identity::Certificate;
-use signature_model::Timestamp;
+use signature_model::{OrganizationNumber, Timestamp};
 use signature_testkit::results::sealer::Sealer;
 use signature_testkit::{Caller, FakeService, ServiceSettings};
 
-use crate::world::{certificates, number};
+use crate::world::certificates;
 
 /// The sandbox's core.
 struct Sandbox(FakeService);
@@ -28,8 +28,8 @@ impl Service for Sandbox {
         *self = Self::new();
     }
 
-    fn answer(&mut self, now: Timestamp, caller: &str, request: Request<Bytes>) -> Response<Bytes> {
-        self.0.handle(now, &Caller::organization(number(caller)), &request)
+    fn answer(&mut self, now: Timestamp, caller: &OrganizationNumber, request: Request<Bytes>) -> Response<Bytes> {
+        self.0.handle(now, &Caller::organization(caller.clone()), &request)
     }
 }
 
@@ -47,7 +47,7 @@ impl Service for Strict {
         self.0.reset();
     }
 
-    fn answer(&mut self, now: Timestamp, caller: &str, request: Request<Bytes>) -> Response<Bytes> {
+    fn answer(&mut self, now: Timestamp, caller: &OrganizationNumber, request: Request<Bytes>) -> Response<Bytes> {
         if request.method() == "POST" && request.uri().path().contains("/signers/") && request.body().is_empty() {
             return Response::builder().status(400).body(Bytes::new()).unwrap();
         }
