@@ -23,7 +23,8 @@ impl ReadError {
         Self(Box::new(Located { path, offset, kind }))
     }
 
-    /// Where in the document: the names of the open elements, as in `/error/error-code`.
+    /// Where in the document: the names of the open elements, as in `/error/error-code`. Where something is missing, it
+    /// is the element that lacks it.
     pub fn path(&self) -> &str {
         &self.0.path
     }

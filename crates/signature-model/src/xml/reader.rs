@@ -47,6 +47,8 @@ pub(crate) struct Reader<'a> {
     attributes_read: bool,
     /// The open elements that are known, root first.
     path: Vec<&'static str>,
+    /// The known element whose end was read last, until another one starts.
+    closed: Option<&'static str>,
     /// For each open element whose children are being read: which of them came last.
     last_child: Vec<usize>,
     /// How many elements are open, known or not.
@@ -74,6 +76,7 @@ impl<'a> Reader<'a> {
             current: BytesStart::new(""),
             attributes_read: false,
             path: Vec::with_capacity(USUAL_DEPTH),
+            closed: None,
             last_child: Vec::with_capacity(USUAL_DEPTH),
             depth: 0,
             elements: 0,
@@ -292,7 +295,13 @@ impl<'a> Reader<'a> {
 
     /// An error here.
     pub(crate) fn fault(&self, fault: impl Into<ReadErrorKind>) -> ReadError {
-        ReadError::new(self.location(), self.offset(), fault.into())
+        let fault = fault.into();
+        // That a child is missing is known at the end of the element that lacks it.
+        let location = match self.closed {
+            Some(closed) if matches!(fault, ReadErrorKind::Missing(_)) => self.location_of(closed),
+            _ => self.location(),
+        };
+        ReadError::new(location, self.offset(), fault)
     }
 
     fn prolog(&mut self, root: &'static str) -> Result<()> {
@@ -309,6 +318,9 @@ impl<'a> Reader<'a> {
                 Event::Comment(_) | Event::PI(_) => {}
                 Event::Text(text) if is_blank(&text) => {}
                 Event::Start(start) => {
+                    if let (ResolveResult::Unknown(_), _) = self.namespaces.resolve_element(start.name()) {
+                        return Err(self.not_well_formed("a prefix without a namespace"));
+                    }
                     if !self.is_ours(start.name()) || start.local_name().as_ref() != root {
                         return Err(self.fault(ReadErrorKind::Root { expected: root }));
                     }
@@ -348,12 +360,13 @@ impl<'a> Reader<'a> {
 
     fn enter(&mut self, name: &'static str, start: BytesStart<'a>) {
         self.path.push(name);
+        self.closed = None;
         self.current = start;
         self.attributes_read = false;
     }
 
     fn leave(&mut self) {
-        self.path.pop();
+        self.closed = self.path.pop();
         self.last_child.truncate(self.path.len());
     }
 

@@ -41,7 +41,16 @@ fn the_root_must_be_ours() {
     assert_eq!(refused("<error/>"), ReadErrorKind::Root { expected: "error" });
     assert_eq!(refused("<error xmlns=\"urn:other\"/>"), ReadErrorKind::Root { expected: "error" });
     assert_eq!(refused(format!("<other xmlns=\"{NAMESPACE}\"/>")), ReadErrorKind::Root { expected: "error" });
-    assert_eq!(refused(format!("<p:error xmlns=\"{NAMESPACE}\"/>")), ReadErrorKind::Root { expected: "error" });
+    let unbound = refused(format!("<p:error xmlns=\"{NAMESPACE}\"/>"));
+    assert!(matches!(unbound, ReadErrorKind::NotWellFormed(_)), "{unbound}");
+}
+
+#[test]
+fn what_is_missing_is_missing_in_the_element_that_lacks_it() {
+    let path = |document: String| ServiceError::from_xml(document.as_bytes()).unwrap_err().path().to_owned();
+    assert_eq!(path(format!("<error xmlns=\"{NAMESPACE}\"/>")), "/error");
+    assert_eq!(path(error_with("").replace("<error-code>A</error-code>", "")), "/error");
+    assert_eq!(path(error_with("<error-code>B</error-code>")), "/error/error-code");
 }
 
 #[test]
