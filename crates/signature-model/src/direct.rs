@@ -1,4 +1,5 @@
-//! The direct flow: the signer is in the sender's own web application, and is sent to the service and back.
+//! The direct flow: the signer is in the sender's own web application. The sender redirects the signer to the service,
+//! and the service redirects the signer back.
 
 mod exit_urls;
 mod job;

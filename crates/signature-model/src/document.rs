@@ -1,4 +1,4 @@
-//! Documents to be signed, and their collection with the service's limits.
+//! Documents to sign, and their collection with the service's limits.
 //!
 //! Not here: what a package looks like (`package`, `signature-asice`).
 
@@ -10,7 +10,7 @@ use bytes::Bytes;
 
 use crate::{Error, ErrorKind, FileName, Title, check_pdf};
 
-/// One document to be signed.
+/// One document to sign.
 ///
 /// The content is shared, never copied, and shows in `Debug` as a length only. In JSON it is Base64.
 #[derive(Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -45,8 +45,7 @@ impl Document {
         self.format
     }
 
-    /// Checks that the service takes the content for what the document says it is: a PDF as [`check_pdf`] does, and
-    /// plain text as it is.
+    /// Checks that the service accepts the content in this format: a PDF with [`check_pdf`]; any plain text passes.
     ///
     /// # Errors
     /// As [`check_pdf`].
@@ -102,7 +101,7 @@ impl DocumentFormat {
     }
 }
 
-/// The documents of a job: 1 to 20, together at most 10 MiB, each with a file name of its own.
+/// The documents of a job: 1 to 20, together at most 10 MiB, each with its own file name.
 ///
 /// Source: `direct.xsd#documents` (count), `docs/documents#size` (bytes)
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]

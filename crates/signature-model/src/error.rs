@@ -1,4 +1,4 @@
-//! The one error of making values: texts, numbers, times, collections and jobs that the service would refuse.
+//! The error of all constructors: texts, numbers, times, collections and jobs that the service would refuse.
 //!
 //! Not here: what can be wrong with XML (`xml/error`).
 
@@ -7,8 +7,8 @@ use std::time::Duration;
 
 /// A value, a collection or a job that the service would refuse.
 ///
-/// Says what was expected and what was found, and never repeats the value itself. [`Error::what`] names the value in
-/// words, and [`Error::kind`] says what is wrong with it.
+/// Says what was expected and what was found, and never repeats the value. [`Error::what`] names the value in words,
+/// and [`Error::kind`] says what is wrong with it.
 ///
 /// ```
 /// use signature_model::{Error, ErrorKind, OrganizationNumber};
@@ -50,7 +50,7 @@ impl Error {
         }
     }
 
-    /// Whether neither the job nor the client says who sends the job.
+    /// Whether a sender is missing: the job has none, and the client has no default.
     pub fn is_missing_sender(&self) -> bool {
         matches!(*self.0, ErrorKind::MissingSender)
     }
@@ -80,7 +80,7 @@ pub enum ErrorKind {
         /// are.
         pairs: usize,
     },
-    /// A text does not consist of exactly so many digits.
+    /// A text does not have exactly the right number of digits.
     Digits {
         /// Which text.
         what: &'static str,
@@ -170,7 +170,7 @@ pub enum ErrorKind {
     TimeRange,
     /// An offset from UTC is more than 14 hours.
     OffsetRange,
-    /// Neither the job nor the client says who sends the job.
+    /// A sender is missing: the job has none, and the client has no default.
     MissingSender,
 }
 

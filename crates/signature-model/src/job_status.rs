@@ -3,7 +3,7 @@
 use crate::settings::words;
 
 words! {
-    /// The state of a job, which decides what to do next whatever the signers' states are called.
+    /// The state of a job. Decide what to do next by this state, not by the states of the signers.
     ///
     /// Source: `direct.xsd#direct-signature-job-status`, `portal.xsd#portal-signature-job-status` (closed)
     JobStatus, "job status", "IN_PROGRESS, COMPLETED_SUCCESSFULLY or FAILED", {
@@ -13,8 +13,8 @@ words! {
         CompletedSuccessfully = "COMPLETED_SUCCESSFULLY",
         /// The job ended without all signatures.
         ///
-        /// The schema speaks of all signers having acted; the service's documentation ends a job at the first
-        /// terminating action, and is followed here.
+        /// The schema says that all signers have acted. The service's documentation says that a job ends at the first
+        /// terminating action, and this crate follows it.
         Failed = "FAILED",
     }
 }

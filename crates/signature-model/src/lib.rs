@@ -1,36 +1,86 @@
 //! Types, builders and XML of the Posten signering API.
 //!
-//! In scope: the values a job is made of, every message of both flows in both directions, and the limits the
-//! service puts on them. Out of scope: sending anything (`signature-protocol`, `signature-http`) and packaging
-//! documents (`signature-asice`). Nothing here reads a clock, a file or a socket.
+//! In scope:
+//! - values: constrained texts, numbers, URLs and times, each with the limits of the service;
+//! - jobs of both flows, [`DirectJob`](direct::DirectJob) and [`PortalJob`](portal::PortalJob), with everything that the
+//!   service lets a sender set;
+//! - every message of the API as a type, which reads and writes its XML;
+//! - storage: jobs, replies and URLs are `serde` types, and what storage returns is checked again.
+//!
+//! Out of scope: sending requests (`signature-protocol`, `signature-http`) and making document packages
+//! (`signature-asice`). Nothing in this crate reads a clock, a file or a socket.
 //!
 //! ```text
-//! values ──▶ Document, DirectSigner, PortalSigner … ──▶ DirectJob / PortalJob
-//!                                                          │ request, package_contents
-//!                                 request element ◀────────┴────────▶ PackageContents (documents + manifest)
+//! values ──▶ Document, DirectSigner, PortalSigner … ──▶ DirectJob, PortalJob
+//!                                                          │ request     │ package_contents
+//!                                                          ▼             ▼
+//!                                            DirectJobRequest …   PackageContents (documents and manifest)
+//!                                                          │             │ signature-asice
+//!                                                          ▼             ▼
+//!                                                   to_xml        DocumentPackage ──▶ signature-protocol
 //!
-//! reply bytes ──▶ DirectJobResponse, DirectJobStatus, PortalJobStatusChange … ──▶ URL types for the next call
+//! bytes of a reply ──▶ DirectJobResponse, DirectJobStatus, PortalJobStatusChange … ──▶ URLs for the next call
+//!          from_xml
 //! ```
 //!
-//! A value that exists is valid: each constructor holds the limit that its documentation states.
-//! A value that can identify a person has no `Display`, shows nothing in `Debug`, and is read with `expose`.
+//! A value that exists is valid: its constructor checks the limits that the documentation states.
+//! A value that can identify a person has no `Display` and shows nothing in `Debug`; `expose` returns its text.
+//! Fields are set with `with_<field>` and read back with the plain name.
+//!
+//! # Example
+//!
+//! A portal job from its values to what is sent, and the reply to it.
 //!
 //! ```
+//! use std::time::Duration;
+//!
+//! use signature_model::portal::{Availability, Notifications, PortalJob, PortalJobResponse, PortalSigner};
 //! use signature_model::{
-//!     Document, Documents, EmailAddress, OrganizationNumber, PersonalIdentificationNumber, Sender, Signers, Title,
-//!     portal::{Notifications, PortalJob, PortalSigner},
+//!     Document, Documents, EmailAddress, Error, JobReference, OrganizationNumber, PersonalIdentificationNumber,
+//!     ReadError, Sender, Signers, Title,
 //! };
 //!
-//! let document = Document::pdf(Title::new("Leieavtale")?, &b"%PDF-1.7 invented"[..]);
-//! let signer = PortalSigner::personal(
-//!     PersonalIdentificationNumber::new("01010100000")?,
-//!     Notifications::email(EmailAddress::new("kari@example.com")?),
-//! );
-//! let job = PortalJob::new(Title::new("Leieavtale")?, Documents::new([document])?, Signers::new([signer])?)
-//!     .with_sender(Sender::new(OrganizationNumber::new("123456789")?));
-//! assert_eq!(job.documents().len(), 1);
-//! # Ok::<(), signature_model::Error>(())
+//! fn lease(pdf: Vec<u8>) -> Result<PortalJob, Error> {
+//!     let document = Document::pdf(Title::new("Leieavtale")?, pdf);
+//!     document.check_content()?;
+//!     let tenant = PortalSigner::personal(
+//!         PersonalIdentificationNumber::new("01010100000")?,
+//!         Notifications::email(EmailAddress::new("kari@example.com")?),
+//!     );
+//!     let week = Availability::new().with_length(Duration::from_secs(7 * 24 * 60 * 60))?;
+//!     Ok(PortalJob::new(Title::new("Leieavtale")?, Documents::new([document])?, Signers::new([tenant])?)
+//!         .with_reference(JobReference::new("lease-17")?)
+//!         .with_availability(week))
+//! }
+//!
+//! fn send(job: &PortalJob, default: &Sender) -> Result<(), Error> {
+//!     let sender = Sender::resolve(job.sender(), Some(default))?;
+//!     let request = job.request(&sender).to_xml();
+//!     let contents = job.package_contents(&sender); // for signature-asice
+//!     println!("{} bytes of XML, {} files to pack", request.len(), contents.files().len());
+//!     Ok(())
+//! }
+//!
+//! fn receive(reply: &[u8]) -> Result<(), ReadError> {
+//!     let created = PortalJobResponse::from_xml(reply)?;
+//!     println!("job {} can be cancelled at {}", created.job_id, created.cancellation_url);
+//!     Ok(())
+//! }
+//!
+//! fn main() -> Result<(), Error> {
+//!     let job = lease(b"%PDF-1.7 invented".to_vec())?;
+//!     send(&job, &Sender::new(OrganizationNumber::new("123456789")?))?;
+//!     if let Err(error) = receive(b"<html>502 Bad Gateway</html>") {
+//!         println!("{} is wrong: {error}", error.path());
+//!     }
+//!     Ok(())
+//! }
 //! ```
+//!
+//! # Features and stability
+//!
+//! The crate has no features. Enums of values that the service may extend are `#[non_exhaustive]` and keep values that
+//! they do not know; the texts of errors are for people and may change.
 #![warn(clippy::arithmetic_side_effects, clippy::wildcard_enum_match_arm)]
 
 pub mod direct;

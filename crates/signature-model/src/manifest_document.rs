@@ -95,7 +95,7 @@ impl std::fmt::Debug for ManifestDocument {
     }
 }
 
-/// The deprecated single-document form, read as what the service takes it for: a job of one document whose title and
+/// The deprecated form with a single document. Like the service, we read it as a job of one document whose title and
 /// description are those of the document.
 ///
 /// Source: `direct-legacy.xsd`, `portal-legacy.xsd`

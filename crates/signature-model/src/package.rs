@@ -1,7 +1,7 @@
-//! What goes into a document package and what comes out, without saying how it is made.
+//! The content of a document package, and the finished package.
 //!
-//! `signature-asice` makes packages and `signature-protocol` sends them; these values are all that passes between
-//! the two, so either can be replaced.
+//! `signature-asice` makes packages and `signature-protocol` sends them. Only these values pass between the two, so
+//! each can be replaced. Not here: how a package is made.
 
 mod contents;
 mod document_package;

@@ -13,8 +13,8 @@ use crate::{Error, ErrorKind};
 
 /// Checks that the service takes these bytes as a PDF: a header of PDF 1.1 to 1.7 at the first byte, and no encryption.
 ///
-/// The service refuses other files only after they were sent, and in production by failing the job.
-/// The header is the one of the file: a version in the catalog is not looked at.
+/// The service refuses other files, but only after they were sent.
+/// Only the header counts: a version in the catalog is ignored.
 /// Encryption is what a trailer or the dictionary of a cross-reference stream says, in any revision of the file: the
 /// check starts at `startxref` and follows `Prev` and `XRefStm`. Where it cannot follow them, because the file is
 /// damaged or has more than 512 revisions, a name `Encrypt` anywhere in the file counts as encryption. So a damaged

@@ -1,4 +1,4 @@
-//! Whose job it is.
+//! The organization that owns the job.
 
 use crate::xml::{ReadError, Reader, Writer};
 use crate::{Error, ErrorKind, OrganizationNumber, PollingQueue};

@@ -8,8 +8,8 @@ use crate::xml::{Mode, ReadError, Reader, Writer, message};
 
 /// What the service says is wrong with a request.
 ///
-/// The message is for people. It may hold details of the caller's certificate, and quote the request and so personal
-/// data, so it does not show in `Debug`.
+/// The message is for people. It may have details of the caller's certificate, and it may quote the request, which has
+/// personal data. So it does not show in `Debug`.
 ///
 /// Source: `common.xsd#error`
 #[derive(Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -68,7 +68,7 @@ macro_rules! error_codes {
         ///
         /// Source: `docs/errors`, `clients/java`, `clients/dotnet`
         ///
-        /// Prints a code it does not know only if it looks like one, as it comes from outside.
+        /// An unknown code comes from outside, so it is printed only if it looks like a code.
         #[derive(Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
         #[serde(from = "String", into = "String")]
         #[non_exhaustive]

@@ -1,4 +1,4 @@
-//! The closed sets of values a sender chooses from when making a job.
+//! The closed sets of values that a sender chooses from when it makes a job.
 
 use crate::xml::ReadErrorKind;
 
@@ -74,12 +74,12 @@ words! {
 words! {
     /// How signers are named in the signed documents.
     ///
-    /// The service does not document its default; state it for signers without a national number.
+    /// The service does not document its default. Set it for signers without a personal identification number.
     ///
     /// Source: `common.xsd#identifier-in-signed-documents`
     IdentifierInSignedDocuments, "identifier-in-signed-documents",
     "PERSONAL_IDENTIFICATION_NUMBER_AND_NAME, DATE_OF_BIRTH_AND_NAME or NAME", {
-        /// National number and name; only for signers addressed by number.
+        /// Personal identification number and name; only for signers addressed by number.
         PersonalIdentificationNumberAndName = "PERSONAL_IDENTIFICATION_NUMBER_AND_NAME",
         /// Date of birth and name.
         DateOfBirthAndName = "DATE_OF_BIRTH_AND_NAME",

@@ -5,11 +5,11 @@ use std::fmt;
 
 use crate::values::text::printable_word;
 
-/// What has become of one signer of a job.
+/// The state of one signer of a job.
 ///
 /// An open set: the service may add values at any time, and asks that unknown ones be ignored in favor of the
-/// [`JobStatus`](crate::JobStatus). Known values are recognized whatever their case and padding; an unknown one is kept
-/// as it came, and printed only if it looks like one, as it comes from outside.
+/// [`JobStatus`](crate::JobStatus). Known values are recognized in any case and with any padding. An unknown value is
+/// kept as it came. It comes from outside, so it is printed only if it looks like a word of the service.
 ///
 /// Source: `direct.xsd#signer-status`, `portal.xsd#portal-signature-status-value`
 #[derive(Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]

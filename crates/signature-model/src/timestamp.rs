@@ -94,7 +94,7 @@ impl Timestamp {
     /// This time as `xs:dateTime` on a clock at `offset`: `2018-11-29T09:15:00+01:00`, with `Z` for UTC, and with
     /// exactly three fraction digits unless they are all zero.
     ///
-    /// In UTC whatever the offset, if the clock at `offset` shows another year than -9999 to 9999 at that time.
+    /// In UTC instead, if the clock at `offset` shows a year outside -9999 to 9999 at that time.
     pub fn to_xml(self, offset: UtcOffset) -> String {
         let time = self.to_millis();
         let (local, offset) = match time.plus(offset.ahead()) {

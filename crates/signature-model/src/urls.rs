@@ -1,11 +1,11 @@
-//! URLs as capabilities: each kind is a type of its own, so that none can be used for another's call.
+//! URLs as capabilities: each kind is a separate type, so that one cannot be used for the call of another.
 //!
 //! The parser makes them from replies; a caller restores them from storage with `new`. That a URL of the service
 //! has the service's origin is checked where it is used, in `signature-protocol`.
 
 use crate::values::text::{Form, open_text, personal_text};
 
-/// The most characters of a URL that we send. Those that the service sends are taken as they come.
+/// The most characters of a URL that we send. URLs from the service have no limit.
 ///
 /// Source: `common.xsd#url`
 const MAX_CHARACTERS: usize = 500;
@@ -71,7 +71,7 @@ open_text! {
 }
 
 open_text! {
-    /// A page of the sender's that a signer's browser goes to afterwards: an absolute URL of at most 500 characters.
+    /// A page of the sender that a signer's browser goes to afterwards: an absolute URL of at most 500 characters.
     ///
     /// Source: `direct.xsd#exit-urls`
     ExitUrl, "exit URL", Form::Url { max: MAX_CHARACTERS }

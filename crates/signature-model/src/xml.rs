@@ -5,7 +5,7 @@
 //!
 //! Messages the service *sends* are read leniently: elements and attributes this crate does not know are skipped, as
 //! the service may add some. Messages the service *receives* are read exactly as its schema says, order included,
-//! because a sandbox that accepts what the service refuses helps nobody.
+//! because a sandbox that accepts what the service refuses does not help.
 
 mod error;
 mod message;

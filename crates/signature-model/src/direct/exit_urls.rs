@@ -1,9 +1,9 @@
-//! The three ways back.
+//! The pages that a signer's browser goes to afterwards.
 
 use crate::urls::ExitUrl;
 use crate::xml::{ReadError, Reader, Writer};
 
-/// Where the signer's browser goes afterwards. The service appends `status_query_token` to each.
+/// The pages that the signer's browser goes to afterwards. The service appends `status_query_token` to each URL.
 ///
 /// Source: `direct.xsd#exit-urls`
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -14,12 +14,12 @@ pub struct ExitUrls {
 }
 
 impl ExitUrls {
-    /// One page for each way back.
+    /// One page for each of the three.
     pub fn new(completion: ExitUrl, rejection: ExitUrl, error: ExitUrl) -> Self {
         Self { completion, rejection, error }
     }
 
-    /// The same page for every way back; it learns from the job's status what happened.
+    /// The same page for all three; it finds out from the job's status what happened.
     pub fn single(page: ExitUrl) -> Self {
         Self { completion: page.clone(), rejection: page.clone(), error: page }
     }

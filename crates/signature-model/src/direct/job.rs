@@ -34,7 +34,7 @@ impl DirectJob {
     /// A job with everything that is mandatory.
     ///
     /// # Errors
-    /// [`Error`] if two signers are identified alike.
+    /// [`Error`] if two signers have the same identification.
     pub fn new(
         title: Title,
         documents: Documents,
@@ -56,7 +56,7 @@ impl DirectJob {
         })
     }
 
-    /// Whose job it is, with the queue for its changes. Wins over a client's default sender.
+    /// Sets the organization that owns the job, with the queue for its changes. Wins over a client's default sender.
     #[must_use]
     pub fn with_sender(self, sender: Sender) -> Self {
         Self { sender: Some(sender), ..self }
@@ -86,7 +86,7 @@ impl DirectJob {
         Self { identifier_in_signed_documents: Some(identifier), ..self }
     }
 
-    /// How the sender learns of the status; the default is to wait for the callback.
+    /// How the sender gets the status; the default is to wait for the callback.
     #[must_use]
     pub fn with_status_retrieval_method(self, method: StatusRetrievalMethod) -> Self {
         Self { status_retrieval_method: Some(method), ..self }
@@ -97,12 +97,12 @@ impl DirectJob {
         &self.title
     }
 
-    /// The documents to be signed.
+    /// The documents to sign.
     pub fn documents(&self) -> &Documents {
         &self.documents
     }
 
-    /// Who is to sign.
+    /// The signers.
     pub fn signers(&self) -> &Signers<DirectSigner> {
         &self.signers
     }
@@ -112,7 +112,7 @@ impl DirectJob {
         &self.exit_urls
     }
 
-    /// The job's own sender, if it has one.
+    /// The sender of the job, if it was set.
     pub fn sender(&self) -> Option<&Sender> {
         self.sender.as_ref()
     }
@@ -137,7 +137,7 @@ impl DirectJob {
         self.identifier_in_signed_documents
     }
 
-    /// How the sender learns of the status.
+    /// How the sender gets the status.
     pub fn status_retrieval_method(&self) -> Option<StatusRetrievalMethod> {
         self.status_retrieval_method
     }

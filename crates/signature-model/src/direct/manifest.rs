@@ -17,15 +17,15 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DirectJobManifest {
-    /// Who shall sign: 1 to 10.
+    /// The signers: 1 to 10.
     pub signers: Vec<DirectSigner>,
-    /// Whose job it is.
+    /// The organization that owns the job.
     pub sender: OrganizationNumber,
     /// The job's title.
     pub title: Title,
     /// A message to the signers.
     pub description: Option<Description>,
-    /// What shall be signed: 1 to 20.
+    /// The documents to sign: 1 to 20.
     pub documents: Vec<ManifestDocument>,
     /// The security level demanded; the service's default is 4.
     pub required_authentication: Option<AuthenticationLevel>,

@@ -6,7 +6,7 @@ use crate::xml::{Mode, ReadError, Reader, Writer, message};
 use crate::{JobReference, PollingQueue};
 
 words! {
-    /// How the sender learns of a direct job's status.
+    /// How the sender gets the status of a direct job.
     ///
     /// Source: `direct.xsd#status-retrieval-method`
     StatusRetrievalMethod, "status-retrieval-method", "WAIT_FOR_CALLBACK or POLLING", {
@@ -17,7 +17,7 @@ words! {
     }
 }
 
-/// What the service is told about a new direct job beside its package.
+/// What the service gets about a new direct job beside its package.
 ///
 /// Source: `direct.xsd#direct-signature-job-request`
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub struct DirectJobRequest {
     pub reference: Option<JobReference>,
     /// Where the signers' browsers go afterwards.
     pub exit_urls: ExitUrls,
-    /// How the sender learns of the status; the service's default is to wait for the callback.
+    /// How the sender gets the status; the service's default is to wait for the callback.
     pub status_retrieval_method: Option<StatusRetrievalMethod>,
     /// The queue for status changes; the default queue without one.
     pub polling_queue: Option<PollingQueue>,

@@ -6,7 +6,7 @@ use crate::urls::{RedirectUrl, SignerUrl, StatusUrl};
 use crate::xml::{Mode, ReadError, ReadErrorKind, Reader, Writer, message, trimmed};
 use crate::{JobId, JobReference};
 
-/// A direct job has been made. Store it: none of it can be asked for again.
+/// A direct job was created. Store the reply: the service does not give it again.
 ///
 /// Source: `direct.xsd#direct-signature-job-response`
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -27,12 +27,12 @@ message!(DirectJobResponse, "direct-signature-job-response", Mode::Lenient);
 const CHILDREN: &[&str] = &["reference", "signature-job-id", "redirect-url", "status-url", "signer"];
 
 impl DirectJobResponse {
-    /// A reply of the service, for whoever plays it.
+    /// Builds a reply, for fake servers and tests.
     pub fn new(job_id: JobId, signers: Vec<DirectSignerResponse>) -> Self {
         Self { reference: None, job_id, status_url: None, signers }
     }
 
-    /// The signer who was identified so.
+    /// The signer with this identification.
     pub fn signer(&self, identification: &DirectSignerIdentification) -> Option<&DirectSignerResponse> {
         self.signers.iter().find(|signer| signer.identification == *identification)
     }
@@ -79,7 +79,7 @@ impl DirectJobResponse {
 pub struct DirectSignerResponse {
     /// Where to ask for a new redirect URL, as often as needed.
     pub signer_url: SignerUrl,
-    /// Who the signer is.
+    /// The identification of the signer.
     pub identification: DirectSignerIdentification,
     /// Where to send the signer's browser, once.
     pub redirect_url: RedirectUrl,
@@ -88,7 +88,7 @@ pub struct DirectSignerResponse {
 message!(DirectSignerResponse, "direct-signer-response", Mode::Lenient);
 
 impl DirectSignerResponse {
-    /// A reply of the service, for whoever plays it.
+    /// Builds a reply, for fake servers and tests.
     pub fn new(signer_url: SignerUrl, identification: DirectSignerIdentification, redirect_url: RedirectUrl) -> Self {
         Self { signer_url, identification, redirect_url }
     }

@@ -4,7 +4,7 @@ use crate::values::SignerLabel;
 use crate::xml::{ReadError, Reader, Writer};
 use crate::{OnBehalfOf, PersonalIdentificationNumber, SignatureType, SignerIdentifier};
 
-/// Who shall sign a direct job, and how.
+/// One person who signs a direct job, and how.
 ///
 /// Source: `direct.xsd#direct-signer`
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -15,12 +15,13 @@ pub struct DirectSigner {
 }
 
 impl DirectSigner {
-    /// The person with this national number; the service makes sure that nobody else signs.
+    /// The person with this personal identification number. The service makes sure that no other person signs.
     pub fn personal(number: PersonalIdentificationNumber) -> Self {
         Self::identified_by(DirectSignerIdentification::Personal(number))
     }
 
-    /// Whoever the sender calls so. That the right person signs is the sender's responsibility.
+    /// The person with this identifier of the sender's own. The sender is responsible for sending the right person to
+    /// sign.
     pub fn custom(identifier: SignerIdentifier) -> Self {
         Self::identified_by(DirectSignerIdentification::Custom(identifier))
     }
@@ -83,7 +84,7 @@ impl DirectSigner {
 #[serde(rename_all = "snake_case")]
 #[expect(clippy::exhaustive_enums, reason = "the schema's choice")]
 pub enum DirectSignerIdentification {
-    /// By national number.
+    /// By personal identification number.
     Personal(PersonalIdentificationNumber),
     /// By the sender's own identifier.
     Custom(SignerIdentifier),

@@ -9,7 +9,7 @@ use crate::{JobId, JobReference, JobStatus, SignerStatus, Timestamp};
 
 /// The state of a direct job.
 ///
-/// Fetch what is wanted, then confirm: confirming a job that has ended may make its documents unavailable.
+/// Fetch the documents first, then confirm: when a job has ended, a confirmation may make its documents unavailable.
 ///
 /// Source: `direct.xsd#direct-signature-job-status-response`
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -23,7 +23,7 @@ pub struct DirectJobStatus {
     pub status: JobStatus,
     /// The state of each signer: 1 to 10.
     pub signatures: Vec<DirectSignature>,
-    /// Where to confirm; when it is there, the sender must.
+    /// Where to confirm. When it is there, the sender must confirm.
     pub confirmation_url: Option<ConfirmationUrl>,
     /// Where to delete the documents, while that is possible.
     pub delete_documents_url: Option<DeleteDocumentsUrl>,
@@ -48,7 +48,7 @@ pub struct DirectSignature {
 }
 
 impl DirectSignature {
-    /// A reply of the service, for whoever plays it.
+    /// Builds a reply, for fake servers and tests.
     pub fn new(signer: Option<SignerLabel>, status: SignerStatus, since: Timestamp) -> Self {
         Self { signer, status, since, xades_url: None }
     }
@@ -66,7 +66,7 @@ const CHILDREN: &[&str] = &[
 ];
 
 impl DirectJobStatus {
-    /// A reply of the service, for whoever plays it.
+    /// Builds a reply, for fake servers and tests.
     pub fn new(job_id: JobId, status: JobStatus, signatures: Vec<DirectSignature>) -> Self {
         Self {
             reference: None,
@@ -79,7 +79,7 @@ impl DirectJobStatus {
         }
     }
 
-    /// The state of the signer who was identified so. A state without a label is the only signer's.
+    /// The state of the signer with this identification. A state without a label is that of the only signer.
     pub fn signature_of(&self, identification: &DirectSignerIdentification) -> Option<&DirectSignature> {
         match self.signatures.as_slice() {
             [only] if only.signer.is_none() => Some(only),
@@ -159,8 +159,8 @@ impl DirectSignature {
     }
 }
 
-/// Gives a XAdES to its signer. Labels are optional on both sides, and then mean the only signer; a URL of nobody is
-/// no reason to refuse a reply.
+/// Gives a XAdES to its signer. Labels are optional on both sides; a missing one means the only signer. A URL whose
+/// label fits no signer is left out, as it is no reason to refuse a reply.
 fn attach(signatures: &mut [DirectSignature], label: Option<&SignerLabel>, url: XadesUrl) {
     let owner = match signatures {
         [only] => Some(only),

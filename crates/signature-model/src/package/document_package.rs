@@ -6,8 +6,8 @@ use bytes::Bytes;
 
 /// A finished document package: chunks that, one after the other, are its bytes.
 ///
-/// Opaque on purpose: whoever makes packages puts the caller's own document bytes between chunks of container, and
-/// whoever sends them knows the length before the first byte, without a copy in between.
+/// Opaque on purpose. A packager puts the caller's own document bytes between chunks of the archive, and a sender knows
+/// the length before the first byte; neither of them copies the documents.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DocumentPackage {
     chunks: Vec<Bytes>,

@@ -74,7 +74,7 @@ impl<'a> Cursor<'a> {
         number(self.word())
     }
 
-    /// Reads a dictionary and gives each of its own keys with its value to `entry`.
+    /// Reads a dictionary and gives each key with its value to `entry`; not those of dictionaries inside it.
     pub(super) fn dictionary(&mut self, entry: &mut dyn FnMut(&[u8], Object)) -> Option<()> {
         self.dictionary_at(0, entry)
     }
@@ -166,7 +166,7 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// Whether a name stands anywhere in a file, in whatever object, comment or text.
+/// Whether a name is anywhere in a file, also in a comment or in text.
 pub(super) fn has_name(file: &[u8], wanted: &[u8]) -> bool {
     let mut cursor = Cursor::new(file, 0);
     loop {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::xml::{ReadError, ReadErrorKind, Reader, Writer, integer};
 use crate::{Error, ErrorKind, Timestamp, UtcOffset};
 
-/// From when and for how long signers may act. Counts anew for each group of a chained job.
+/// From when and for how long signers may act. In a chained job the time starts again for each group.
 ///
 /// Source: `portal.xsd#availability`
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
@@ -41,18 +41,18 @@ impl Availability {
     /// Source: `docs/create-request#availability`
     pub const DEFAULT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
-    /// From creation, for the service's default time.
+    /// From the creation of the job, for the service's default time.
     pub const fn new() -> Self {
         Self { activation_time: None, available_seconds: None }
     }
 
-    /// Activates the job then, cut to whole milliseconds; a time that has passed means at once.
+    /// Sets when the job is activated, cut to whole milliseconds. A time in the past means at once.
     #[must_use]
     pub fn with_activation_time(self, time: Timestamp) -> Self {
         Self { activation_time: Some(time.to_millis()), ..self }
     }
 
-    /// Gives signers this long after activation: whole seconds, at most [`Availability::MAX`].
+    /// Sets how long signers may act after activation: whole seconds, at most [`Availability::MAX`].
     ///
     /// # Errors
     /// [`Error`] if `length` has a fraction of a second or exceeds the maximum.
@@ -63,12 +63,12 @@ impl Availability {
         Ok(Self { available_seconds: Some(length.as_secs()), ..self })
     }
 
-    /// When the first signers may act; at once without it.
+    /// When the first signers may act, if that was set; otherwise at once.
     pub const fn activation_time(&self) -> Option<Timestamp> {
         self.activation_time
     }
 
-    /// How long each group of signers may act, if that was chosen; without a choice [`Availability::DEFAULT`].
+    /// How long each group of signers may act, if that was set; the service's default is [`Availability::DEFAULT`].
     pub fn length(&self) -> Option<Duration> {
         self.available_seconds.map(Duration::from_secs)
     }

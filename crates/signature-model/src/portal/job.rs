@@ -40,7 +40,7 @@ impl PortalJob {
         }
     }
 
-    /// Whose job it is, with the queue for its changes. Wins over a client's default sender.
+    /// Sets the organization that owns the job, with the queue for its changes. Wins over a client's default sender.
     #[must_use]
     pub fn with_sender(self, sender: Sender) -> Self {
         Self { sender: Some(sender), ..self }
@@ -87,17 +87,17 @@ impl PortalJob {
         &self.title
     }
 
-    /// The documents to be signed.
+    /// The documents to sign.
     pub fn documents(&self) -> &Documents {
         &self.documents
     }
 
-    /// Who is to sign.
+    /// The signers.
     pub fn signers(&self) -> &Signers<PortalSigner> {
         &self.signers
     }
 
-    /// The job's own sender, if it has one.
+    /// The sender of the job, if it was set.
     pub fn sender(&self) -> Option<&Sender> {
         self.sender.as_ref()
     }

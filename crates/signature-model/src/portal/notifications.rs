@@ -1,4 +1,4 @@
-//! How signers are told that there is something to sign.
+//! How signers are notified that there is something to sign.
 
 use crate::values::{EmailAddress, MobileNumber};
 use crate::xml::{ReadError, ReadErrorKind, Reader, Writer};

@@ -4,7 +4,7 @@ use crate::urls::CancellationUrl;
 use crate::xml::{Mode, ReadError, Reader, Writer, message};
 use crate::{JobId, JobReference, PollingQueue};
 
-/// What the service is told about a new portal job beside its package.
+/// What the service gets about a new portal job beside its package.
 ///
 /// Source: `portal.xsd#portal-signature-job-request`
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -37,7 +37,7 @@ impl PortalJobRequest {
     }
 }
 
-/// A portal job has been made. Store it: the cancellation URL comes again only with status changes.
+/// A portal job was created. Store the reply: the cancellation URL comes again only with status changes.
 ///
 /// Source: `portal.xsd#portal-signature-job-response`
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -54,7 +54,7 @@ pub struct PortalJobResponse {
 message!(PortalJobResponse, "portal-signature-job-response", Mode::Lenient);
 
 impl PortalJobResponse {
-    /// A reply of the service, for whoever plays it.
+    /// Builds a reply, for fake servers and tests.
     pub fn new(job_id: JobId, cancellation_url: CancellationUrl) -> Self {
         Self { reference: None, job_id, cancellation_url }
     }

@@ -4,9 +4,10 @@ use super::{Lookup, Notifications};
 use crate::xml::{ReadError, ReadErrorKind, Reader, Writer, integer};
 use crate::{Error, ErrorKind, OnBehalfOf, PersonalIdentificationNumber, SignatureType};
 
-/// Who shall sign a portal job, how to reach them, and when it is their turn.
+/// One person who signs a portal job: how to reach them, and when it is their turn.
 ///
-/// Each way to address a signer has a constructor of its own, so that no combination the service refuses exists.
+/// There is one constructor for each way to address a signer, so that a combination that the service refuses cannot be
+/// made.
 ///
 /// Source: `portal.xsd#portal-signer`
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -21,7 +22,7 @@ pub struct PortalSigner {
 #[serde(rename_all = "snake_case")]
 #[expect(clippy::exhaustive_enums, reason = "every combination the service accepts")]
 pub enum PortalSignerAddress {
-    /// By national number, notified where the sender says.
+    /// By personal identification number, notified at addresses that the sender gives.
     Personal {
         /// The signer.
         number: PersonalIdentificationNumber,
@@ -30,14 +31,14 @@ pub enum PortalSignerAddress {
         /// The capacity; in private without one.
         on_behalf_of: Option<OnBehalfOf>,
     },
-    /// By national number, notified where the public register says. Always in private: contact details cannot be
-    /// looked up for somebody who signs for another.
+    /// By personal identification number, notified at addresses from the public register. The signer always signs in
+    /// private: the service looks up no contact details for a person who signs for another.
     PersonalWithLookup {
         /// The signer.
         number: PersonalIdentificationNumber,
         /// What to look up.
         lookup: Lookup,
-        /// Whether the request says `SELF` in so many words.
+        /// Whether the request states `SELF`.
         explicitly_self: bool,
     },
     /// By contact details alone, with a security code; the service does not verify who reads.
@@ -50,28 +51,29 @@ pub enum PortalSignerAddress {
 }
 
 impl PortalSigner {
-    /// A person by national number, notified where the sender says.
+    /// A person with a personal identification number, notified at addresses that the sender gives.
     pub fn personal(number: PersonalIdentificationNumber, notifications: Notifications) -> Self {
         Self::addressed(PortalSignerAddress::Personal { number, notifications, on_behalf_of: None })
     }
 
-    /// A person by national number, notified where the public register says. Senders of the public sector only.
+    /// A person with a personal identification number, notified at addresses from the public register. Only for senders
+    /// of the public sector.
     pub fn personal_with_lookup(number: PersonalIdentificationNumber, lookup: Lookup) -> Self {
         Self::addressed(PortalSignerAddress::PersonalWithLookup { number, lookup, explicitly_self: false })
     }
 
-    /// Whoever these contact details reach.
+    /// A person known by contact details only.
     pub fn contact_information(notifications: Notifications) -> Self {
         Self::addressed(PortalSignerAddress::ContactInformation { notifications, on_behalf_of: None })
     }
 
-    /// Such a person who signs for somebody else, by role or for an organization.
+    /// A person with a personal identification number who signs for another, by role or for an organization.
     pub fn personal_for_other(number: PersonalIdentificationNumber, notifications: Notifications) -> Self {
         let on_behalf_of = Some(OnBehalfOf::Other);
         Self::addressed(PortalSignerAddress::Personal { number, notifications, on_behalf_of })
     }
 
-    /// Whoever these contact details reach, signing for somebody else.
+    /// A person known by contact details only who signs for another, by role or for an organization.
     pub fn contact_information_for_other(notifications: Notifications) -> Self {
         let on_behalf_of = Some(OnBehalfOf::Other);
         Self::addressed(PortalSignerAddress::ContactInformation { notifications, on_behalf_of })
@@ -81,8 +83,7 @@ impl PortalSigner {
         Self { address, order: None, signature_type: None }
     }
 
-    /// Says in so many words that the signer signs in private, which is what the service takes silence for. Replaces
-    /// an earlier choice.
+    /// States that the signer signs in private, which is also the service's default. Replaces an earlier choice.
     #[must_use]
     pub fn with_on_behalf_of_self(mut self) -> Self {
         match &mut self.address {
@@ -93,7 +94,7 @@ impl PortalSigner {
         self
     }
 
-    /// When it is this signer's turn; without it, at once.
+    /// When it is this signer's turn; without it zero, with the first signers.
     #[must_use]
     pub fn with_order(self, order: SigningOrder) -> Self {
         Self { order: Some(order), ..self }
@@ -110,7 +111,7 @@ impl PortalSigner {
         &self.address
     }
 
-    /// When it is this signer's turn, if that was chosen; lower first. Without a choice it is zero, the default.
+    /// When it is this signer's turn, if that was chosen. Without a choice it is zero, the default.
     pub fn order(&self) -> Option<SigningOrder> {
         self.order
     }
@@ -203,7 +204,7 @@ impl PortalSigner {
     }
 }
 
-/// When it is a signer's turn: 0 to 9, lower first, equal numbers at the same time, gaps allowed.
+/// When it is a signer's turn: 0 to 9. Lower numbers sign first, equal numbers at the same time; gaps are allowed.
 ///
 /// Source: `portal.xsd#order`
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize, serde::Deserialize)]

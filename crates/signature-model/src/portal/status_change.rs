@@ -8,8 +8,8 @@ use crate::{JobId, JobReference, JobStatus, PersonalIdentificationNumber, Signer
 
 /// The state of a portal job after something has happened to it.
 ///
-/// Fetch what is wanted, store the change, then confirm it: unconfirmed it comes back, and confirming a job that has
-/// ended may make its documents unavailable.
+/// Fetch the documents and store the change first, then confirm it. A change that is not confirmed comes back; when a
+/// job has ended, a confirmation may make its documents unavailable.
 ///
 /// Source: `portal.xsd#portal-signature-job-status-change-response`
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -45,25 +45,25 @@ pub struct PortalSignature {
     pub status: SignerStatus,
     /// Since when.
     pub since: Timestamp,
-    /// Who the signer is.
+    /// The identification of the signer.
     pub identification: PortalSignerIdentification,
     /// The signer's own signature, once signed.
     pub xades_url: Option<XadesUrl>,
 }
 
 impl PortalSignature {
-    /// A reply of the service, for whoever plays it.
+    /// Builds a reply, for fake servers and tests.
     pub fn new(status: SignerStatus, since: Timestamp, identification: PortalSignerIdentification) -> Self {
         Self { status, since, identification, xades_url: None }
     }
 }
 
-/// Who a signer is, as addressed when the job was made.
+/// Who a signer is, with the address that the job was created with.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[expect(clippy::exhaustive_enums, reason = "the schema's choice")]
 pub enum PortalSignerIdentification {
-    /// By national number.
+    /// By personal identification number.
     Personal(PersonalIdentificationNumber),
     /// By contact details.
     ContactInformation(Notifications),
@@ -80,7 +80,7 @@ const CHILDREN: &[&str] = &[
 ];
 
 impl PortalJobStatusChange {
-    /// A reply of the service, for whoever plays it.
+    /// Builds a reply, for fake servers and tests.
     pub fn new(
         job_id: JobId,
         status: JobStatus,
@@ -99,7 +99,7 @@ impl PortalJobStatusChange {
         }
     }
 
-    /// The state of the signer who was addressed so.
+    /// The state of the signer with this identification.
     pub fn signature_of(&self, identification: &PortalSignerIdentification) -> Option<&PortalSignature> {
         self.signatures.iter().find(|signature| signature.identification == *identification)
     }

@@ -89,7 +89,7 @@ impl Rest<'_> {
         Some(nanos)
     }
 
-    /// The offset from UTC at the end of the text; inside, `None` if there is none.
+    /// The offset from UTC at the end of the text: `Some(None)` if it is left out, `None` if it is malformed.
     fn offset(&mut self) -> Option<Option<UtcOffset>> {
         let east = match *self.0 {
             [] => return Some(None),

@@ -1,4 +1,4 @@
-//! How a signer is reached. The service sets no syntax, so these types set only what could never work.
+//! How a signer is reached. The service documents no syntax, so these types refuse only an empty text.
 
 use super::text::Form;
 use super::text::personal_text;

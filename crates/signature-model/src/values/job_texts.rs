@@ -15,7 +15,7 @@ personal_text! {
 }
 
 open_text! {
-    /// A title fit for e-mail and text messages: 1 to 80 characters without personal data. Portal flow only.
+    /// A title for e-mail and text messages: 1 to 80 characters, no personal data. Portal flow only.
     ///
     /// Source: `portal.xsd#nonsensitive-title`
     NonsensitiveTitle, "non-sensitive title", Form::Length { min: 1, max: 80 }

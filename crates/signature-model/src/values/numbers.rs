@@ -43,7 +43,7 @@ impl OrganizationNumber {
 }
 
 personal_text! {
-    /// A national identity number or D-number: eleven digits.
+    /// A national identity number (fødselsnummer) or D-number: eleven digits.
     ///
     /// The service sets no check-digit rule, and neither does this type: test persons would not pass.
     ///

@@ -11,7 +11,7 @@ pub(crate) enum Form {
     Length { min: usize, max: usize },
     /// The same, without white space at either end.
     Trimmed { min: usize, max: usize },
-    /// Exactly so many ASCII digits.
+    /// Exactly this number of ASCII digits.
     Digits(usize),
     /// An absolute `http` or `https` URL of at most `max` characters.
     Url { max: usize },
@@ -76,7 +76,7 @@ fn url_fault(text: &str) -> Option<&'static str> {
 
 fn has_blank_or_control(text: &str) -> bool {
     if text.is_ascii() {
-        // The same for bytes, and faster, all the more as nearly every text has none and is looked at to its end.
+        // The same check on bytes, which is faster.
         return text.bytes().fold(false, |found, byte| found | (byte <= b' ') | (byte == 0x7f));
     }
     text.contains(|c: char| c.is_whitespace() || c.is_control())

@@ -1,4 +1,4 @@
-//! What can be wrong with XML that we read, where it was, and nothing of what it said.
+//! What can be wrong with XML that we read, and where. Errors repeat nothing of the document.
 
 use std::fmt;
 

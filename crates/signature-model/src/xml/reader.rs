@@ -25,14 +25,14 @@ pub(crate) enum Mode {
 /// A whole message; manifests and status replies take a few kilobytes.
 const MAX_BYTES: usize = 1 << 20;
 const MAX_DEPTH: u16 = 32;
-/// No message of ours is deeper.
+/// Messages are not nested deeper.
 const USUAL_DEPTH: usize = 8;
 const MAX_ELEMENTS: usize = 10_000;
 const MAX_ATTRIBUTES: usize = 32;
 
 const BROKEN_ATTRIBUTE: &str = "a broken or repeated attribute";
 
-/// Where schema validators look for hints, which say nothing to us.
+/// The namespace of hints for schema validators. Readers ignore them.
 const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
 
 pub(crate) type Result<T, E = ReadError> = std::result::Result<T, E>;
@@ -109,7 +109,7 @@ impl<'a> Reader<'a> {
             if let Some(last) = earlier.last_mut() {
                 *last = key;
             }
-            // Nearly every value is written as it is: no markup, no reference, no white space but blanks.
+            // Nearly every value has no markup, no reference and no white space except blanks. It needs no work.
             let special = |byte| matches!(byte, b'<' | b'&' | b'\t' | b'\n' | b'\r');
             let is_plain = !attribute.value.bytes().fold(false, |found, byte| found | special(byte));
             if !is_plain && attribute.value.contains('<') {
@@ -245,7 +245,7 @@ impl<'a> Reader<'a> {
     ) -> Result<T> {
         let name = self.path.last().copied().unwrap_or_default();
         let text = self.text()?;
-        // The element is behind us, but it is the one that is wrong.
+        // The reader is past the element, but the error belongs to it.
         parse(text).map_err(|fault| ReadError::new(self.location_of(name), self.offset(), fault.into()))
     }
 
@@ -370,7 +370,7 @@ impl<'a> Reader<'a> {
         self.last_child.truncate(self.path.len());
     }
 
-    /// Before content: attributes that nobody asked for are checked all the same, and must not be in exact reading.
+    /// Before content: checks the attributes that were not asked for. Exact reading refuses them.
     fn leave_attributes(&mut self) -> Result<()> {
         if !self.attributes_read {
             self.attributes([])?;
@@ -423,13 +423,13 @@ impl<'a> Reader<'a> {
         if self.elements > MAX_ELEMENTS {
             return Err(self.fault(ReadErrorKind::TooManyElements { max: MAX_ELEMENTS }));
         }
-        // What elements before this one declared is gone.
+        // Declarations of elements that have ended no longer count.
         self.namespaces.set_level(self.depth);
         self.depth = self.depth.saturating_add(1);
         if self.depth > MAX_DEPTH {
             return Err(self.fault(ReadErrorKind::TooDeep { max: MAX_DEPTH.into() }));
         }
-        // Declarations have this word in them, and nearly no element has it.
+        // Every declaration contains this word, and nearly no element has one.
         if start.attributes_raw().contains("xmlns") {
             let declared = self.namespaces.push(start);
             declared.map_err(|error| self.not_well_formed(phrase(&error.into())))?;
@@ -496,7 +496,7 @@ fn append<'a>(content: &mut Cow<'a, str>, part: Cow<'a, str>) {
     }
 }
 
-/// Checks size, encoding and characters of the whole input, so that nothing later has to.
+/// Checks size, encoding and characters of the whole input, so that later steps need not.
 fn decode(document: &[u8]) -> Result<&str, ReadErrorKind> {
     if document.len() > MAX_BYTES {
         return Err(ReadErrorKind::TooLarge { max: MAX_BYTES, found: document.len() });
@@ -509,7 +509,7 @@ fn decode(document: &[u8]) -> Result<&str, ReadErrorKind> {
     }
 }
 
-/// The names that the schema has in a place, in words.
+/// The names that the schema has in a place, as text for an error.
 fn listed(what: &str, names: &[&str]) -> String {
     match names {
         [] => format!("no {what}"),
@@ -518,7 +518,7 @@ fn listed(what: &str, names: &[&str]) -> String {
     }
 }
 
-/// What the tokenizer found, in words that repeat nothing of the document.
+/// What the tokenizer found. The words repeat nothing of the document.
 fn phrase(error: &quick_xml::Error) -> &'static str {
     use quick_xml::Error;
     match error {

@@ -11,8 +11,8 @@ pub(super) const fn is_xml_character(c: char) -> bool {
 
 /// The first character of a text that XML 1.0 cannot carry.
 ///
-/// Nearly every text has none, and bytes tell that faster than characters: only control characters and, after the byte
-/// 0xEF, U+FFFE and U+FFFF are illegal.
+/// Only control characters, U+FFFE and U+FFFF are illegal, and the last two begin with the byte 0xEF. So a scan of the
+/// bytes clears nearly every text, and is faster than a scan of the characters.
 pub(crate) fn illegal_character(text: &str) -> Option<char> {
     let suspicious = |byte: u8| (byte < b' ') & !matches!(byte, b'\t' | b'\n' | b'\r') | (byte == 0xEF);
     if text.bytes().fold(false, |found, byte| found | suspicious(byte)) {
@@ -27,7 +27,7 @@ pub(crate) fn trim(text: &str) -> &str {
     text.trim_matches(XML_SPACE)
 }
 
-/// The same of a text that may be one's own, which stays where it is if there is nothing to remove.
+/// Like [`trim`], for a borrowed or owned text. Copies only an owned text that changes.
 pub(crate) fn trimmed(text: Cow<'_, str>) -> Cow<'_, str> {
     match text {
         Cow::Borrowed(text) => Cow::Borrowed(trim(text)),
@@ -38,7 +38,7 @@ pub(crate) fn trimmed(text: Cow<'_, str>) -> Cow<'_, str> {
     }
 }
 
-/// The number that a text is, whatever white space is around it.
+/// Reads a whole number, with or without white space around it.
 ///
 /// Source: `XML Schema 1.0 part 2 §3.3.13` (the form), `§4.3.6` (the white space)
 pub(crate) fn integer(text: &str) -> Option<i64> {

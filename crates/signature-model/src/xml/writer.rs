@@ -32,7 +32,7 @@ impl<'x> Writer<'x> {
         self.xml.push('"');
     }
 
-    /// A child with whatever `content` writes.
+    /// A child with what `content` writes.
     pub(crate) fn element(&mut self, name: &'static str, content: impl FnOnce(&mut Writer<'_>)) {
         self.end_tag();
         Writer { xml: self.xml, name, in_tag: false }.wrap(content);

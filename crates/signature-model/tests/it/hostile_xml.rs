@@ -1,4 +1,4 @@
-//! XML that is out to hurt: refused with a place and a reason, in bounded time and memory.
+//! Hostile XML: refused with a place and a reason, in bounded time and memory.
 
 use signature_model::{NAMESPACE, ReadErrorKind, ServiceError};
 

@@ -129,7 +129,7 @@ impl<'c> Rewriter<'c> {
         let quote = self.one_of(&["\"", "'"]);
         self.written.push_str(&format!("{name}{equals}{quote}"));
         for character in value.chars() {
-            // A namespace is compared as it is written: one with references in it is none that we know.
+            // A namespace is compared as it is written: with references in it, it is a foreign one.
             let is_plain = !matches!(character, '&' | '<' | '"' | '\'' | '\t' | '\n' | '\r');
             if is_plain && (name.starts_with("xmlns") || self.choose(4) > 0) {
                 self.written.push(character);
