@@ -87,6 +87,7 @@ pub mod direct;
 mod document;
 mod error;
 mod job_status;
+mod kind_of_file;
 mod manifest_document;
 mod package;
 mod pdf;

@@ -2,13 +2,13 @@
 //!
 //! Not here: everything else that can be wrong with a PDF. A file that passes may still be damaged.
 
-mod found;
 mod syntax;
 mod trailers;
 
 #[cfg(test)]
 mod tests;
 
+use crate::kind_of_file::kind_of_file;
 use crate::{Error, ErrorKind};
 
 /// Checks that the service takes these bytes as a PDF: a header of PDF 1.1 to 1.7 at the first byte, and no encryption.
@@ -56,7 +56,7 @@ fn check_header(content: &[u8]) -> Result<(), ErrorKind> {
         let start = content.get(..TOLERATED).unwrap_or(content);
         return Err(match start.windows(HEADER.len()).position(|window| window == HEADER) {
             Some(offset) => ErrorKind::PdfNotAtStart { offset },
-            None => ErrorKind::NotPdf { found: found::kind_of_file(content) },
+            None => ErrorKind::NotPdf { found: kind_of_file(content) },
         });
     };
     match version {

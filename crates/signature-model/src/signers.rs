@@ -34,6 +34,12 @@ impl<S> Signers<S> {
         &self.0
     }
 
+    /// How many signers there are, at least one.
+    #[expect(clippy::len_without_is_empty, reason = "never empty")]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// The signers in order.
     pub fn iter(&self) -> std::slice::Iter<'_, S> {
         self.0.iter()

@@ -25,7 +25,7 @@ pub use utc_offset::UtcOffset;
 /// and is read as it is printed. The range is every year that both write with four digits, to its last nanosecond:
 /// certificates use the end of the year 9999 for "no well-defined expiration".
 // Local date and time in UTC: `jiff::Timestamp` ends a day before the year 9999 does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Timestamp(DateTime);
 
@@ -132,6 +132,12 @@ impl fmt::Display for Timestamp {
             0 => write!(f, "{}Z", self.seconds()),
             nanos => write!(f, "{}.{}Z", self.seconds(), format!("{nanos:09}").trim_end_matches('0')),
         }
+    }
+}
+
+impl fmt::Debug for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Timestamp({self})")
     }
 }
 

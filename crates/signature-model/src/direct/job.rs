@@ -174,7 +174,7 @@ impl DirectJob {
 /// The service tells the signers of a direct job apart by their identification.
 fn require_distinct(signers: &Signers<DirectSigner>) -> Result<(), Error> {
     let distinct: BTreeSet<_> = signers.iter().map(|signer| signer.identification().expose()).collect();
-    if distinct.len() == signers.as_slice().len() { Ok(()) } else { Err(ErrorKind::RepeatedSigner.into()) }
+    if distinct.len() == signers.len() { Ok(()) } else { Err(ErrorKind::RepeatedSigner.into()) }
 }
 
 /// Signers from storage, held to the same rule.

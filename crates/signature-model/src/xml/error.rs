@@ -78,6 +78,8 @@ pub enum ReadErrorKind {
     Root {
         /// The name expected.
         expected: &'static str,
+        /// What the root element is instead: `an HTML page`, `another element` …
+        found: &'static str,
     },
     /// A required element or attribute is missing.
     Missing(&'static str),
@@ -135,8 +137,8 @@ impl fmt::Display for ReadErrorKind {
             }
             Self::NotWellFormed(found) => write!(f, "a message must be well-formed XML, found {found}"),
             Self::Doctype => f.write_str("a message must have no DOCTYPE, found one"),
-            Self::Root { expected } => {
-                write!(f, "expected the root element {expected} of the signering namespace, found another")
+            Self::Root { expected, found } => {
+                write!(f, "expected the root element {expected} of the signering namespace, found {found}")
             }
             Self::Missing(name) => write!(f, "{name} is missing"),
             Self::Repeated { name, max: 1 } => write!(f, "expected {name} once, found it again"),

@@ -12,6 +12,7 @@ use quick_xml::name::{Namespace, NamespaceResolver, QName, ResolveResult};
 use super::error::{ReadError, ReadErrorKind};
 use super::namespace::NAMESPACE;
 use super::text::{illegal_character, is_blank, is_xml_character, predefined_entity, trimmed};
+use crate::kind_of_file::kind_of_file;
 
 /// How strictly to read; see the module above.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,7 +82,7 @@ impl<'a> Reader<'a> {
             depth: 0,
             elements: 0,
         };
-        reader.prolog(root)?;
+        reader.prolog(root, document)?;
         let message = read(&mut reader)?;
         reader.epilog()?;
         Ok(message)
@@ -304,7 +305,8 @@ impl<'a> Reader<'a> {
         ReadError::new(location, self.offset(), fault)
     }
 
-    fn prolog(&mut self, root: &'static str) -> Result<()> {
+    /// Moves to the root element.
+    fn prolog(&mut self, root: &'static str, document: &[u8]) -> Result<()> {
         let mut first = true;
         loop {
             match self.next_event()? {
@@ -321,11 +323,21 @@ impl<'a> Reader<'a> {
                     if let (ResolveResult::Unknown(_), _) = self.namespaces.resolve_element(start.name()) {
                         return Err(self.not_well_formed("a prefix without a namespace"));
                     }
-                    if !self.is_ours(start.name()) || start.local_name().as_ref() != root {
-                        return Err(self.fault(ReadErrorKind::Root { expected: root }));
-                    }
-                    self.enter(root, start);
-                    return Ok(());
+                    let name = start.local_name().into_inner();
+                    let found = match (self.is_ours(start.name()), name == root) {
+                        (true, true) => {
+                            self.enter(root, start);
+                            return Ok(());
+                        }
+                        (true, false) => "another element of it",
+                        (false, true) => "that name in another namespace",
+                        (false, false) if name.eq_ignore_ascii_case("html") => "an HTML page",
+                        (false, false) => "another element",
+                    };
+                    return Err(self.fault(ReadErrorKind::Root { expected: root, found }));
+                }
+                Event::Text(_) | Event::Eof if !begins_with_markup(document) => {
+                    return Err(self.not_well_formed(kind_of_file(document)));
                 }
                 event @ (Event::End(_)
                 | Event::Empty(_)
@@ -494,6 +506,10 @@ fn append<'a>(content: &mut Cow<'a, str>, part: Cow<'a, str>) {
     } else {
         content.to_mut().push_str(&part);
     }
+}
+
+fn begins_with_markup(document: &[u8]) -> bool {
+    document.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(document).trim_ascii_start().starts_with(b"<")
 }
 
 /// Checks size, encoding and characters of the whole input, so that later steps need not.

@@ -38,9 +38,15 @@ fn only_predefined_entities_exist() {
 
 #[test]
 fn the_root_must_be_ours() {
-    assert_eq!(refused("<error/>"), ReadErrorKind::Root { expected: "error" });
-    assert_eq!(refused("<error xmlns=\"urn:other\"/>"), ReadErrorKind::Root { expected: "error" });
-    assert_eq!(refused(format!("<other xmlns=\"{NAMESPACE}\"/>")), ReadErrorKind::Root { expected: "error" });
+    for (document, found) in [
+        ("<error/>".to_owned(), "that name in another namespace"),
+        ("<error xmlns=\"urn:other\"/>".to_owned(), "that name in another namespace"),
+        (format!("<other xmlns=\"{NAMESPACE}\"/>"), "another element of it"),
+        ("<HTML><body>502 Bad Gateway".to_owned(), "an HTML page"),
+        ("<a:Fault xmlns:a=\"urn:a\"/>".to_owned(), "another element"),
+    ] {
+        assert_eq!(refused(&document), ReadErrorKind::Root { expected: "error", found }, "{document}");
+    }
     let unbound = refused(format!("<p:error xmlns=\"{NAMESPACE}\"/>"));
     assert!(matches!(unbound, ReadErrorKind::NotWellFormed(_)), "{unbound}");
 }
@@ -51,6 +57,21 @@ fn what_is_missing_is_missing_in_the_element_that_lacks_it() {
     assert_eq!(path(format!("<error xmlns=\"{NAMESPACE}\"/>")), "/error");
     assert_eq!(path(error_with("").replace("<error-code>A</error-code>", "")), "/error");
     assert_eq!(path(error_with("<error-code>B</error-code>")), "/error/error-code");
+}
+
+#[test]
+fn what_is_not_xml_is_named() {
+    for (document, found) in [
+        ("", "an empty file"),
+        (" \n", "white space only"),
+        ("\u{FEFF}{\"error\": 1}", "JSON"),
+        ("502 Bad Gateway", "text"),
+        ("%PDF-1.4", "a PDF"),
+        ("<!-- nothing -->", "the end of the input inside an element or before one"),
+        ("<!-- nothing -->text", "content outside the root element"),
+    ] {
+        assert_eq!(refused(document), ReadErrorKind::NotWellFormed(found), "{document}");
+    }
 }
 
 #[test]

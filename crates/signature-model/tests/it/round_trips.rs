@@ -55,6 +55,8 @@ proptest! {
         through_xml(&job.request(&sender), DirectJobRequest::to_xml, DirectJobRequest::from_xml, &choices)?;
         through_xml(&job.manifest(&sender), DirectJobManifest::to_xml, DirectJobManifest::from_xml, &choices)?;
         through_json(&job)?;
+        let job = job.with_sender(sender);
+        prop_assert!(strategies::direct_rebuilt(&job) == job, "a getter gives something else");
     }
 
     #[test]
@@ -62,6 +64,8 @@ proptest! {
         through_xml(&job.request(&sender), PortalJobRequest::to_xml, PortalJobRequest::from_xml, &choices)?;
         through_xml(&job.manifest(&sender), PortalJobManifest::to_xml, PortalJobManifest::from_xml, &choices)?;
         through_json(&job)?;
+        let job = job.with_sender(sender);
+        prop_assert!(strategies::portal_rebuilt(&job) == job, "a getter gives something else");
     }
 
     #[test]

@@ -14,7 +14,7 @@ use signature_model::direct::{
 };
 use signature_model::portal::{
     Availability, Lookup, Notifications, PortalJob, PortalJobResponse, PortalJobStatusChange, PortalSignature,
-    PortalSigner, PortalSignerIdentification, SigningOrder,
+    PortalSigner, PortalSignerAddress, PortalSignerIdentification, SigningOrder,
 };
 use signature_model::{
     AuthenticationLevel, Document, Documents, ErrorCode, IdentifierInSignedDocuments, JobId, JobStatus, OnBehalfOf,
@@ -358,4 +358,69 @@ fn set<J, T>(job: J, value: Option<T>, setter: impl FnOnce(J, T) -> J) -> J {
         Some(value) => setter(job, value),
         None => job,
     }
+}
+
+/// A direct job made anew from what its getters give.
+pub(crate) fn direct_rebuilt(job: &DirectJob) -> DirectJob {
+    let signers = job.signers().iter().map(|signer| {
+        let rebuilt = match signer.identification().clone() {
+            DirectSignerIdentification::Personal(number) => DirectSigner::personal(number),
+            DirectSignerIdentification::Custom(identifier) => DirectSigner::custom(identifier),
+        };
+        let rebuilt = set(rebuilt, signer.signature_type(), DirectSigner::with_signature_type);
+        set(rebuilt, signer.on_behalf_of(), DirectSigner::with_on_behalf_of)
+    });
+    let pages = job.exit_urls();
+    let pages = ExitUrls::new(pages.completion().clone(), pages.rejection().clone(), pages.error().clone());
+    let documents = job.documents().clone();
+    let rebuilt = DirectJob::new(job.title().clone(), documents, Signers::new(signers).unwrap(), pages).unwrap();
+    let rebuilt = set(rebuilt, job.sender().cloned(), DirectJob::with_sender);
+    let rebuilt = set(rebuilt, job.reference().cloned(), DirectJob::with_reference);
+    let rebuilt = set(rebuilt, job.description().cloned(), DirectJob::with_description);
+    let rebuilt = set(rebuilt, job.required_authentication(), DirectJob::with_required_authentication);
+    let naming = job.identifier_in_signed_documents();
+    let rebuilt = set(rebuilt, naming, DirectJob::with_identifier_in_signed_documents);
+    set(rebuilt, job.status_retrieval_method(), DirectJob::with_status_retrieval_method)
+}
+
+/// A portal job made anew from what its getters give.
+pub(crate) fn portal_rebuilt(job: &PortalJob) -> PortalJob {
+    let signers = job.signers().iter().map(|signer| {
+        let for_other = signer.on_behalf_of() == Some(OnBehalfOf::Other);
+        let rebuilt = match (signer.address().clone(), for_other) {
+            (PortalSignerAddress::Personal { number, notifications, .. }, false) => {
+                PortalSigner::personal(number, notifications)
+            }
+            (PortalSignerAddress::Personal { number, notifications, .. }, true) => {
+                PortalSigner::personal_for_other(number, notifications)
+            }
+            (PortalSignerAddress::PersonalWithLookup { number, lookup, .. }, _) => {
+                PortalSigner::personal_with_lookup(number, lookup)
+            }
+            (PortalSignerAddress::ContactInformation { notifications, .. }, false) => {
+                PortalSigner::contact_information(notifications)
+            }
+            (PortalSignerAddress::ContactInformation { notifications, .. }, true) => {
+                PortalSigner::contact_information_for_other(notifications)
+            }
+        };
+        let by_self = signer.on_behalf_of() == Some(OnBehalfOf::Myself);
+        let rebuilt = if by_self { rebuilt.with_on_behalf_of_self() } else { rebuilt };
+        let rebuilt = set(rebuilt, signer.order(), PortalSigner::with_order);
+        set(rebuilt, signer.signature_type(), PortalSigner::with_signature_type)
+    });
+    let availability = job.availability().map(|availability| {
+        let rebuilt = set(Availability::new(), availability.activation_time(), Availability::with_activation_time);
+        set(rebuilt, availability.length(), |rebuilt, length| rebuilt.with_length(length).unwrap())
+    });
+    let documents = job.documents().clone();
+    let rebuilt = PortalJob::new(job.title().clone(), documents, Signers::new(signers).unwrap());
+    let rebuilt = set(rebuilt, job.sender().cloned(), PortalJob::with_sender);
+    let rebuilt = set(rebuilt, job.reference().cloned(), PortalJob::with_reference);
+    let rebuilt = set(rebuilt, job.nonsensitive_title().cloned(), PortalJob::with_nonsensitive_title);
+    let rebuilt = set(rebuilt, job.description().cloned(), PortalJob::with_description);
+    let rebuilt = set(rebuilt, job.required_authentication(), PortalJob::with_required_authentication);
+    let naming = job.identifier_in_signed_documents();
+    let rebuilt = set(rebuilt, naming, PortalJob::with_identifier_in_signed_documents);
+    set(rebuilt, availability, PortalJob::with_availability)
 }

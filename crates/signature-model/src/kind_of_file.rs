@@ -1,7 +1,7 @@
-//! What a file is that is not a PDF, by its first bytes.
+//! What a file is, by its first bytes: for errors about files that are not what they should be.
 
 /// The kind of a file in words.
-pub(super) fn kind_of_file(content: &[u8]) -> &'static str {
+pub(crate) fn kind_of_file(content: &[u8]) -> &'static str {
     let text = content.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(content).trim_ascii_start();
     if content.is_empty() {
         return "an empty file";
@@ -25,6 +25,7 @@ pub(super) fn kind_of_file(content: &[u8]) -> &'static str {
 const TEXT_LOOKED_AT: usize = 1024;
 
 const KINDS: &[(&[u8], &str)] = &[
+    (b"%PDF-", "a PDF"),
     (b"PK\x03\x04", "a ZIP archive or an Office document"),
     (b"\xD0\xCF\x11\xE0", "an old Office document"),
     (b"{\\rtf", "RTF"),
