@@ -21,7 +21,7 @@ use crate::messages::normal;
 use crate::observation::{Observation, outcome, refusal};
 use crate::received::essence;
 
-/// Every call of the API with its arguments. A request is its XML; a package is any text, as nobody opens it.
+/// Every call of the API with its arguments. A request is its XML. A package is any text, because it is not opened.
 #[derive(Debug, Clone, serde::Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) enum Call {

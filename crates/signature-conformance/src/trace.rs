@@ -72,7 +72,7 @@ impl Event {
         let may_reply = self.persist.is_none() && !self.restart;
         if self.reply.is_some() && !may_reply || self.reply.is_none() && (self.answers.is_some() || self.next.is_some())
         {
-            return Err(format!("expected a reply at {} s where there is a call and nowhere else", self.at));
+            return Err(format!("expected a reply at {} s only where there is a call", self.at));
         }
         match self.reply.as_ref().filter(|name| !replies.contains_key(*name)) {
             Some(name) => Err(format!("expected the reply {name}, found none")),

@@ -1,4 +1,4 @@
-//! `cargo xtask bless`: writes down what the cases of the conformance suite come to, as what is expected of them.
+//! `cargo xtask bless`: writes the results of the cases of the conformance suite as their expected results.
 //!
 //! Inputs are never touched. Each case whose expectation changes is printed with the old and the new one; a commit
 //! says why the new one is right. With `--check` nothing is written, and any change is a failure.
@@ -49,7 +49,7 @@ pub(crate) fn check() -> Result<(), Failure> {
         }
     }
     if stale.is_empty() {
-        println!("ok      {} files of fixtures/ are what the cases come to", blessed.len());
+        println!("ok      {} files of fixtures/ have the results of their cases", blessed.len());
         return Ok(());
     }
     Err(Failure::new(format!(

@@ -2,7 +2,7 @@
 //!
 //! `publish DIR` writes the whole suite as plain files, for implementations in any language.
 //!
-//! Right: every case comes to what is written down, its source is explained, and no file is forgotten. Enough: the
+//! Right: every case has the result that is written down, its source is explained, and no file is forgotten. Enough: the
 //! cases cover every type, element and limit of the schema, and every documented reply of every call.
 
 mod coverage;

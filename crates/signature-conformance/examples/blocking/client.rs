@@ -27,7 +27,7 @@ impl BlockingClient {
         Self { root, address }
     }
 
-    /// The head of the reply and its body; or why there is none, and whether the service may know of the request.
+    /// The head of the reply and its body; or why there is no reply, and whether the service may know of the request.
     fn send(&self, request: RequestPlan) -> Result<(Parts, Body), TransportFault> {
         let mut socket = TcpStream::connect(&self.address).map_err(|fault| TransportFault::new(Sent::No, fault))?;
         let exchange = || {

@@ -1,4 +1,4 @@
-//! How an entry of an archive looks: what tools write differently, and what nobody should write.
+//! How an entry of an archive looks: what tools write differently, and what no tool should write.
 //!
 //! Not here: single fields that lie (`lie`).
 //!

@@ -1,7 +1,7 @@
 //! Signing a signature file again after its signed parts were changed.
 //!
-//! Works on text: in the files that `signature-asice` writes, the signed parts stand in canonical form. Whoever changes
-//! them keeps them so.
+//! Works on text: in the files that `signature-asice` writes, the signed parts stand in canonical form. Changes must
+//! keep them so.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

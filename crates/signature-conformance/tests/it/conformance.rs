@@ -190,7 +190,7 @@ fn a_driver_that_is_wrong_is_found_out() {
     }
 }
 
-/// A driver of somebody else, which sends what was planned, in its own way.
+/// Another driver, which sends what was planned in its own way.
 struct Different(Wrong);
 
 impl Different {
