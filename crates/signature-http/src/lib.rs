@@ -14,7 +14,7 @@
 //! ```
 //! use std::sync::Arc;
 //!
-//! use signature_http::model::{OrganizationNumber, Sender, package::Packaging};
+//! use signature_http::model::{OrganizationNumber, Packaging, Sender};
 //! use signature_http::{Client, ClientIdentity, Environment, Settings, TrustAnchors};
 //!
 //! # fn connect(packaging: Arc<dyn Packaging>) -> Result<Client, Box<dyn std::error::Error>> {

@@ -31,6 +31,9 @@ mod tests {
         check("2019-04-22T10:39:46.610+01:00", Some("2019-04-22T09:39:46.61Z"));
         check("2019-04-22T10:39:46+02:00[Europe/Oslo]", Some("2019-04-22T08:39:46Z"));
         check("2019-04-22T08:39:46Z", Some("2019-04-22T08:39:46Z"));
+        check("9999-12-31T23:59:59Z", Some("9999-12-31T23:59:59Z"));
+        check("9999-12-31T24:00:00+14:00", Some("9999-12-31T10:00:00Z"));
+        check("9999-12-31T23:59:59-14:00", None);
         check("soon", None);
         check("Mon, 22 Apr 2019 08:39:46 GMT", None);
         assert_eq!(next_permitted_poll(&HeaderMap::new()), None);
