@@ -44,6 +44,7 @@ const JUDGES: &[Judge] = &[
     examples::signature,
     fixtures::table,
     fixtures::cases,
+    jdk::validated,
     published::schemas,
     sandbox::replies,
     sandbox::pades,

@@ -1,12 +1,14 @@
 //! The Java platform, on which the official client and the service are built: it makes packages, and verifies ours.
 //!
-//! Its side is in `jdk/`, two programs that need nothing but the platform.
+//! Its side is in `jdk/`, programs that need nothing but the platform.
 
-use signature_conformance::Package;
+use signature_conformance::{Package, Suite, Verdict as Expected};
 
-use super::bench::{Bench, ask, sources};
+use super::bench::{Bench, NO_SCHEMAS, ask, hear, sources};
 use super::foreign::{self, Expectation};
+use super::messages::SCHEMA;
 use super::verdict::Verdict;
+use crate::fixtures::XmlCase;
 use xtask::failure::{Context as _, Failure};
 
 /// What it makes, and what is wrong with it.
@@ -51,4 +53,35 @@ pub(super) fn verified(bench: &Bench) -> Result<Vec<Verdict>, Failure> {
     let mut java = bench.tool("java");
     java.arg(sources().join("jdk/VerifyPackages.java")).arg(root);
     foreign::judged(bench, "JDK", &mut java, None)
+}
+
+/// Its schema validator, which is the service's own, thinks of the cases of `fixtures/xml` what the official schema
+/// says. Lengths outside the Basic Multilingual Plane are the exception: there it has to think what the suite says.
+pub(super) fn validated(bench: &Bench) -> Result<Vec<Verdict>, Failure> {
+    const JUDGE: &str = "JDK";
+    let Some(schemas) = bench.schemas() else {
+        return Ok(vec![Verdict::skipped(JUDGE, "fixtures/xml", NO_SCHEMAS)]);
+    };
+    let cases = XmlCase::all(&Suite::embedded().context("read the suite")?);
+    let mut java = bench.tool("java");
+    java.arg(sources().join("jdk/ValidateMessages.java")).arg(schemas.join(SCHEMA));
+    for case in &cases {
+        java.arg(bench.write(&format!("fixtures/{}.xml", case.id()), &case.xml)?);
+    }
+    let answer = hear(&mut java)?.map_err(|fault| Failure::new(format!("expected answers of Java, found {fault}")))?;
+    if answer.lines().count() != cases.len() {
+        return Err(Failure::new(format!("expected {} answers of Java, found {answer}", cases.len())));
+    }
+    let is_long = |case: &XmlCase| case.name.ends_with("-beyond-the-bmp");
+    let (mut wrong, mut long) = (Vec::new(), 0);
+    for (case, answer) in cases.iter().zip(answer.lines()) {
+        long += usize::from(is_long(case));
+        let expected = if is_long(case) { case.verdict == Expected::Accept } else { case.is_valid() };
+        if (answer == "valid") != expected {
+            wrong.push(format!("{} is {answer}", case.id()));
+        }
+    }
+    let found = if wrong.is_empty() { Ok(()) } else { Err(wrong.join(", ")) };
+    let subject = format!("fixtures/xml, {} cases, {long} of them with characters that count as two", cases.len());
+    Ok(vec![Verdict::accepts(JUDGE, subject, found)])
 }
