@@ -76,7 +76,7 @@ async fn one_identity_serves_tls_and_packages() {
     let (sandbox, credentials) = sandbox().await;
     let anchors = TrustAnchors::from_der([sandbox.trust_anchor()]).unwrap();
     let environment = Environment::custom(&sandbox.root(), anchors).unwrap();
-    let identity = Identity::from_pem(&credentials.to_pem(), None).unwrap();
+    let identity = Identity::from_pem(credentials.to_pem(), None).unwrap();
     let tls = ClientIdentity::from_der(identity.chain().to_der(), identity.private_key_for_tls()).unwrap();
     let client = connect(environment, tls, Packager::from_identity(&identity).unwrap());
     client.direct().create(&direct_job()).await.unwrap();
