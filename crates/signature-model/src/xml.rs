@@ -7,6 +7,7 @@
 //! the service may add some. Messages the service *receives* are read exactly as its schema says, order included,
 //! because a sandbox that accepts what the service refuses does not help.
 
+mod decode;
 mod error;
 mod message;
 mod namespace;

@@ -1,18 +1,21 @@
 //! A pull reader for messages: namespace-aware, bounded, and exact about where something is wrong.
 //!
 //! The reader stands on one element at a time. Its owner asks for attributes, then consumes the element by exactly
-//! one of [`Reader::text`], [`Reader::empty`] or a loop over [`Reader::child`].
+//! one of [`Reader::text`], [`Reader::empty`] or a loop over [`Reader::child`]. Not here: attributes, and what is around
+//! the root element; both have files below this one.
+
+mod attributes;
+mod document;
 
 use std::borrow::Cow;
 
-use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::{Namespace, NamespaceResolver, QName, ResolveResult};
 
+use super::decode::decode;
 use super::error::{ReadError, ReadErrorKind};
 use super::namespace::NAMESPACE;
-use super::text::{illegal_character, is_blank, is_xml_character, predefined_entity, trimmed};
-use crate::kind_of_file::kind_of_file;
+use super::text::{is_blank, is_xml_character, predefined_entity, trimmed};
 
 /// How strictly to read; see the module above.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,18 +26,12 @@ pub(crate) enum Mode {
     Exact,
 }
 
-/// A whole message; manifests and status replies take a few kilobytes.
-const MAX_BYTES: usize = 1 << 20;
 const MAX_DEPTH: u16 = 32;
 /// Messages are not nested deeper.
 const USUAL_DEPTH: usize = 8;
 const MAX_ELEMENTS: usize = 10_000;
-const MAX_ATTRIBUTES: usize = 32;
 
 const BROKEN_ATTRIBUTE: &str = "a broken or repeated attribute";
-
-/// The namespace of hints for schema validators. Readers ignore them.
-const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
 
 pub(crate) type Result<T, E = ReadError> = std::result::Result<T, E>;
 
@@ -86,55 +83,6 @@ impl<'a> Reader<'a> {
         let message = read(&mut reader)?;
         reader.epilog()?;
         Ok(message)
-    }
-
-    /// The values of these attributes of the element the reader stands on; in exact reading there may be no others,
-    /// namespace declarations and hints for schema validators aside.
-    pub(crate) fn attributes<const N: usize>(&mut self, names: [&'static str; N]) -> Result<[Option<String>; N]> {
-        self.attributes_read = true;
-        let mut values = [const { None }; N];
-        if self.current.attributes_raw().is_empty() {
-            return Ok(values);
-        }
-        let mut keys = [""; MAX_ATTRIBUTES];
-        // Without the checks of the library, which allocate memory for each element.
-        for (index, attribute) in self.current.attributes().with_checks(false).enumerate() {
-            let earlier = keys.get_mut(..=index);
-            let earlier =
-                earlier.ok_or_else(|| self.fault(ReadErrorKind::TooManyAttributes { max: MAX_ATTRIBUTES }))?;
-            let attribute = attribute.map_err(|_| self.not_well_formed(BROKEN_ATTRIBUTE))?;
-            let key = attribute.key.into_inner();
-            if earlier.contains(&key) {
-                return Err(self.not_well_formed(BROKEN_ATTRIBUTE));
-            }
-            if let Some(last) = earlier.last_mut() {
-                *last = key;
-            }
-            // Nearly every value has no markup, no reference and no white space except blanks. It needs no work.
-            let special = |byte| matches!(byte, b'<' | b'&' | b'\t' | b'\n' | b'\r');
-            let is_plain = !attribute.value.bytes().fold(false, |found, byte| found | special(byte));
-            if !is_plain && attribute.value.contains('<') {
-                return Err(self.not_well_formed("markup in the value of an attribute"));
-            }
-            match names.iter().position(|name| key == *name).and_then(|index| values.get_mut(index)) {
-                Some(slot) if is_plain => *slot = Some(attribute.value.into_owned()),
-                Some(slot) => {
-                    let value = attribute
-                        .normalized_value(XmlVersion::Implicit1_0)
-                        .map_err(|_| self.not_well_formed("an unknown entity or a broken reference"))?;
-                    // The document has no such character, but a reference may bring one in.
-                    if let Some(illegal) = illegal_character(&value) {
-                        return Err(self.fault(ReadErrorKind::Character(illegal)));
-                    }
-                    *slot = Some(value.into_owned());
-                }
-                None if self.mode == Mode::Exact && !self.is_declaration_or_hint(attribute.key) => {
-                    return Err(self.fault(ReadErrorKind::Unknown { expected: listed("attribute", &names) }));
-                }
-                None => {}
-            }
-        }
-        Ok(values)
     }
 
     /// Moves to the next child that is in `sequence`, or past the end of the element.
@@ -305,71 +253,6 @@ impl<'a> Reader<'a> {
         ReadError::new(location, self.offset(), fault)
     }
 
-    /// Moves to the root element.
-    fn prolog(&mut self, root: &'static str, document: &[u8]) -> Result<()> {
-        let mut first = true;
-        loop {
-            match self.next_event()? {
-                Event::Decl(declaration) if first => {
-                    let encoding = declaration.encoding().transpose();
-                    let encoding = encoding.map_err(|_| self.not_well_formed("a broken declaration"))?;
-                    if encoding.is_some_and(|name| !name.eq_ignore_ascii_case("utf-8")) {
-                        return Err(self.fault(ReadErrorKind::NotUtf8));
-                    }
-                }
-                Event::Comment(_) | Event::PI(_) => {}
-                Event::Text(text) if is_blank(&text) => {}
-                Event::Start(start) => {
-                    if let (ResolveResult::Unknown(_), _) = self.namespaces.resolve_element(start.name()) {
-                        return Err(self.not_well_formed("a prefix without a namespace"));
-                    }
-                    let name = start.local_name().into_inner();
-                    let found = match (self.is_ours(start.name()), name == root) {
-                        (true, true) => {
-                            self.enter(root, start);
-                            return Ok(());
-                        }
-                        (true, false) => "another element of it",
-                        (false, true) => "that name in another namespace",
-                        (false, false) if name.eq_ignore_ascii_case("html") => "an HTML page",
-                        (false, false) => "another element",
-                    };
-                    return Err(self.fault(ReadErrorKind::Root { expected: root, found }));
-                }
-                Event::Text(_) | Event::Eof if !begins_with_markup(document) => {
-                    return Err(self.not_well_formed(kind_of_file(document)));
-                }
-                event @ (Event::End(_)
-                | Event::Empty(_)
-                | Event::Text(_)
-                | Event::CData(_)
-                | Event::Decl(_)
-                | Event::DocType(_)
-                | Event::GeneralRef(_)
-                | Event::Eof) => return Err(self.unexpected(&event)),
-            }
-            first = false;
-        }
-    }
-
-    fn epilog(&mut self) -> Result<()> {
-        loop {
-            match self.next_event()? {
-                Event::Eof => return Ok(()),
-                Event::Comment(_) | Event::PI(_) => {}
-                Event::Text(text) if is_blank(&text) => {}
-                event @ (Event::Start(_)
-                | Event::End(_)
-                | Event::Empty(_)
-                | Event::Text(_)
-                | Event::CData(_)
-                | Event::Decl(_)
-                | Event::DocType(_)
-                | Event::GeneralRef(_)) => return Err(self.unexpected(&event)),
-            }
-        }
-    }
-
     fn enter(&mut self, name: &'static str, start: BytesStart<'a>) {
         self.path.push(name);
         self.closed = None;
@@ -380,20 +263,6 @@ impl<'a> Reader<'a> {
     fn leave(&mut self) {
         self.closed = self.path.pop();
         self.last_child.truncate(self.path.len());
-    }
-
-    /// Before content: checks the attributes that were not asked for. Exact reading refuses them.
-    fn leave_attributes(&mut self) -> Result<()> {
-        if !self.attributes_read {
-            self.attributes([])?;
-        }
-        Ok(())
-    }
-
-    /// Whether an attribute belongs to XML itself, not to a message.
-    fn is_declaration_or_hint(&self, key: QName<'_>) -> bool {
-        let namespace = self.namespaces.resolve_attribute(key).0;
-        key.as_namespace_binding().is_some() || matches!(namespace, ResolveResult::Bound(Namespace(uri)) if uri == XSI)
     }
 
     /// Moves past the end of an element that was just started and is not ours.
@@ -464,22 +333,6 @@ impl<'a> Reader<'a> {
         later.find(|(_, name)| *name == local).or_else(|| names.find(|(_, name)| *name == local))
     }
 
-    fn unexpected(&self, event: &Event<'_>) -> ReadError {
-        match event {
-            Event::DocType(_) => self.fault(ReadErrorKind::Doctype),
-            Event::Eof => self.not_well_formed("the end of the input inside an element or before one"),
-            Event::Decl(_) => self.not_well_formed("an XML declaration that is not at the start"),
-            Event::Start(_)
-            | Event::End(_)
-            | Event::Empty(_)
-            | Event::Text(_)
-            | Event::CData(_)
-            | Event::Comment(_)
-            | Event::PI(_)
-            | Event::GeneralRef(_) => self.not_well_formed("content outside the root element"),
-        }
-    }
-
     fn not_well_formed(&self, found: &'static str) -> ReadError {
         self.fault(ReadErrorKind::NotWellFormed(found))
     }
@@ -505,23 +358,6 @@ fn append<'a>(content: &mut Cow<'a, str>, part: Cow<'a, str>) {
         *content = part;
     } else {
         content.to_mut().push_str(&part);
-    }
-}
-
-fn begins_with_markup(document: &[u8]) -> bool {
-    document.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(document).trim_ascii_start().starts_with(b"<")
-}
-
-/// Checks size, encoding and characters of the whole input, so that later steps need not.
-fn decode(document: &[u8]) -> Result<&str, ReadErrorKind> {
-    if document.len() > MAX_BYTES {
-        return Err(ReadErrorKind::TooLarge { max: MAX_BYTES, found: document.len() });
-    }
-    let text = std::str::from_utf8(document).map_err(|_| ReadErrorKind::NotUtf8)?;
-    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
-    match illegal_character(text) {
-        Some(illegal) => Err(ReadErrorKind::Character(illegal)),
-        None => Ok(text),
     }
 }
 
