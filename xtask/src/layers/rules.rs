@@ -47,7 +47,7 @@ pub(super) const LAYERS: &[Layer] = &[
         banned: &[IMPURE, CRYPTO, ARCHIVES],
         excuses: &[],
     },
-    // `signature-http` is for its tests only.
+    // `signature-http` is for its tests only. A client that is judged compiles no server and no PKI.
     Layer {
         name: "signature-conformance",
         may_use: &[
@@ -57,7 +57,7 @@ pub(super) const LAYERS: &[Layer] = &[
             "signature-asice",
             "signature-protocol",
         ],
-        banned: &[],
+        banned: &[IMPURE, SANDBOX],
         excuses: &[],
     },
     Layer { name: "signature-http", may_use: &["signature-model", "signature-protocol"], banned: &[], excuses: &[] },
@@ -114,3 +114,6 @@ const CRYPTO: &[&str] = &["aws-lc-rs", "der", "ring", "rsa", "sha1", "sha2", "x5
 const HTTP: &[&str] = &["http"];
 
 const ARCHIVES: &[&str] = &["zip"];
+
+/// What makes certificates and signed documents.
+const SANDBOX: &[&str] = &["pdf-writer", "rcgen"];
