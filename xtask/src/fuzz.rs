@@ -7,7 +7,7 @@ use xtask::failure::Failure;
 
 /// Every target, in the order they run.
 const TARGETS: &[&str] =
-    &["messages", "exchanges", "sandbox", "packages", "certificates", "canonical_forms", "key_files"];
+    &["messages", "exchanges", "sandbox", "packages", "certificates", "canonical_forms", "key_files", "pdfs"];
 
 /// With `--smoke` each target for half a minute; otherwise the target that is named, until it is stopped.
 pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {
