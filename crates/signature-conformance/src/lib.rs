@@ -47,6 +47,7 @@
 mod answer;
 mod call;
 mod case;
+mod difference;
 mod driver;
 mod error;
 mod exchange;

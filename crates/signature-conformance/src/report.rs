@@ -18,6 +18,8 @@ pub struct Report {
 pub struct Mismatch {
     /// The case, such as `exchange/poll-portal/changed`.
     pub case: String,
+    /// Where the result differs from the expected one: a line for each place, with its path.
+    pub differences: Vec<String>,
     /// What was expected, as JSON.
     pub expected: String,
     /// What was found, as JSON.
@@ -31,12 +33,20 @@ impl Report {
     }
 }
 
-/// Each mismatch, and the count.
+/// The differences of each mismatch, and the counts.
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for Mismatch { case, expected, found } in &self.mismatches {
-            writeln!(f, "{case}\n  expected {expected}\n  found    {found}")?;
+        for mismatch in &self.mismatches {
+            writeln!(f, "{mismatch}")?;
         }
         write!(f, "{} cases passed, {} failed", self.passed, self.mismatches.len())
+    }
+}
+
+/// The case, and a line for each difference.
+impl fmt::Display for Mismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.case)?;
+        self.differences.iter().try_for_each(|difference| write!(f, "\n  {difference}"))
     }
 }

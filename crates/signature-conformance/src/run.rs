@@ -1,8 +1,9 @@
 //! Runs cases, and compares their results with the expected ones.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::case::{Case, Input, Verdict};
+use crate::difference::differences;
 use crate::driver::Driver;
 use crate::error::Error;
 use crate::exchange::{self, ExchangeCase};
@@ -27,20 +28,15 @@ impl Suite {
     /// Judges a driver, as [`run`](crate::run()) does.
     pub fn run(&self, driver: &mut impl Driver, peer: &Peer) -> Report {
         let is_driven = |case: &&Case| matches!(case.input, Input::Exchange(_) | Input::Trace(_));
-        let driven = |result: &Value| (result.get("normative").cloned(), ExchangeCase::driven(result));
-        report(self.cases().iter().filter(is_driven), |case| {
-            let found = observe(case, driver, peer);
-            (driven(&case.expected) == driven(&found), found)
-        })
+        let driven =
+            |result: &Value| json!({ "normative": result.get("normative"), "requests": ExchangeCase::driven(result) });
+        report(self.cases().iter().filter(is_driven), |case| observe(case, driver, peer), driven)
     }
 
     /// Runs every case but those for services, and compares both parts of each result exactly, texts and snapshots
     /// included. This is the test of this project's own crates; another implementation has other snapshots.
     pub fn run_exactly(&self, driver: &mut impl Driver, peer: &Peer) -> Report {
-        report(self.cases().iter(), |case| {
-            let found = observe(case, driver, peer);
-            (case.expected == found, found)
-        })
+        report(self.cases().iter(), |case| observe(case, driver, peer), Value::clone)
     }
 }
 
@@ -51,16 +47,24 @@ impl Case {
     }
 }
 
-/// Runs each case; `check` says whether its result is the expected one, and what it is.
-fn report<'c>(cases: impl Iterator<Item = &'c Case>, mut check: impl FnMut(&Case) -> (bool, Value)) -> Report {
+/// Runs each case, and compares what `part` takes of its result and of the expected one.
+fn report<'c>(
+    cases: impl Iterator<Item = &'c Case>,
+    mut run: impl FnMut(&Case) -> Value,
+    part: impl Fn(&Value) -> Value,
+) -> Report {
     let mut report = Report::default();
     for case in cases {
-        let (is_expected, found) = check(case);
-        if is_expected && fits(case.verdict(), &found) {
+        let found = run(case);
+        let mut differences = differences(&part(&case.expected), &part(&found));
+        if !fits(case.verdict(), &found) {
+            differences.push("the verdict of the case does not fit its expected result".to_owned());
+        }
+        if differences.is_empty() {
             report.passed = report.passed.saturating_add(1);
         } else {
             let (expected, found) = (case.expected(), found.to_string());
-            report.mismatches.push(Mismatch { case: case.id(), expected, found });
+            report.mismatches.push(Mismatch { case: case.id(), differences, expected, found });
         }
     }
     report

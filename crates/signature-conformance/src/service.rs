@@ -45,7 +45,9 @@ impl Suite {
                 Ok(()) => report.passed = report.passed.saturating_add(1),
                 Err(found) => {
                     let expected = json!(request.reply).to_string();
-                    report.mismatches.push(Mismatch { case: case.id(), expected, found: found.to_string() });
+                    let found = found.to_string();
+                    let differences = vec![format!("expected {expected}, found {found}")];
+                    report.mismatches.push(Mismatch { case: case.id(), differences, expected, found });
                 }
             }
         }

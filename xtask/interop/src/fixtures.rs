@@ -151,10 +151,7 @@ fn unmade(case: &Case) -> Option<String> {
 fn mismatches(suite: &Suite) -> Result<Vec<String>, Failure> {
     let peer = Peer::new("https://api.example").context("name the peer")?;
     let report = suite.run_exactly(&mut InProcess::new(&peer), &peer);
-    let text = |mismatch: &signature_conformance::Mismatch| {
-        format!("{}: expected {}, found {}", mismatch.case, mismatch.expected, mismatch.found)
-    };
-    Ok(report.mismatches.iter().map(text).collect())
+    Ok(report.mismatches.iter().map(ToString::to_string).collect())
 }
 
 /// Whether a case has white space around a number or time, which XML Schema ignores and xmllint does not.
