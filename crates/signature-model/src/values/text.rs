@@ -184,7 +184,7 @@ macro_rules! personal_text {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 // Without the format's own reason, which may quote what it found.
                 let text = String::deserialize(deserializer)
-                    .map_err(|_| serde::de::Error::custom(concat!("expected ", $what, " as text, found something else")))?;
+                    .map_err(|_| serde::de::Error::custom(concat!("expected ", $what, " as text, found another type")))?;
                 Self::new(text).map_err(serde::de::Error::custom)
             }
         }

@@ -91,6 +91,6 @@ fn a_number_of_the_wrong_type_is_not_quoted() {
         direct(),
         "/signers/0/identification/personal",
         number,
-        "expected personal identification number as text, found something else",
+        "expected personal identification number as text, found another type",
     );
 }
