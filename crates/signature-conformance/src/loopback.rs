@@ -135,3 +135,71 @@ fn reply(head: &Parts, body: &Bytes, breaks: bool) -> Vec<u8> {
     }
     bytes
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reply::ScriptedReply;
+
+    fn scripted(reply: &str) -> Option<ScriptedReply> {
+        Some(toml::from_str(reply).unwrap())
+    }
+
+    /// What a client reads that sends these bytes.
+    fn talk(loopback: &Loopback, request: &str) -> String {
+        let mut stream = TcpStream::connect(loopback.address).unwrap();
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut reply = String::new();
+        stream.read_to_string(&mut reply).unwrap();
+        reply
+    }
+
+    #[test]
+    fn a_request_is_read_however_its_length_is_told() {
+        let loopback = Loopback::start().unwrap();
+        for request in [
+            "POST /api HTTP/1.1\r\nContent-Length: 5\r\n\r\nhello",
+            "POST /api HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhe\r\n3;x=y\r\nllo\r\n0\r\n\r\n",
+            "POST /api HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\nhello",
+        ] {
+            loopback.peer().expect(scripted("status = 204"));
+            let reply = talk(&loopback, request);
+            assert!(reply.ends_with("HTTP/1.1 204 Scripted\r\nconnection: close\r\n\r\n"), "{reply}");
+            assert_eq!(reply.starts_with("HTTP/1.1 100 Continue"), request.contains("Expect"), "{reply}");
+            let requests = loopback.peer().requests();
+            assert_eq!(requests.len(), 1);
+            assert_eq!(requests[0].body(), "hello");
+        }
+    }
+
+    #[test]
+    fn a_reply_breaks_where_the_case_says() {
+        let loopback = Loopback::start().unwrap();
+        let reply = |reply: &str| {
+            loopback.peer().expect(scripted(reply));
+            talk(&loopback, "GET /api HTTP/1.1\r\n\r\n")
+        };
+        assert_eq!(reply("status = 200\nbreaks = 'before-head'"), "");
+        assert!(reply("status = 200\nbody = 'ab'\nbreaks = 'in-body'").ends_with("content-length: 3\r\n\r\nab"));
+        assert!(reply("status = 200\nbody = 'ab'\nunsized_body = true").ends_with("\r\n\r\n2\r\nab\r\n0\r\n\r\n"));
+        let broken = reply("status = 200\nbody = 'ab'\nunsized_body = true\nbreaks = 'in-body'");
+        assert!(broken.ends_with("\r\n\r\n2\r\nab\r\n"), "{broken}");
+        // Each case has one answer.
+        assert_eq!(talk(&loopback, "GET /api HTTP/1.1\r\n\r\n"), "");
+    }
+
+    #[test]
+    fn a_server_ends_with_its_handle() {
+        let loopback = Loopback::start().unwrap();
+        let address = loopback.address;
+        drop(loopback);
+        // The thread may still be on its way out: it takes one connection at most, and answers nothing.
+        let reply = TcpStream::connect(address).map(|mut stream| {
+            let _ = stream.write_all(b"GET /api HTTP/1.1\r\n\r\n");
+            let mut reply = String::new();
+            let _ = stream.read_to_string(&mut reply);
+            reply
+        });
+        assert_eq!(reply.unwrap_or_default(), "");
+    }
+}

@@ -64,3 +64,41 @@ impl Waits {
         self.intervals.iter().rev().find(|[earliest, latest]| (*earliest..=*latest).contains(&end)).copied()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use signature_protocol::{ErrorKind, Replay, Sent, TransportFault};
+
+    use super::*;
+
+    fn broken() -> Error {
+        Error::transport(Replay::Safe, TransportFault::new(Sent::Maybe, "broken"))
+    }
+
+    #[test]
+    fn a_wait_is_varied_by_a_quarter_and_doubled() {
+        let mut waits = Waits::new(PollPolicy::default());
+        waits.polled(0, 0, Some(&broken()));
+        assert_eq!(waits.interval(30.93), Some([22.5, 37.5]));
+        waits.polled(100, 0, Some(&broken()));
+        assert_eq!(waits.interval(150.01), Some([145.0, 175.0]));
+        waits.polled(200, 0, None);
+        waits.polled(300, 0, Some(&broken()));
+        assert_eq!(waits.interval(330.93), Some([322.5, 337.5]));
+        assert_eq!(waits.interval(340.5), None);
+    }
+
+    #[test]
+    fn a_whole_second_is_exact() {
+        let mut waits = Waits::new(PollPolicy::default());
+        waits.failed(0, &broken());
+        assert_eq!(waits.interval(30.0), Some([30.0, 30.0]));
+    }
+
+    #[test]
+    fn a_wait_is_never_shorter_than_the_error_asks() {
+        let mut waits = Waits::new(PollPolicy::default());
+        waits.failed(0, &Error::from(ErrorKind::RateLimited));
+        assert_eq!(waits.interval(31.5), Some([30.0, 37.5]));
+    }
+}

@@ -78,7 +78,8 @@ fn check() -> Result<(), Failure> {
 pub(crate) fn publish(folder: &Path) -> Result<(), Failure> {
     let suite = Suite::embedded().context("read the suite")?;
     let files = suite.publish().context("publish the suite")?;
-    if folder.join("index.json").is_file() {
+    let index = fs::read_to_string(folder.join("index.json")).unwrap_or_default();
+    if index.contains("\"suite\": \"signature-fixtures\"") {
         fs::remove_dir_all(folder).context(format!("clear {}", folder.display()))?;
     } else if folder.is_dir() && !workspace::files_below(folder)?.is_empty() {
         return Err(Failure::new(format!(

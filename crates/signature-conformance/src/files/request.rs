@@ -72,3 +72,51 @@ impl RequestFile {
         Ok(cases)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILE: &str = r#"
+        arrives = "2030-01-31T12:00:00Z"
+        caller = "310000001"
+        [packages]
+        [[case]]
+        name = "first"
+        verdict = "accept"
+        source = "clients/dotnet"
+        method = "GET"
+        target = "/api/310000001"
+        reply = { status = [200] }
+        [[case]]
+        name = "second"
+        verdict = "accept"
+        source = "clients/dotnet"
+        given = ["first"]
+        method = "POST"
+        target = "{signer-url}"
+        headers = [["Content-Length", "0"]]
+        reply = { status = [200] }
+    "#;
+
+    #[test]
+    fn a_file_is_exact() {
+        let check = |old: &str, new: &str, expected: &str| {
+            assert_eq!(read(&FILE.replacen(old, new, 1)).unwrap_err().to_string(), expected);
+        };
+        check("given = [\"first\"]", "given = [\"third\"]", "second: expected an earlier case, found third");
+        check("given = [\"first\"]", "given = [\"second\"]", "second: expected an earlier case, found second");
+        let body = "multipart = { boundary = 'b', parts = [{ headers = [], package = 'p' }] }";
+        check("headers = [[\"Content-Length\", \"0\"]]", body, "second: the package p is missing");
+    }
+
+    #[test]
+    fn a_name_in_braces_is_a_value_of_an_earlier_reply() {
+        let cases = read(FILE).unwrap();
+        let Input::Request(case) = &cases[1].1 else { panic!("expected a request") };
+        let fault = case.request(&BTreeMap::new()).unwrap_err();
+        assert_eq!(fault.to_string(), "no earlier reply had signer-url");
+        let values = BTreeMap::from([("signer-url".to_owned(), "/api/1/signers/1?a=b".to_owned())]);
+        assert_eq!(case.request(&values).unwrap().uri(), "/api/1/signers/1?a=b");
+    }
+}
