@@ -25,7 +25,7 @@ async fn a_reply_that_is_not_xml() {
             assert_eq!((status.as_u16(), body.expose()), (200, &b"<html>Welcome"[..]));
             assert_eq!(
                 error.to_string(),
-                "at /, byte 6: expected the root element portal-signature-job-response of the signering namespace, found another"
+                "at /, byte 6: expected the root element portal-signature-job-response of the signering namespace, found an HTML page"
             );
         }
         other => panic!("{other:?}"),
