@@ -60,6 +60,19 @@ fn other_files_are_named() {
     }
 }
 
+/// What programs make, and what arrives in place of it.
+#[test]
+fn whole_files_are_judged_right() {
+    assert_eq!(check_pdf(include_bytes!("samples/plain.pdf")), Ok(()));
+    let encrypted = include_bytes!("samples/encrypted_rc4.pdf");
+    found(encrypted, "a document must be a PDF without encryption, found an encrypted one; save it without a password");
+    let start = "a document must be a PDF from its first byte, found";
+    found(include_bytes!("samples/html.pdf"), &format!("{start} HTML"));
+    found(include_bytes!("samples/base64.pdf"), &format!("{start} a PDF in base64; decode it first"));
+    let junk = include_bytes!("samples/junk_before.pdf");
+    found(junk, &format!("{start} other bytes and the PDF at byte 45; remove what is before it"));
+}
+
 /// A PDF with one page, as revisions: each is what it adds to its trailer, written as a table or as a stream.
 struct Pdf {
     bytes: Vec<u8>,
