@@ -86,5 +86,6 @@ pub use publish::PublishedFile;
 pub use report::{Mismatch, Report};
 pub use run::run;
 pub use service::{Service, run_requests};
+pub use signature_model as model;
 pub use signature_protocol as protocol;
 pub use suite::Suite;

@@ -29,6 +29,33 @@ pub trait Service {
 
 /// Judges a service by every `request` case.
 ///
+/// ```
+/// use bytes::Bytes;
+/// use signature_conformance::model::{OrganizationNumber, Timestamp};
+/// use signature_conformance::protocol::http::{Request, Response, StatusCode};
+/// use signature_conformance::{Error, Service, run_requests};
+///
+/// /// A service that knows no call.
+/// struct Empty;
+///
+/// impl Service for Empty {
+///     fn reset(&mut self) {}
+///
+///     fn answer(&mut self, _: Timestamp, _: &OrganizationNumber, _: Request<Bytes>) -> Response<Bytes> {
+///         let mut response = Response::new(Bytes::new());
+///         *response.status_mut() = StatusCode::NOT_FOUND;
+///         response
+///     }
+/// }
+///
+/// fn main() -> Result<(), Error> {
+///     let report = run_requests(&mut Empty)?;
+///     assert!(!report.is_success());
+///     println!("{report}");
+///     Ok(())
+/// }
+/// ```
+///
 /// # Errors
 /// [`ErrorKind::Suite`](crate::ErrorKind::Suite) if the suite itself is broken, which is no fault of the service.
 pub fn run_requests(service: &mut impl Service) -> Result<Report, Error> {
