@@ -1,47 +1,46 @@
 //! From a queue to the caller's storage: poll, fetch the signed documents, hand over, confirm.
 //!
-//! A [`Poller`] with one more stage: before a change is handed over, the documents that are wanted of it are fetched.
-//! The bytes go wherever the caller streams them; this machine only keeps count. What was not persisted when the
-//! process stops is fetched and handed over again.
+//! A [`Poller`] with one more stage. The bytes go wherever the caller streams them; this machine only keeps count.
 //!
 //! Source: `docs/polling`, `docs/direct-flow#status`
 
 mod fetching;
+mod wanted;
 
 use std::collections::BTreeMap;
 
 use signature_model::Timestamp;
 
-pub use fetching::{Delivered, FetchId};
+pub use fetching::{Delivered, FetchId, Fetched};
+pub use wanted::Wanted;
 
 use fetching::Fetching;
 
-use crate::{Confirm, Error, LeaseEnded, LeaseId, Poll, PollId, PollOutcome, Poller, PollerStep, SignedDocument};
+use crate::{Confirm, Error, LeaseId, Poll, PollId, PollOutcome, Poller, PollerStep, SignedDocument};
 
-/// Which documents to fetch before a change is handed over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Wanted {
-    /// No document.
-    None,
-    /// Every XAdES and the PAdES that a job has when it ends.
-    WhenCompleted,
-    /// Every XAdES and the PAdES that there is, with each change.
-    Always,
-}
-
-/// Sees each change and its documents through to the confirmation.
+/// Sees each change and its documents through to the confirmation: before a change is handed over, the documents that
+/// are wanted of it are fetched.
+///
+/// ```text
+///            poll(now)
+///               │
+///   ┌───────────┼────────────┬─────────────┬─────────────┬──────────────┐
+///   ▼           ▼            ▼             ▼             ▼              ▼
+/// Poll ──▶ polled()   Fetch ──▶ fetched()  Deliver ──▶ persisted()  Confirm ──▶ confirmed()   WaitUntil, Idle
+/// ```
 ///
 /// Ask [`Delivery::poll`] until it answers [`DeliveryStep::WaitUntil`] or [`DeliveryStep::Idle`]; the rules are those
-/// of [`Poller`]. A download is reported in the end even if its lease is over: the same document is not fetched again
-/// before.
+/// of [`Poller`]. Report a download in the end even if its lease is over: the same document is not fetched again before.
+///
+/// Nothing outlives the process but the snapshot of the [`Delivery::poller`]: a change that was not confirmed comes
+/// again, and its documents are fetched again.
 #[derive(Debug)]
 pub struct Delivery<P: Poll> {
     poller: Poller<P>,
     wanted: Wanted,
     fetching: BTreeMap<LeaseId, Fetching<P::Change>>,
-    /// The URL of each download that has not been reported, whatever has become of its lease.
-    under_way: BTreeMap<FetchId, String>,
+    /// Each download that was not reported, even if its lease is over.
+    under_way: BTreeMap<FetchId, SignedDocument>,
 }
 
 /// What to do next.
@@ -51,6 +50,7 @@ pub enum DeliveryStep<P: Poll> {
     /// Run this poll, and report to [`Delivery::polled`].
     Poll(PollId, P),
     /// Run [`SignedDocument::fetch`], store what it brings, and report to [`Delivery::fetched`].
+    /// [`Delivery::change`] is the change that offers the document.
     Fetch(FetchId, SignedDocument),
     /// Store this change, and report to [`Delivery::persisted`].
     Deliver(Delivered<P::Change>),
@@ -68,28 +68,29 @@ impl<P: Poll> Delivery<P> {
         Self { poller, wanted, fetching: BTreeMap::new(), under_way: BTreeMap::new() }
     }
 
-    /// The poller, for its snapshot: it is all that must outlive the process.
+    /// The poller, for its snapshot.
     pub fn poller(&self) -> &Poller<P> {
         &self.poller
+    }
+
+    /// The change whose documents are being fetched for this lease; `None` if it was handed over or its lease ended.
+    pub fn change(&self, lease: LeaseId) -> Option<&P::Change> {
+        self.fetching.get(&lease).map(Fetching::change)
     }
 
     /// What to do now.
     pub fn poll(&mut self, now: Timestamp) -> DeliveryStep<P> {
         self.poller.advance(now);
+        self.fetching.values_mut().for_each(|fetching| fetching.advance(now));
         loop {
-            // Whatever ended a lease ends what is to be done about it.
+            // A lease that has ended ends what was to be done for it.
             self.fetching.retain(|lease, _| self.poller.holds(*lease));
-            if let Some(lease) = self.fetching.iter().find_map(|(lease, fetching)| fetching.is_done().then_some(*lease))
-                && let Some(done) = self.fetching.remove(&lease)
-            {
-                return DeliveryStep::Deliver(done.into_delivered());
+            if let Some(delivered) = self.take_done() {
+                return DeliveryStep::Deliver(delivered);
             }
-            let under_way = &self.under_way;
-            if self.poller.blocked_until().is_none()
-                && let Some((fetch, document)) =
-                    self.fetching.values_mut().find_map(|fetching| fetching.begin(now, under_way))
+            if self.poller.blocked_until(now).is_none()
+                && let Some((fetch, document)) = self.begin_fetching(now)
             {
-                self.under_way.insert(fetch, document.url().to_owned());
                 return DeliveryStep::Fetch(fetch, document);
             }
             match self.poller.poll(now) {
@@ -98,8 +99,8 @@ impl<P: Poll> Delivery<P> {
                 }
                 PollerStep::Poll(queue, poll) => return DeliveryStep::Poll(queue, poll),
                 PollerStep::Confirm(lease, confirm) => return DeliveryStep::Confirm(lease, confirm),
-                PollerStep::WaitUntil(until) => return self.wait(Some(until)),
-                PollerStep::Idle => return self.wait(None),
+                PollerStep::WaitUntil(until) => return self.wait(now, Some(until)),
+                PollerStep::Idle => return self.wait(now, None),
             }
         }
     }
@@ -109,11 +110,18 @@ impl<P: Poll> Delivery<P> {
         self.poller.polled(now, queue, answer);
     }
 
-    /// A download is over, and what it brought is stored. One that failed is tried again while that makes sense, a few
-    /// times at most: a change is not withheld for a document.
-    pub fn fetched(&mut self, now: Timestamp, fetch: FetchId, answer: Result<(), Error>) {
+    /// A download is over.
+    ///
+    /// One that was refused is tried again while that makes sense, five times at most; then the change is handed over
+    /// without the document, and says so. One that could not be stored is tried again as long as the lease runs, and its
+    /// change is not handed over before.
+    pub fn fetched(&mut self, now: Timestamp, fetch: FetchId, answer: Fetched) {
         self.under_way.remove(&fetch);
-        let again = answer.as_ref().err().and_then(|error| self.poller.again(now, error));
+        let again = match &answer {
+            Fetched::Stored => None,
+            Fetched::Refused(error) => self.poller.again(now, error),
+            Fetched::StorageFailed => Some(self.poller.later(now)),
+        };
         if let Some(fetching) = self.fetching.get_mut(&fetch.lease) {
             fetching.end(fetch, answer, again);
         }
@@ -122,10 +130,11 @@ impl<P: Poll> Delivery<P> {
     /// The change of a lease is stored: confirm it.
     ///
     /// # Errors
-    /// [`LeaseEnded`] if there is no such lease any more. Nothing is confirmed then, and the change comes back.
-    pub fn persisted(&mut self, now: Timestamp, lease: LeaseId) -> Result<(), LeaseEnded> {
+    /// [`ErrorKind::LeaseEnded`](crate::ErrorKind::LeaseEnded) if the lease has ended, or the change was not handed over.
+    /// Nothing is confirmed then, and the change comes back.
+    pub fn persisted(&mut self, now: Timestamp, lease: LeaseId) -> Result<(), Error> {
         if self.fetching.contains_key(&lease) {
-            return Err(LeaseEnded);
+            return Err(Error::lease_ended());
         }
         self.poller.persisted(now, lease)
     }
@@ -135,9 +144,23 @@ impl<P: Poll> Delivery<P> {
         self.poller.confirmed(now, lease, answer);
     }
 
-    fn wait(&self, until: Option<Timestamp>) -> DeliveryStep<P> {
-        let next = self.fetching.values().filter_map(|fetching| fetching.next(&self.under_way)).chain(until).min();
-        let next = next.map(|next| self.poller.blocked_until().map_or(next, |blocked| next.max(blocked)));
+    /// A change with nothing left to fetch.
+    fn take_done(&mut self) -> Option<Delivered<P::Change>> {
+        let lease = self.fetching.iter().find_map(|(lease, fetching)| fetching.is_done().then_some(*lease))?;
+        self.fetching.remove(&lease).map(Fetching::into_delivered)
+    }
+
+    fn begin_fetching(&mut self, now: Timestamp) -> Option<(FetchId, SignedDocument)> {
+        let under_way = &self.under_way;
+        let begun = self.fetching.values_mut().find_map(|fetching| fetching.begin(now, under_way));
+        begun.inspect(|(fetch, document)| _ = self.under_way.insert(*fetch, document.clone()))
+    }
+
+    fn wait(&mut self, now: Timestamp, until: Option<Timestamp>) -> DeliveryStep<P> {
+        let under_way = &self.under_way;
+        let fetches = self.fetching.values_mut().filter_map(|fetching| fetching.next(now, under_way)).min();
+        let next = fetches.into_iter().chain(until).min();
+        let next = next.max(self.poller.blocked_until(now).filter(|_| next.is_some()));
         next.map_or(DeliveryStep::Idle, DeliveryStep::WaitUntil)
     }
 }

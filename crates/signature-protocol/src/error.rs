@@ -24,6 +24,8 @@ pub struct Error {
 pub enum ErrorKind {
     /// The request could not be made; nothing was sent.
     Plan(PlanError),
+    /// The lease of a change has ended: the change returns to its queue, and is delivered again.
+    LeaseEnded,
     /// The transport broke.
     Transport {
         /// Whether the service may have acted on the request.
@@ -83,7 +85,7 @@ impl Error {
     /// Whether the service may have acted on the request.
     pub fn sent(&self) -> Sent {
         match *self.kind {
-            ErrorKind::Plan(_) => Sent::No,
+            ErrorKind::Plan(_) | ErrorKind::LeaseEnded => Sent::No,
             ErrorKind::Transport { sent, .. } => sent,
             ErrorKind::Refused { .. }
             | ErrorKind::RateLimited
@@ -96,6 +98,22 @@ impl Error {
     /// Whether the call may be repeated when nobody knows what became of it.
     pub fn replay(&self) -> Replay {
         self.replay
+    }
+
+    /// Whether the service has certainly not acted on the request.
+    ///
+    /// A reply with a status of 500 or more may come from a server in between that gave up waiting.
+    pub(crate) fn is_without_effect(&self) -> bool {
+        match &*self.kind {
+            ErrorKind::Refused { status, .. } => status.is_client_error(),
+            ErrorKind::RateLimited => true,
+            ErrorKind::Plan(_)
+            | ErrorKind::LeaseEnded
+            | ErrorKind::Transport { .. }
+            | ErrorKind::Unreadable { .. }
+            | ErrorKind::Unexpected { .. }
+            | ErrorKind::TooLarge { .. } => self.sent() == Sent::No,
+        }
     }
 
     /// Whether it makes sense to send the same request again.
@@ -112,6 +130,7 @@ impl Error {
                 Retry::Now
             }
             ErrorKind::Plan(_)
+            | ErrorKind::LeaseEnded
             | ErrorKind::Transport { .. }
             | ErrorKind::Refused { .. }
             | ErrorKind::Unreadable { .. }
@@ -123,7 +142,7 @@ impl Error {
     /// The reply's status, if there was a reply.
     pub fn status(&self) -> Option<StatusCode> {
         match *self.kind {
-            ErrorKind::Plan(_) | ErrorKind::Transport { .. } => None,
+            ErrorKind::Plan(_) | ErrorKind::LeaseEnded | ErrorKind::Transport { .. } => None,
             ErrorKind::RateLimited => Some(StatusCode::TOO_MANY_REQUESTS),
             ErrorKind::Refused { status, .. }
             | ErrorKind::Unreadable { status, .. }
@@ -137,6 +156,7 @@ impl Error {
         match &*self.kind {
             ErrorKind::Refused { error, .. } => Some(&error.code),
             ErrorKind::Plan(_)
+            | ErrorKind::LeaseEnded
             | ErrorKind::Transport { .. }
             | ErrorKind::RateLimited
             | ErrorKind::Unreadable { .. }
@@ -154,6 +174,10 @@ impl Error {
     pub fn transport(replay: Replay, fault: TransportFault) -> Self {
         let TransportFault { sent, permanent, source } = fault;
         Self::from(ErrorKind::Transport { sent, permanent, source }).of(replay)
+    }
+
+    pub(crate) fn lease_ended() -> Self {
+        ErrorKind::LeaseEnded.into()
     }
 
     pub(crate) fn too_large(head: &Parts, limit: usize) -> Self {
@@ -178,6 +202,7 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &*self.kind {
             ErrorKind::Plan(_) => f.write_str("the request could not be made, and nothing was sent"),
+            ErrorKind::LeaseEnded => f.write_str("the lease has ended; the change is not confirmed and comes again"),
             ErrorKind::Transport { sent, .. } => write!(f, "expected a reply, found a broken transport; {sent}"),
             ErrorKind::Refused { status, error } => {
                 write!(f, "expected a success, found {status} with error code {}", error.code)
@@ -209,7 +234,8 @@ impl std::error::Error for Error {
             ErrorKind::Plan(error) => Some(error),
             ErrorKind::Transport { source, .. } => Some(&**source),
             ErrorKind::Unreadable { error, .. } => Some(error),
-            ErrorKind::Refused { .. }
+            ErrorKind::LeaseEnded
+            | ErrorKind::Refused { .. }
             | ErrorKind::RateLimited
             | ErrorKind::Unexpected { .. }
             | ErrorKind::TooLarge { .. } => None,

@@ -33,6 +33,7 @@
 #![warn(clippy::arithmetic_side_effects, clippy::wildcard_enum_match_arm)]
 
 mod content_type;
+mod deadline;
 mod delivery;
 mod download;
 mod error;
@@ -51,7 +52,7 @@ mod request_plan;
 mod service_root;
 
 pub use content_type::ContentType;
-pub use delivery::{Delivered, Delivery, DeliveryStep, FetchId, Wanted};
+pub use delivery::{Delivered, Delivery, DeliveryStep, FetchId, Fetched, Wanted};
 pub use download::{
     AwaitingDownload, CollectingRefusal, DownloadHead, DownloadStep, Downloaded, FetchDocument, Streaming,
 };
@@ -66,9 +67,7 @@ pub use operations::{
 };
 pub use poll_pace::PollPace;
 pub use poll_policy::PollPolicy;
-pub use poller::{
-    Change, LeaseEnded, LeaseId, Leased, Poll, PollId, Poller, PollerSnapshot, PollerStep, SignedDocument,
-};
+pub use poller::{Change, LeaseId, Leased, Poll, PollId, Poller, PollerSnapshot, PollerStep, SignedDocument};
 pub use rate_limiter::RateLimiter;
 pub use replay::Replay;
 pub use reply::{BodyPolicy, Reply};

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use signature_model::Timestamp;
 
+use crate::deadline::Deadline;
 use crate::{Error, PollOutcome, PollPolicy, Retry};
 
 /// Keeps one queue from being polled too early.
@@ -12,7 +13,7 @@ use crate::{Error, PollOutcome, PollPolicy, Retry};
 #[derive(Debug, Clone, Default)]
 pub struct PollPace {
     policy: PollPolicy,
-    next: Option<Timestamp>,
+    next: Option<Deadline>,
     /// Errors in a row.
     failures: u32,
 }
@@ -25,19 +26,19 @@ impl PollPace {
 
     /// A queue of which [`PollPace::next`] was stored.
     pub fn resume(policy: PollPolicy, next: Option<Timestamp>) -> Self {
+        let next = next.map(|next| Deadline::stored(next, policy.max_interval()));
         Self { policy, next, failures: 0 }
     }
 
     /// When polling is permitted again, as far as is known; to be stored.
     pub fn next(&self) -> Option<Timestamp> {
-        self.next
+        self.next.as_ref().map(Deadline::last_read)
     }
 
     /// The time to wait until, or `None` if polling is permitted now. However far a clock goes back, nothing waits
     /// longer from then on than the policy's longest wait.
     pub fn wait_until(&mut self, now: Timestamp) -> Option<Timestamp> {
-        self.next = self.next.map(|next| next.min(now.saturating_add(self.policy.max_interval())));
-        self.next.filter(|next| *next > now)
+        self.next.as_mut().map(|next| next.at(now)).filter(|next| *next > now)
     }
 
     /// A poll gave an answer.
@@ -45,10 +46,12 @@ impl PollPace {
         self.failures = 0;
         self.next = match outcome {
             // More may be waiting, so the service permits the next poll at once unless it says otherwise.
-            PollOutcome::Changed { next, .. } => next.map(|next| self.clamp(now, next, Duration::ZERO)),
+            PollOutcome::Changed { next, .. } => {
+                next.map(|next| self.clamp(now, next.saturating_since(now), Duration::ZERO))
+            }
             PollOutcome::NoChange { next } | PollOutcome::TooEarly { next } => {
-                let next = next.unwrap_or_else(|| now.saturating_add(self.policy.fallback_interval()));
-                Some(self.clamp(now, next, self.policy.min_interval()))
+                let wait = next.map_or(self.policy.fallback_interval(), |next| next.saturating_since(now));
+                Some(self.clamp(now, wait, self.policy.min_interval()))
             }
         };
     }
@@ -72,11 +75,10 @@ impl PollPace {
             Retry::After(asked) => asked,
             Retry::Now | Retry::Never => Duration::ZERO,
         };
-        self.next = Some(self.clamp(now, now.saturating_add(wait.max(asked)), self.policy.min_interval().max(asked)));
+        self.next = Some(self.clamp(now, wait.max(asked), self.policy.min_interval().max(asked)));
     }
 
-    fn clamp(&self, now: Timestamp, next: Timestamp, shortest: Duration) -> Timestamp {
-        let earliest = now.saturating_add(shortest);
-        next.max(earliest).min(now.saturating_add(self.policy.max_interval()).max(earliest))
+    fn clamp(&self, now: Timestamp, wait: Duration, shortest: Duration) -> Deadline {
+        Deadline::after(now, wait.min(self.policy.max_interval()).max(shortest))
     }
 }

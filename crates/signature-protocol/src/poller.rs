@@ -1,18 +1,7 @@
 //! Polls queues, and sees each change through to its confirmation.
 //!
-//! The machine does no I/O and knows no clock: [`Poller::poll`] says what to do next, and the caller says what came of
-//! it. What is not here: fetching documents, which [`delivery`](crate::delivery) does before a change is handed over.
-//!
-//! ```text
-//!            poll(now)
-//!               │
-//!   ┌───────────┼─────────────┬─────────────┬──────────────┐
-//!   ▼           ▼             ▼             ▼              ▼
-//! Poll ──▶ polled()   Deliver ──▶ persisted()   Confirm ──▶ confirmed()   WaitUntil   Idle
-//! ```
-//!
-//! Delivery is at least once. A change leaves its queue when it is fetched and comes back when it is not confirmed in
-//! time, so whatever breaks, it is seen again; and nothing is confirmed that was not persisted first.
+//! The machine does no I/O and knows no clock: [`Poller::poll`] says what to do next, and the caller reports the result.
+//! What is not here: fetching documents, which [`Delivery`](crate::Delivery) does before a change is handed over.
 //!
 //! Source: `docs/polling`
 
@@ -27,23 +16,59 @@ use std::collections::BTreeMap;
 use signature_model::{Sender, Timestamp};
 
 pub use change::{Change, Poll, SignedDocument};
-pub use lease::{LeaseEnded, LeaseId, Leased};
+pub use lease::{LeaseId, Leased};
 pub use snapshot::PollerSnapshot;
 
 use jitter::Jitter;
-use lease::{Lease, Stage};
+use lease::Lease;
 use queue::Queue;
 
+use crate::deadline::Deadline;
 use crate::{Confirm, Error, PollOutcome, PollPolicy, Retry};
 
-/// Polls any number of queues of one flow.
+/// Polls any number of queues of one flow, and sees each change through to its confirmation.
 ///
-/// Ask [`Poller::poll`] until it answers [`PollerStep::WaitUntil`] or [`PollerStep::Idle`]. Several polls and confirmations may be
-/// under way at once, and each must be reported in the end: one that is not blocks its queue or its lease. A call that
-/// fits nothing, such as a second report of the same poll, changes nothing. `now` is believed, even if it goes back;
-/// nothing waits longer by that than the policy's longest wait, and no lease runs longer than the policy's.
+/// ```text
+///            poll(now)
+///               │
+///   ┌───────────┼─────────────┬─────────────┬──────────────┐
+///   ▼           ▼             ▼             ▼              ▼
+/// Poll ──▶ polled()   Deliver ──▶ persisted()   Confirm ──▶ confirmed()   WaitUntil   Idle
+/// ```
 ///
-/// Errors make it wait, longer with each in a row, and never make it stop: look at them before reporting them.
+/// Ask [`Poller::poll`] until it answers [`PollerStep::WaitUntil`] or [`PollerStep::Idle`]. Several polls and
+/// confirmations may be under way at once. Report each of them in the end, even if it failed: one that is not reported
+/// blocks its queue. Stale or repeated reports are ignored. Errors make the poller wait, longer with each in a row, and
+/// never make it stop: look at them before reporting them.
+///
+/// A change is delivered at least once. It leaves its queue when it is fetched, and comes back when it is not confirmed
+/// in time.
+///
+/// # What is confirmed
+///
+/// Only a change that the caller has stored ([`Poller::persisted`]) is confirmed. This needs care, because the service
+/// may have one confirmation URL per job, and hands out a newer state of a job while an older one is leased. A
+/// confirmation then confirms the state that was handed out last. If that state is on its way, or its reply was lost,
+/// nobody has stored it, and it never comes again. So:
+///
+/// - While a poll of a queue is under way, no change of that queue is confirmed, because the poll may bring a newer state
+///   of the same job. While a confirmation is under way, its queue is not polled, for the same reason.
+/// - When the reply to a poll is lost, all changes that the queue brought before are given up: any of them may be the
+///   older state of a job. [`Poller::persisted`] then returns [`ErrorKind::LeaseEnded`](crate::ErrorKind::LeaseEnded),
+///   and the changes come back. It makes no sense to wait instead: the lease of the lost change begins later, and so
+///   ends later, than theirs.
+/// - A newer state of a job takes the place of an older one.
+/// - After a confirmation with an unknown result its queue is not polled for [`PollPolicy::error_interval`], and a poll
+///   that failed is not repeated before, because a request may still arrive after its connection broke.
+/// - A new process begins without changes ([`PollerSnapshot`]). It cannot know which polls the old one had under way.
+///
+/// All of this holds for one poller. Two pollers of the same queue, in one process or in several, do not know of each
+/// other's polls: one may confirm what the other has not stored. Let one at a time poll a queue, or give each its own.
+///
+/// # Clocks
+///
+/// `now` is believed, even if it goes back. Nothing then waits longer than was decided before, and no lease runs longer
+/// than [`PollPolicy::lease`].
 #[derive(Debug)]
 pub struct Poller<P: Poll> {
     policy: PollPolicy,
@@ -53,7 +78,7 @@ pub struct Poller<P: Poll> {
     /// Where the search for a queue to poll begins, so that all get their turn.
     next_queue: usize,
     /// The rate filter blocks the organization until then.
-    blocked_until: Option<Timestamp>,
+    blocked_until: Option<Deadline>,
     jitter: Jitter,
 }
 
@@ -73,7 +98,7 @@ pub enum PollerStep<P: Poll> {
     Idle,
 }
 
-/// Which poll of which queue, the queues in the order they were given.
+/// Which poll of which queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PollId {
     queue: usize,
@@ -81,17 +106,39 @@ pub struct PollId {
 }
 
 impl PollId {
-    /// The queue, counted from 0.
+    /// The queue, counted from 0 in the order of the senders that the poller was given.
     pub fn queue(self) -> usize {
         self.queue
     }
 }
 
 impl<P: Poll> Poller<P> {
-    /// Polls the queue of each sender. Waits after errors vary by `seed`, so that pollers which failed together do not
-    /// come back together: give each process its own.
+    /// Polls the queue of each sender; one that is given twice counts once.
+    ///
+    /// Waits after errors vary by `seed`, so that pollers that failed together do not come back together: give each
+    /// process its own.
     pub fn new(policy: PollPolicy, senders: impl IntoIterator<Item = Sender>, seed: u64) -> Self {
-        let queues = senders.into_iter().map(|sender| Queue::new(policy, sender, None)).collect();
+        Self::with_queues(policy, senders.into_iter().map(|sender| (sender, None)), seed)
+    }
+
+    /// Polls the queues of a snapshot, none earlier than it was permitted when the snapshot was taken. Every change that
+    /// was not confirmed then comes again.
+    pub fn restore(policy: PollPolicy, snapshot: PollerSnapshot, seed: u64) -> Self {
+        Self::with_queues(policy, snapshot.queues, seed)
+    }
+
+    fn with_queues(
+        policy: PollPolicy,
+        senders: impl IntoIterator<Item = (Sender, Option<Timestamp>)>,
+        seed: u64,
+    ) -> Self {
+        let mut queues: Vec<Queue> = Vec::new();
+        for (sender, next) in senders {
+            // Two of the same queue would not know of each other's polls.
+            if !queues.iter().any(|queue| *queue.sender() == sender) {
+                queues.push(Queue::new(policy, sender, next));
+            }
+        }
         Self {
             policy,
             queues,
@@ -106,43 +153,40 @@ impl<P: Poll> Poller<P> {
     /// What to do now.
     pub fn poll(&mut self, now: Timestamp) -> PollerStep<P> {
         self.advance(now);
-        if let Some(leased) = self.leases.iter_mut().find_map(|(id, lease)| lease.hand_over(*id)) {
+        if let Some(leased) = self.leases.iter_mut().find_map(|(id, lease)| lease.hand_over(*id, now)) {
             return PollerStep::Deliver(leased);
         }
-        if let Some(until) = self.blocked_until {
+        if let Some(until) = self.blocked_until(now) {
             return PollerStep::WaitUntil(until);
         }
         // Confirm before asking for more: what is nearly done is not kept waiting.
-        let confirm = |(id, lease): (&LeaseId, &mut Lease<P::Change>)| Some((*id, lease.begin_confirming(now)?));
-        if let Some((id, url)) = self.leases.iter_mut().find_map(confirm) {
-            return PollerStep::Confirm(id, Confirm::new(url));
+        if let Some((id, confirm)) = self.begin_confirming(now) {
+            return PollerStep::Confirm(id, confirm);
         }
-        if let Some((poll, sender)) = self.begin_poll(now) {
-            return PollerStep::Poll(poll, P::for_sender(sender));
+        if let Some((id, poll)) = self.begin_poll(now) {
+            return PollerStep::Poll(id, poll);
         }
-        // Without room, a lease that ends makes some.
-        let has_room = self.has_room();
-        let queues = self.queues.iter().filter(|_| has_room).filter_map(Queue::next);
-        let ends = self.leases.values().filter(|_| !has_room).filter_map(Lease::end);
-        let leases = self.leases.values().filter_map(Lease::next);
-        queues.chain(ends).chain(leases).min().map_or(PollerStep::Idle, PollerStep::WaitUntil)
+        self.next(now).map_or(PollerStep::Idle, PollerStep::WaitUntil)
     }
 
     /// A poll is over.
     pub fn polled(&mut self, now: Timestamp, poll: PollId, answer: Result<PollOutcome<P::Change>, Error>) {
         self.advance(now);
         let Some(queue) = self.queues.get_mut(poll.queue) else { return };
-        let Some(sent) = queue.end(poll.number) else { return };
+        let Some(sent) = queue.end(poll.number, now) else { return };
         match answer {
             Ok(outcome) => {
                 queue.answered(now, &outcome);
                 if let PollOutcome::Changed { change, .. } = outcome {
-                    // The service counts from its answer, which came after the request.
-                    self.lease(*change, sent.saturating_add(self.policy.lease()));
+                    self.lease(*change, poll.queue, sent);
                 }
             }
             Err(error) => {
                 queue.failed(now, &error, &mut self.jitter);
+                if !error.is_without_effect() {
+                    // It may have handed out a newer state of any job that is leased.
+                    self.leases.retain(|_, lease| lease.queue() != poll.queue);
+                }
                 self.heed(now, &error);
             }
         }
@@ -151,11 +195,12 @@ impl<P: Poll> Poller<P> {
     /// The change of a lease is stored, and everything wanted of it is fetched: confirm it.
     ///
     /// # Errors
-    /// [`LeaseEnded`] if there is no such lease any more. Nothing is confirmed then, and the change comes back.
-    pub fn persisted(&mut self, now: Timestamp, lease: LeaseId) -> Result<(), LeaseEnded> {
+    /// [`ErrorKind::LeaseEnded`](crate::ErrorKind::LeaseEnded) if the lease has ended. Nothing is confirmed then, and
+    /// the change comes back.
+    pub fn persisted(&mut self, now: Timestamp, lease: LeaseId) -> Result<(), Error> {
         self.advance(now);
-        let found = self.leases.get_mut(&lease).ok_or(LeaseEnded)?;
-        found.persisted(now)?;
+        let found = self.leases.get_mut(&lease).ok_or_else(Error::lease_ended)?;
+        found.persisted()?;
         if found.confirmation_url().is_none() {
             self.leases.remove(&lease);
         }
@@ -164,32 +209,48 @@ impl<P: Poll> Poller<P> {
 
     /// A confirmation is over.
     ///
-    /// One that certainly had no effect is tried again; of any other the service may know, and if not, the change comes
-    /// back.
+    /// One that certainly had no effect is tried again. After any other failure the service may have taken it; if not,
+    /// the change comes back.
     pub fn confirmed(&mut self, now: Timestamp, lease: LeaseId, answer: Result<(), Error>) {
         self.advance(now);
         let again = answer.as_ref().err().and_then(|error| self.again(now, error));
-        match (self.leases.get_mut(&lease), again) {
-            (Some(found), Some(again)) => found.retry_confirming(again),
-            (Some(found), None) if found.stage == Stage::Confirming => drop(self.leases.remove(&lease)),
-            _ => {}
+        let Some(found) = self.leases.get_mut(&lease).filter(|lease| lease.is_confirming()) else { return };
+        let queue = found.queue();
+        match again {
+            Some(again) => found.retry_confirming(again),
+            None => drop(self.leases.remove(&lease)),
         }
+        if answer.is_err_and(|error| !error.is_without_effect())
+            && let Some(queue) = self.queues.get_mut(queue)
+        {
+            queue.rest(now, self.jitter.around(self.policy.error_interval()));
+        }
+    }
+
+    /// When each queue may be polled again, for the next process.
+    pub fn snapshot(&self) -> PollerSnapshot {
+        PollerSnapshot { queues: self.queues.iter().map(Queue::stored).collect() }
     }
 
     /// When to try again what failed so, if that makes sense; keeps what the error says about everything else.
-    pub(crate) fn again(&mut self, now: Timestamp, error: &Error) -> Option<Timestamp> {
+    pub(crate) fn again(&mut self, now: Timestamp, error: &Error) -> Option<Deadline> {
         self.heed(now, error);
-        let wait = self.jitter.around(self.policy.error_interval()).max(self.policy.min_interval());
         match error.retry() {
             Retry::Never => None,
-            Retry::Now => Some(now.saturating_add(wait)),
-            Retry::After(asked) => Some(now.saturating_add(wait.max(asked))),
+            Retry::Now => Some(self.later(now)),
+            Retry::After(asked) => Some(Deadline::after(now, self.error_wait().max(asked))),
         }
     }
 
+    /// When to try again what failed for a reason of the caller's own.
+    pub(crate) fn later(&mut self, now: Timestamp) -> Deadline {
+        let wait = self.error_wait();
+        Deadline::after(now, wait)
+    }
+
     /// Whether the rate filter blocks the organization, and until when.
-    pub(crate) fn blocked_until(&self) -> Option<Timestamp> {
-        self.blocked_until
+    pub(crate) fn blocked_until(&mut self, now: Timestamp) -> Option<Timestamp> {
+        self.blocked_until.as_mut().map(|until| until.at(now)).filter(|until| *until > now)
     }
 
     /// Whether a lease still runs.
@@ -197,54 +258,74 @@ impl<P: Poll> Poller<P> {
         self.leases.contains_key(&lease)
     }
 
-    /// Everything that must outlive the process.
-    pub fn snapshot(&self) -> PollerSnapshot<P::Change> {
-        PollerSnapshot {
-            queues: self.queues.iter().map(Queue::stored).collect(),
-            leases: self.leases.iter().filter_map(|(id, lease)| Some((*id, lease.stored()?))).collect(),
-            next_lease: self.next_lease,
-        }
-    }
-
-    /// Goes on where a snapshot was taken. A change that was handed over but not persisted is handed over again.
-    pub fn restore(policy: PollPolicy, snapshot: PollerSnapshot<P::Change>, seed: u64) -> Self {
-        let queues = snapshot.queues.into_iter().map(|(sender, next)| Queue::new(policy, sender, next)).collect();
-        let leases = snapshot.leases.into_iter().map(|(id, lease)| (id, Lease::restore(lease))).collect();
-        Self { leases, queues, next_lease: snapshot.next_lease, ..Self::new(policy, [], seed) }
-    }
-
-    /// Lets time pass: leases end, and so does a block.
+    /// Lets time pass: leases end. Every time is read, so that a clock that was set back costs each wait once, and all
+    /// at the same time.
     pub(crate) fn advance(&mut self, now: Timestamp) {
-        let latest = now.saturating_add(self.policy.lease());
-        self.leases.values_mut().for_each(|lease| lease.cap(latest));
-        self.leases.retain(|_, lease| !lease.has_ended(now));
-        self.blocked_until = self.blocked_until.filter(|until| *until > now);
+        for queue in &mut self.queues {
+            queue.next(now);
+        }
+        for lease in self.leases.values_mut() {
+            lease.next(now);
+        }
+        self.blocked_until(now);
+        self.leases.retain(|_, lease| lease.end(now).is_none_or(|end| end > now));
     }
 
-    /// Keeps a new change. An older state of the same job, under the same URL, is no longer worth confirming: that
-    /// might confirm the newer one, which nobody has stored.
-    fn lease(&mut self, change: P::Change, deadline: Timestamp) {
-        let url = change.confirmation_url();
-        self.leases.retain(|_, older| url.is_none() || older.confirmation_url() != url);
+    /// Keeps a new change, in the place of older states of its job.
+    fn lease(&mut self, change: P::Change, queue: usize, sent: Timestamp) {
+        self.leases.retain(|_, older| !older.is_overtaken_by(&change));
         let id = LeaseId::new(self.next_lease);
         self.next_lease = self.next_lease.saturating_add(1);
-        self.leases.insert(id, Lease::new(change, deadline));
+        // The service counts from its answer, which came after the request.
+        self.leases.insert(id, Lease::new(change, queue, Deadline::after(sent, self.policy.lease())));
+    }
+
+    /// Begins the next confirmation whose time has come, in a queue that is not being polled.
+    fn begin_confirming(&mut self, now: Timestamp) -> Option<(LeaseId, Confirm)> {
+        let queues = &self.queues;
+        let is_polled = |queue: usize| queues.get(queue).is_some_and(Queue::is_under_way);
+        let mut leases = self.leases.iter_mut().filter(|(_, lease)| !is_polled(lease.queue()));
+        leases.find_map(|(id, lease)| Some((*id, Confirm::new(lease.begin_confirming(now)?))))
     }
 
     /// Begins the poll of the next queue whose time has come, if there is room for what it may bring.
-    fn begin_poll(&mut self, now: Timestamp) -> Option<(PollId, Sender)> {
+    fn begin_poll(&mut self, now: Timestamp) -> Option<(PollId, P)> {
         if !self.has_room() {
             return None;
         }
         let next = self.next_queue.min(self.queues.len());
         let (later, first) = self.queues.split_at_mut(next);
         let mut turns = (next..).zip(first).chain((0..).zip(later));
-        let (index, number, sender) = turns.find_map(|(index, queue)| {
+        let leases = &self.leases;
+        let (queue, number, sender) = turns.find_map(|(index, queue)| {
+            if is_confirming(leases, index) {
+                return None;
+            }
             let (number, sender) = queue.begin(now)?;
             Some((index, number, sender))
         })?;
-        self.next_queue = index.saturating_add(1);
-        Some((PollId { queue: index, number }, sender))
+        self.next_queue = queue.saturating_add(1);
+        Some((PollId { queue, number }, P::for_sender(sender)))
+    }
+
+    /// When something can be done again that no report allows earlier.
+    fn next(&mut self, now: Timestamp) -> Option<Timestamp> {
+        let has_room = self.has_room();
+        let (leases, queues) = (&self.leases, &mut self.queues);
+        let idle = queues.iter_mut().enumerate().filter(|(index, _)| has_room && !is_confirming(leases, *index));
+        let polls = idle.filter_map(|(_, queue)| queue.next(now)).min();
+        let queues = &self.queues;
+        let is_polled = |queue: usize| queues.get(queue).is_some_and(Queue::is_under_way);
+        let mut ends = None;
+        let mut confirmations = None;
+        for lease in self.leases.values_mut() {
+            // Without room, a lease that ends makes some.
+            let end = lease.end(now).filter(|_| !has_room);
+            let next = lease.next(now).filter(|_| !is_polled(lease.queue()));
+            ends = ends.into_iter().chain(end).min();
+            confirmations = confirmations.into_iter().chain(next).min();
+        }
+        [polls, ends, confirmations].into_iter().flatten().min()
     }
 
     /// Whether one more change can be held, should every poll under way bring one.
@@ -253,10 +334,20 @@ impl<P: Poll> Poller<P> {
         self.leases.len().saturating_add(polls) < self.policy.max_unconfirmed()
     }
 
+    /// The wait before something is tried again.
+    fn error_wait(&mut self) -> std::time::Duration {
+        self.jitter.around(self.policy.error_interval()).max(self.policy.min_interval())
+    }
+
     /// The rate filter blocks the whole organization.
     fn heed(&mut self, now: Timestamp, error: &Error) {
         if let Retry::After(wait) = error.retry() {
-            self.blocked_until = Some(now.saturating_add(wait));
+            self.blocked_until = Some(Deadline::after(now, wait));
         }
     }
+}
+
+/// Whether a change of this queue is being confirmed.
+fn is_confirming<C: Change>(leases: &BTreeMap<LeaseId, Lease<C>>, queue: usize) -> bool {
+    leases.values().any(|lease| lease.queue() == queue && lease.is_confirming())
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use signature_model::Timestamp;
 
+use crate::deadline::Deadline;
 use crate::error::RATE_LIMIT_BLOCK;
 
 /// Keeps every second below a given number of calls.
@@ -19,7 +20,7 @@ pub struct RateLimiter {
     /// The calls of the last second, oldest first.
     recent: VecDeque<Timestamp>,
     calls_per_second: usize,
-    blocked_until: Option<Timestamp>,
+    blocked_until: Option<Deadline>,
 }
 
 impl RateLimiter {
@@ -34,8 +35,8 @@ impl RateLimiter {
     /// The time to wait until, or `None` if a call may be sent now. About a second away at most, unless the service
     /// blocks.
     pub fn wait_until(&mut self, now: Timestamp) -> Option<Timestamp> {
-        self.blocked_until = self.blocked_until.map(|until| until.min(now.saturating_add(RATE_LIMIT_BLOCK)));
-        if let Some(until) = self.blocked_until.filter(|until| *until > now) {
+        let blocked_until = self.blocked_until.as_mut().map(|until| until.at(now));
+        if let Some(until) = blocked_until.filter(|until| *until > now) {
             return Some(until);
         }
         for call in &mut self.recent {
@@ -48,7 +49,7 @@ impl RateLimiter {
 
     /// The service's rate filter has refused a call: it refuses all others for a while.
     pub fn block(&mut self, now: Timestamp) {
-        self.blocked_until = Some(now.saturating_add(RATE_LIMIT_BLOCK));
+        self.blocked_until = Some(Deadline::after(now, RATE_LIMIT_BLOCK));
     }
 
     /// A call is sent now.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use signature_model::Timestamp;
 
 use super::Wanted;
+use crate::deadline::Deadline;
 use crate::{Change, Error, LeaseId, Leased, SignedDocument};
 
 /// Which download of which lease.
@@ -19,7 +20,19 @@ pub struct FetchId {
     pub attempt: u32,
 }
 
-/// A change whose documents have been fetched, as far as they could be.
+/// How a download ended.
+#[derive(Debug)]
+#[expect(clippy::exhaustive_enums, reason = "a driver reports one of these")]
+pub enum Fetched {
+    /// The document is stored, whole.
+    Stored,
+    /// The service did not give the document, or the transport broke.
+    Refused(Error),
+    /// The document came, and could not be stored.
+    StorageFailed,
+}
+
+/// A change whose documents were fetched, except those that the service does not give.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Delivered<C> {
@@ -35,96 +48,133 @@ pub struct Delivered<C> {
     pub failed: Vec<(SignedDocument, Error)>,
 }
 
-/// How often a download is tried in one lease.
-const MAX_ATTEMPTS: u32 = 5;
+/// How often the service may refuse a document in one lease before it counts as not given.
+const MAX_REFUSALS: u32 = 5;
 
 /// One change on its way.
 #[derive(Debug)]
 pub(super) struct Fetching<C> {
     leased: Leased<C>,
-    documents: Vec<(SignedDocument, Progress)>,
+    pending: Vec<Pending>,
+    /// By their places in the order of the downloads.
+    stored: BTreeMap<usize, SignedDocument>,
+    refused: BTreeMap<usize, (SignedDocument, Error)>,
+}
+
+/// A document that is neither stored nor refused for good.
+#[derive(Debug)]
+struct Pending {
+    place: usize,
+    document: SignedDocument,
+    attempts: u32,
+    refusals: u32,
+    stage: Stage,
 }
 
 #[derive(Debug)]
-enum Progress {
-    /// To be begun, from this time on, after so many attempts.
-    From(Timestamp, u32),
-    /// The attempt under way, counted from 1.
-    UnderWay(u32),
-    Stored,
-    Failed(Error),
+enum Stage {
+    /// To be begun, from this time on if there is one.
+    From(Option<Deadline>),
+    UnderWay,
 }
 
 impl<C: Change> Fetching<C> {
     pub(super) fn new(leased: Leased<C>, wanted: Wanted) -> Self {
-        let wanted = match wanted {
+        let is_wanted = match wanted {
             Wanted::None => false,
             Wanted::WhenCompleted => leased.change.is_terminal(),
             Wanted::Always => true,
         };
-        let documents = if wanted { leased.change.documents() } else { Vec::new() };
-        let documents = documents.into_iter().map(|document| (document, Progress::From(Timestamp::EPOCH, 0))).collect();
-        Self { leased, documents }
+        let documents = if is_wanted { leased.change.documents() } else { Vec::new() };
+        let pending =
+            |(place, document)| Pending { place, document, attempts: 0, refusals: 0, stage: Stage::From(None) };
+        let pending = documents.into_iter().enumerate().map(pending).collect();
+        Self { leased, pending, stored: BTreeMap::new(), refused: BTreeMap::new() }
+    }
+
+    pub(super) fn change(&self) -> &C {
+        &self.leased.change
     }
 
     /// Begins a download, if one can be begun now of a document that is not under way already.
     pub(super) fn begin(
         &mut self,
         now: Timestamp,
-        under_way: &BTreeMap<FetchId, String>,
+        under_way: &BTreeMap<FetchId, SignedDocument>,
     ) -> Option<(FetchId, SignedDocument)> {
         let lease = self.leased.lease;
-        self.documents.iter_mut().enumerate().find_map(|(index, (document, progress))| match *progress {
-            Progress::From(from, attempts) if from <= now && !is_in(under_way, document) => {
-                let attempt = attempts.saturating_add(1);
-                *progress = Progress::UnderWay(attempt);
-                Some((FetchId { lease, document: index, attempt }, document.clone()))
-            }
-            Progress::From(..) | Progress::UnderWay(_) | Progress::Stored | Progress::Failed(_) => None,
-        })
+        let pending = self.pending.iter_mut().find_map(|pending| {
+            let is_due = pending.next(now, under_way).is_some_and(|from| from <= now);
+            is_due.then_some(pending)
+        })?;
+        pending.attempts = pending.attempts.saturating_add(1);
+        pending.stage = Stage::UnderWay;
+        let fetch = FetchId { lease, document: pending.place, attempt: pending.attempts };
+        Some((fetch, pending.document.clone()))
     }
 
-    /// Ends a download; one worth repeating is begun again at `again`.
-    pub(super) fn end(&mut self, fetch: FetchId, answer: Result<(), Error>, again: Option<Timestamp>) {
-        let Some((_, progress)) = self.documents.get_mut(fetch.document) else { return };
-        if !matches!(progress, Progress::UnderWay(attempt) if *attempt == fetch.attempt) {
-            return;
-        }
-        *progress = match (answer, again) {
-            (Ok(()), _) => Progress::Stored,
-            (Err(_), Some(again)) if fetch.attempt < MAX_ATTEMPTS => Progress::From(again, fetch.attempt),
-            (Err(error), _) => Progress::Failed(error),
+    /// Ends a download; `again` is when to begin one that is worth repeating.
+    pub(super) fn end(&mut self, fetch: FetchId, answer: Fetched, again: Option<Deadline>) {
+        let is_meant = |pending: &Pending| {
+            pending.place == fetch.document
+                && pending.attempts == fetch.attempt
+                && matches!(pending.stage, Stage::UnderWay)
         };
+        let Some(index) = self.pending.iter().position(is_meant) else { return };
+        let mut pending = self.pending.remove(index);
+        match answer {
+            Fetched::Stored => _ = self.stored.insert(pending.place, pending.document),
+            Fetched::StorageFailed => {
+                pending.stage = Stage::From(again);
+                self.pending.insert(index, pending);
+            }
+            Fetched::Refused(error) => {
+                pending.refusals = pending.refusals.saturating_add(1);
+                if again.is_some() && pending.refusals < MAX_REFUSALS {
+                    pending.stage = Stage::From(again);
+                    self.pending.insert(index, pending);
+                } else {
+                    self.refused.insert(pending.place, (pending.document, error));
+                }
+            }
+        }
+    }
+
+    /// Lets time pass: every time is read, so that a clock that was set back costs each wait once.
+    pub(super) fn advance(&mut self, now: Timestamp) {
+        for pending in &mut self.pending {
+            if let Stage::From(Some(from)) = &mut pending.stage {
+                from.at(now);
+            }
+        }
+    }
+
+    /// When a download is to be begun, which may be over.
+    pub(super) fn next(&mut self, now: Timestamp, under_way: &BTreeMap<FetchId, SignedDocument>) -> Option<Timestamp> {
+        self.pending.iter_mut().filter_map(|pending| pending.next(now, under_way)).min()
     }
 
     /// Whether nothing is left to fetch.
     pub(super) fn is_done(&self) -> bool {
-        self.documents.iter().all(|(_, progress)| matches!(progress, Progress::Stored | Progress::Failed(_)))
+        self.pending.is_empty()
     }
 
-    /// When a download is to be begun again.
-    pub(super) fn next(&self, under_way: &BTreeMap<FetchId, String>) -> Option<Timestamp> {
-        let times = self.documents.iter().filter_map(|(document, progress)| match progress {
-            Progress::From(from, _) => (!is_in(under_way, document)).then_some(*from),
-            Progress::UnderWay(_) | Progress::Stored | Progress::Failed(_) => None,
-        });
-        times.min()
-    }
-
+    /// What was fetched; a document that is still pending is in neither list.
     pub(super) fn into_delivered(self) -> Delivered<C> {
         let Leased { lease, change, deadline } = self.leased;
-        let (mut fetched, mut failed) = (Vec::new(), Vec::new());
-        for (document, progress) in self.documents {
-            match progress {
-                Progress::Failed(error) => failed.push((document, error)),
-                Progress::From(..) | Progress::UnderWay(_) | Progress::Stored => fetched.push(document),
-            }
-        }
+        let (fetched, failed) = (self.stored.into_values().collect(), self.refused.into_values().collect());
         Delivered { lease, change, deadline, fetched, failed }
     }
 }
 
-/// Whether a document is being fetched, be it for a lease that is over.
-fn is_in(under_way: &BTreeMap<FetchId, String>, document: &SignedDocument) -> bool {
-    under_way.values().any(|url| url == document.url())
+impl Pending {
+    /// When its download is to be begun; `None` while one is under way, perhaps for a lease that is over.
+    fn next(&mut self, now: Timestamp, under_way: &BTreeMap<FetchId, SignedDocument>) -> Option<Timestamp> {
+        match &mut self.stage {
+            Stage::From(from) if !under_way.values().any(|other| other.url() == self.document.url()) => {
+                Some(from.as_mut().map_or(now, |from| from.at(now)))
+            }
+            Stage::From(_) | Stage::UnderWay => None,
+        }
+    }
 }

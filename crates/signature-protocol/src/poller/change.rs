@@ -1,9 +1,9 @@
 //! What the changes of both flows have in common.
 
-use signature_model::Sender;
 use signature_model::direct::DirectJobStatus;
 use signature_model::portal::PortalJobStatusChange;
 use signature_model::urls::{ConfirmationUrl, PadesUrl, XadesUrl};
+use signature_model::{JobId, Sender};
 
 use crate::{FetchDocument, Operation, PollDirect, PollOutcome, PollPortal};
 
@@ -34,6 +34,9 @@ impl Poll for PollPortal {
 
 /// A change that a queue brings.
 pub trait Change: Clone {
+    /// Which job changed.
+    fn job_id(&self) -> JobId;
+
     /// Where to confirm it, if it must be.
     fn confirmation_url(&self) -> Option<&ConfirmationUrl>;
 
@@ -81,6 +84,10 @@ impl SignedDocument {
 }
 
 impl Change for DirectJobStatus {
+    fn job_id(&self) -> JobId {
+        self.job_id
+    }
+
     fn confirmation_url(&self) -> Option<&ConfirmationUrl> {
         self.confirmation_url.as_ref()
     }
@@ -95,6 +102,10 @@ impl Change for DirectJobStatus {
 }
 
 impl Change for PortalJobStatusChange {
+    fn job_id(&self) -> JobId {
+        self.job_id
+    }
+
     fn confirmation_url(&self) -> Option<&ConfirmationUrl> {
         Some(&self.confirmation_url)
     }

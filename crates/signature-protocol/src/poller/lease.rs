@@ -4,10 +4,11 @@ use signature_model::Timestamp;
 use signature_model::urls::ConfirmationUrl;
 
 use super::change::Change;
-use super::snapshot::StoredLease;
+use crate::Error;
+use crate::deadline::Deadline;
 
-/// Which lease; unique within a poller and its snapshots.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+/// Which lease; unique within a poller. It means nothing to the poller of another process, so it cannot be stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LeaseId(u64);
 
 impl LeaseId {
@@ -28,58 +29,52 @@ pub struct Leased<C> {
     pub deadline: Timestamp,
 }
 
-/// The lease is over: the change returns to its queue, and will be delivered again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("expected a lease that still runs, found one that has ended")]
-#[non_exhaustive]
-pub struct LeaseEnded;
-
 /// A change and how far it has come.
 #[derive(Debug)]
 pub(super) struct Lease<C> {
     change: C,
-    deadline: Timestamp,
-    pub(super) stage: Stage,
+    /// The queue that it came from, counted from 0.
+    queue: usize,
+    deadline: Deadline,
+    stage: Stage,
 }
 
 /// How far a change has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Stage {
+enum Stage {
     /// To be handed to the caller.
     Fetched,
     /// With the caller.
     Delivered,
-    /// Stored by the caller; to be confirmed from this time on.
-    Persisted(Timestamp),
+    /// Stored by the caller; to be confirmed, from this time on if there is one.
+    Persisted(Option<Deadline>),
     /// The confirmation is under way.
     Confirming,
 }
 
 impl<C: Change> Lease<C> {
-    pub(super) fn new(change: C, deadline: Timestamp) -> Self {
-        Self { change, deadline, stage: Stage::Fetched }
+    pub(super) fn new(change: C, queue: usize, deadline: Deadline) -> Self {
+        Self { change, queue, deadline, stage: Stage::Fetched }
     }
 
-    pub(super) fn restore(stored: StoredLease<C>) -> Self {
-        let StoredLease { change, deadline, persisted } = stored;
-        let stage = if persisted { Stage::Persisted(Timestamp::EPOCH) } else { Stage::Fetched };
-        Self { change, deadline, stage }
+    pub(super) fn queue(&self) -> usize {
+        self.queue
     }
 
     /// Gives the change to the caller, if it is its turn.
-    pub(super) fn hand_over(&mut self, lease: LeaseId) -> Option<Leased<C>> {
+    pub(super) fn hand_over(&mut self, lease: LeaseId, now: Timestamp) -> Option<Leased<C>> {
         if self.stage != Stage::Fetched {
             return None;
         }
         self.stage = Stage::Delivered;
-        Some(Leased { lease, change: self.change.clone(), deadline: self.deadline })
+        Some(Leased { lease, change: self.change.clone(), deadline: self.deadline.at(now) })
     }
 
     /// The caller has stored the change.
-    pub(super) fn persisted(&mut self, now: Timestamp) -> Result<(), LeaseEnded> {
+    pub(super) fn persisted(&mut self) -> Result<(), Error> {
         match self.stage {
-            Stage::Delivered => self.stage = Stage::Persisted(now),
-            Stage::Fetched => return Err(LeaseEnded),
+            Stage::Delivered => self.stage = Stage::Persisted(None),
+            Stage::Fetched => return Err(Error::lease_ended()),
             Stage::Persisted(_) | Stage::Confirming => {}
         }
         Ok(())
@@ -90,56 +85,43 @@ impl<C: Change> Lease<C> {
         self.change.confirmation_url()
     }
 
-    /// Holds the deadline to what the service can have given, should a clock have gone back.
-    pub(super) fn cap(&mut self, latest: Timestamp) {
-        self.deadline = self.deadline.min(latest);
+    /// Whether a change tells a newer state of the same job, so that this one is no longer worth confirming.
+    pub(super) fn is_overtaken_by(&self, newer: &C) -> bool {
+        let has_same_url = self.confirmation_url().is_some() && self.confirmation_url() == newer.confirmation_url();
+        self.change.job_id() == newer.job_id() || has_same_url
     }
 
     /// Begins the confirmation, if it is time.
     pub(super) fn begin_confirming(&mut self, now: Timestamp) -> Option<ConfirmationUrl> {
-        match self.stage {
-            Stage::Persisted(from) if from <= now => {
-                let url = self.change.confirmation_url().cloned()?;
-                self.stage = Stage::Confirming;
-                Some(url)
-            }
-            Stage::Fetched | Stage::Delivered | Stage::Persisted(_) | Stage::Confirming => None,
+        if self.next(now)? > now {
+            return None;
         }
+        let url = self.change.confirmation_url().cloned()?;
+        self.stage = Stage::Confirming;
+        Some(url)
+    }
+
+    pub(super) fn is_confirming(&self) -> bool {
+        self.stage == Stage::Confirming
     }
 
     /// The confirmation had no effect; try again later.
-    pub(super) fn retry_confirming(&mut self, from: Timestamp) {
-        if self.stage == Stage::Confirming {
-            self.stage = Stage::Persisted(from);
-        }
+    pub(super) fn retry_confirming(&mut self, from: Deadline) {
+        self.stage = Stage::Persisted(Some(from));
     }
 
-    /// When something is to be done about it.
-    pub(super) fn next(&self) -> Option<Timestamp> {
-        match self.stage {
-            Stage::Persisted(from) => Some(from),
+    /// When it may be confirmed, which may be over; `None` if it is not to be confirmed, or its confirmation is under
+    /// way.
+    pub(super) fn next(&mut self, now: Timestamp) -> Option<Timestamp> {
+        match &mut self.stage {
+            Stage::Persisted(from) => Some(from.as_mut().map_or(now, |from| from.at(now))),
             Stage::Fetched | Stage::Delivered | Stage::Confirming => None,
         }
     }
 
-    /// When the change is back in its queue, unless a report comes before.
-    pub(super) fn end(&self) -> Option<Timestamp> {
-        (self.stage != Stage::Confirming).then_some(self.deadline)
-    }
-
-    /// Whether the change is back in its queue. A confirmation under way is awaited first.
-    pub(super) fn has_ended(&self, now: Timestamp) -> bool {
-        self.end().is_some_and(|end| end <= now)
-    }
-
-    /// What must outlive the process: nothing of a confirmation under way, as the service may know of it, and brings
-    /// the change back if not.
-    pub(super) fn stored(&self) -> Option<StoredLease<C>> {
-        let persisted = match self.stage {
-            Stage::Fetched | Stage::Delivered => false,
-            Stage::Persisted(_) => true,
-            Stage::Confirming => return None,
-        };
-        Some(StoredLease { change: self.change.clone(), deadline: self.deadline, persisted })
+    /// When the change is back in its queue, unless a report comes before. A confirmation under way is awaited first.
+    pub(super) fn end(&mut self, now: Timestamp) -> Option<Timestamp> {
+        let end = self.deadline.at(now);
+        (self.stage != Stage::Confirming).then_some(end)
     }
 }

@@ -1,23 +1,12 @@
-//! What of a poller must outlive the process.
+//! What outlives the process of a poller.
 
 use signature_model::{Sender, Timestamp};
 
-use super::lease::LeaseId;
-
-/// The state of a poller between two steps, as plain data to be stored.
+/// When each queue of a poller may be polled again, as plain data to be stored.
 ///
-/// It holds the changes under way, and so personal data.
+/// Changes under way are not part of it: the service hands them out again. A new process cannot know which polls the
+/// old one had under way, and so not whether a change that it remembers is still the newest one of its job.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct PollerSnapshot<C> {
+pub struct PollerSnapshot {
     pub(super) queues: Vec<(Sender, Option<Timestamp>)>,
-    pub(super) leases: Vec<(LeaseId, StoredLease<C>)>,
-    pub(super) next_lease: u64,
-}
-
-/// A change that was fetched and not confirmed.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub(super) struct StoredLease<C> {
-    pub(super) change: C,
-    pub(super) deadline: Timestamp,
-    pub(super) persisted: bool,
 }

@@ -6,8 +6,8 @@ use signature_model::portal::PortalJobStatusChange;
 use signature_model::urls::{PadesUrl, XadesUrl};
 use signature_model::{JobStatus, Timestamp};
 use signature_protocol::{
-    Delivered, Delivery, DeliveryStep, Error, FetchDocument, FetchId, PollOutcome, PollPolicy, PollPortal, Poller,
-    Sent, SignedDocument, Wanted,
+    Delivered, Delivery, DeliveryStep, Error, FetchDocument, FetchId, Fetched, PollOutcome, PollPolicy, PollPortal,
+    Poller, Sent, SignedDocument, Wanted,
 };
 
 use crate::poller::{broken, change};
@@ -56,7 +56,7 @@ fn delivers(delivery: &mut Portal, now: Timestamp) -> Delivered<PortalJobStatusC
 }
 
 /// What the service says of a document that is gone.
-pub(crate) fn gone() -> Error {
+fn gone() -> Error {
     let fetch = FetchDocument::pades(PadesUrl::new("https://api.example/api/1/pades").unwrap());
     fetch.plan(&root()).unwrap().1.answer(crate::head(404, &[]), error_body("GONE").into()).unwrap_err()
 }
@@ -68,10 +68,10 @@ fn documents_come_before_the_change_and_the_change_before_its_confirmation() {
     assert_eq!(path, "/api/1/xades/1");
     let (pades, path) = fetches(&mut delivery, now);
     assert_eq!(path, "/api/1/pades", "side by side");
-    delivery.fetched(now, pades, Ok(()));
+    delivery.fetched(now, pades, Fetched::Stored);
     assert!(delivery.persisted(now, xades.lease).is_err(), "nobody has been given the change yet");
     assert!(matches!(delivery.poll(now), DeliveryStep::WaitUntil(_)));
-    delivery.fetched(now, xades, Ok(()));
+    delivery.fetched(now, xades, Fetched::Stored);
     let delivered = delivers(&mut delivery, now);
     assert_eq!((delivered.fetched.len(), delivered.failed.len()), (2, 0));
     assert!(matches!(delivery.poll(now), DeliveryStep::WaitUntil(_)), "not confirmed by itself");
@@ -90,7 +90,7 @@ fn what_is_wanted_decides_what_is_fetched() {
         let (mut delivery, now) = with(wanted, status);
         for _ in 0..documents {
             let (fetch, _) = fetches(&mut delivery, now);
-            delivery.fetched(now, fetch, Ok(()));
+            delivery.fetched(now, fetch, Fetched::Stored);
         }
         assert_eq!(delivers(&mut delivery, now).fetched.len(), documents, "{wanted:?} {status:?}");
     }
@@ -101,14 +101,14 @@ fn a_broken_download_is_tried_again_and_a_refused_one_is_told() {
     let (mut delivery, now) = with(Wanted::WhenCompleted, JobStatus::CompletedSuccessfully);
     let (xades, _) = fetches(&mut delivery, now);
     let (pades, _) = fetches(&mut delivery, now);
-    delivery.fetched(now, xades, Err(broken(Sent::Maybe)));
-    delivery.fetched(now, pades, Err(gone()));
+    delivery.fetched(now, xades, Fetched::Refused(broken(Sent::Maybe)));
+    delivery.fetched(now, pades, Fetched::Refused(gone()));
     let DeliveryStep::WaitUntil(again) = delivery.poll(now) else { panic!("expected a wait") };
     assert!(again > now);
     let (fetch, path) = fetches(&mut delivery, again);
     assert_eq!((fetch.document, fetch.attempt, path.as_str()), (xades.document, 2, "/api/1/xades/1"));
-    delivery.fetched(again, xades, Err(gone()));
-    delivery.fetched(again, fetch, Ok(()));
+    delivery.fetched(again, xades, Fetched::Refused(gone()));
+    delivery.fetched(again, fetch, Fetched::Stored);
     let delivered = delivers(&mut delivery, again);
     assert!(matches!(delivered.fetched.as_slice(), [SignedDocument::Xades { signer: 0, .. }]));
     assert!(matches!(delivered.failed.as_slice(), [(SignedDocument::Pades { .. }, _)]));
@@ -120,8 +120,8 @@ fn downloads_that_take_longer_than_the_lease_give_the_change_back() {
     let (first, _) = fetches(&mut delivery, now);
     let (second, _) = fetches(&mut delivery, now);
     let late = now.saturating_add(Duration::from_secs(600));
-    delivery.fetched(late, first, Ok(()));
-    delivery.fetched(late, second, Ok(()));
+    delivery.fetched(late, first, Fetched::Stored);
+    delivery.fetched(late, second, Fetched::Stored);
     assert!(matches!(delivery.poll(late), DeliveryStep::WaitUntil(_)), "nothing is delivered any more");
     assert!(delivery.persisted(late, first.lease).is_err());
 }
@@ -132,17 +132,17 @@ fn a_document_is_not_fetched_again_while_an_older_download_goes_on() {
     let (slow, path) = fetches(&mut delivery, now);
     assert_eq!(path, "/api/1/xades/1");
     let (pades, _) = fetches(&mut delivery, now);
-    delivery.fetched(now, pades, Ok(()));
+    delivery.fetched(now, pades, Fetched::Stored);
     let later = now.saturating_add(Duration::from_secs(3600));
     brings(&mut delivery, JobStatus::CompletedSuccessfully, later);
     let (pades, path) = fetches(&mut delivery, later);
     assert_eq!(path, "/api/1/pades");
-    delivery.fetched(later, pades, Ok(()));
+    delivery.fetched(later, pades, Fetched::Stored);
     assert!(matches!(delivery.poll(later), DeliveryStep::WaitUntil(until) if until > later));
-    delivery.fetched(later, slow, Ok(()));
+    delivery.fetched(later, slow, Fetched::Stored);
     let (again, path) = fetches(&mut delivery, later);
     assert_eq!((path.as_str(), again.attempt), ("/api/1/xades/1", 1), "the older one was not of this lease");
-    delivery.fetched(later, again, Ok(()));
+    delivery.fetched(later, again, Fetched::Stored);
     assert_eq!(delivers(&mut delivery, later).fetched.len(), 2);
 }
 
@@ -151,12 +151,12 @@ fn a_document_that_keeps_failing_does_not_withhold_its_change() {
     let (mut delivery, mut now) = with(Wanted::WhenCompleted, JobStatus::CompletedSuccessfully);
     let (pades, _) = {
         let (xades, _) = fetches(&mut delivery, now);
-        delivery.fetched(now, xades, Ok(()));
+        delivery.fetched(now, xades, Fetched::Stored);
         fetches(&mut delivery, now)
     };
     let mut fetch = pades;
     loop {
-        delivery.fetched(now, fetch, Err(broken(Sent::Maybe)));
+        delivery.fetched(now, fetch, Fetched::Refused(broken(Sent::Maybe)));
         match delivery.poll(now) {
             DeliveryStep::WaitUntil(until) => now = until,
             DeliveryStep::Deliver(delivered) => {
@@ -170,11 +170,67 @@ fn a_document_that_keeps_failing_does_not_withhold_its_change() {
 }
 
 #[test]
-fn a_restart_fetches_again_what_was_not_stored() {
+fn storage_that_fails_never_leads_to_a_handover() {
+    let (mut delivery, mut now) = with(Wanted::WhenCompleted, JobStatus::CompletedSuccessfully);
+    let (xades, _) = fetches(&mut delivery, now);
+    let (mut fetch, _) = fetches(&mut delivery, now);
+    delivery.fetched(now, xades, Fetched::Stored);
+    let lease_ends = now.saturating_add(PollPolicy::default().lease());
+    let mut attempts = 1;
+    loop {
+        delivery.fetched(now, fetch, Fetched::StorageFailed);
+        assert!(delivery.persisted(now, fetch.lease).is_err(), "not handed over");
+        let DeliveryStep::WaitUntil(until) = delivery.poll(now) else { panic!("expected a wait") };
+        if until >= lease_ends {
+            break;
+        }
+        now = until;
+        fetch = fetches(&mut delivery, now).0;
+        attempts += 1;
+    }
+    assert!(attempts > 10, "tried again as long as the lease runs, found {attempts} attempts");
+    assert!(matches!(delivery.poll(lease_ends), DeliveryStep::WaitUntil(_)), "never handed over");
+}
+
+#[test]
+fn a_clock_that_is_set_back_does_not_hold_a_download_back() {
+    for answer in [Fetched::StorageFailed, Fetched::Refused(broken(Sent::Maybe))] {
+        let (mut delivery, now) = with(Wanted::WhenCompleted, JobStatus::CompletedSuccessfully);
+        let (xades, _) = fetches(&mut delivery, now);
+        let (pades, _) = fetches(&mut delivery, now);
+        delivery.fetched(now, pades, Fetched::Stored);
+        delivery.fetched(now, xades, answer);
+        let before = time("2020-01-01T00:00:00Z");
+        let DeliveryStep::WaitUntil(until) = delivery.poll(before) else { panic!("expected a wait") };
+        assert!(until.saturating_since(before) <= Duration::from_secs(38), "{until}");
+        assert_eq!(fetches(&mut delivery, until).0.document, xades.document);
+    }
+}
+
+#[test]
+fn a_document_is_stored_after_its_storage_failed() {
+    let (mut delivery, now) = with(Wanted::WhenCompleted, JobStatus::CompletedSuccessfully);
+    let (xades, _) = fetches(&mut delivery, now);
+    let (pades, _) = fetches(&mut delivery, now);
+    assert_eq!(delivery.change(pades.lease).map(|change| change.job_id), Some(signature_model::JobId::new(1)));
+    delivery.fetched(now, xades, Fetched::StorageFailed);
+    delivery.fetched(now, pades, Fetched::Stored);
+    let DeliveryStep::WaitUntil(again) = delivery.poll(now) else { panic!("expected a wait") };
+    let (xades, _) = fetches(&mut delivery, again);
+    delivery.fetched(again, xades, Fetched::Stored);
+    let delivered = delivers(&mut delivery, again);
+    assert!(matches!(delivered.fetched.as_slice(), [SignedDocument::Xades { .. }, SignedDocument::Pades { .. }]));
+}
+
+#[test]
+fn a_restart_begins_without_changes() {
     let (mut delivery, now) = with(Wanted::WhenCompleted, JobStatus::CompletedSuccessfully);
     let (fetch, _) = fetches(&mut delivery, now);
-    delivery.fetched(now, fetch, Ok(()));
+    delivery.fetched(now, fetch, Fetched::Stored);
     let poller = Poller::restore(PollPolicy::default(), delivery.poller().snapshot(), 8);
     let mut delivery: Portal = Delivery::new(poller, Wanted::WhenCompleted);
-    assert_eq!(fetches(&mut delivery, now).1, "/api/1/xades/1");
+    assert!(
+        matches!(delivery.poll(now), DeliveryStep::WaitUntil(_)),
+        "nothing is fetched for a lease of the old process"
+    );
 }

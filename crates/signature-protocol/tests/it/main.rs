@@ -1,16 +1,18 @@
 //! Calls as an embedder sees them: planned, sent nowhere, and interpreted.
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests stop at the first surprise")]
 
+#[path = "../../simulation/simulation.rs"]
+mod simulation;
+
 mod api;
 mod delivery;
-mod delivery_simulation;
 mod downloads;
 mod exchange;
 mod operations;
 mod poll_pace;
 mod poller;
-mod poller_simulation;
-mod unreliable_service;
+mod set_back_clocks;
+mod simulated;
 
 use signature_model::{OrganizationNumber, PollingQueue, Sender, ServiceError, Timestamp};
 use signature_protocol::http::response::{Builder, Parts};

@@ -98,17 +98,18 @@ fn a_change_is_delivered_then_confirmed_and_not_before_it_is_stored() {
 fn a_confirmation_that_was_not_sent_is_tried_again_and_others_are_not() {
     for (sent, again) in [(Sent::No, true), (Sent::Maybe, false), (Sent::Yes, false)] {
         let (mut poller, now) = (poller(), time(NOW));
-        let queue = polls(&mut poller, now);
-        poller.polled(now, queue, found(1));
+        let poll = polls(&mut poller, now);
+        poller.polled(now, poll, found(1));
         let leased = delivers(&mut poller, now);
+        let poll = polls(&mut poller, now);
+        poller.polled(now, poll, Ok(PollOutcome::NoChange { next: Some(now.saturating_add(10 * MINUTE)) }));
         poller.persisted(now, leased.lease).unwrap();
         let (lease, _) = confirms(&mut poller, now);
-        polls(&mut poller, now);
         poller.confirmed(now, lease, Err(unconfirmed(sent)));
-        match poller.poll(now) {
-            PollerStep::WaitUntil(until) => assert!(again && confirms(&mut poller, until).0 == lease),
-            PollerStep::Idle => assert!(!again, "if the service did not get it, the change comes back"),
-            other => panic!("{other:?}"),
+        let until = waits(&mut poller, now);
+        assert_eq!(until < now.saturating_add(10 * MINUTE), again, "if the service did not get it, it comes back");
+        if again {
+            assert_eq!(confirms(&mut poller, until).0, lease);
         }
     }
 }
@@ -121,7 +122,7 @@ fn a_change_that_is_stored_too_late_comes_back() {
     let leased = delivers(&mut poller, now);
     polls(&mut poller, now);
     let error = poller.persisted(leased.deadline, leased.lease).unwrap_err();
-    assert_eq!(error.to_string(), "expected a lease that still runs, found one that has ended");
+    assert_eq!(error.to_string(), "the lease has ended; the change is not confirmed and comes again");
     assert!(matches!(poller.poll(leased.deadline), PollerStep::Idle), "no confirmation");
 }
 
@@ -172,7 +173,7 @@ fn spurious_calls_change_nothing() {
 }
 
 #[test]
-fn a_clock_that_goes_back_costs_an_hour_at_most_and_stretches_no_lease() {
+fn a_clock_that_goes_back_costs_the_wait_and_stretches_no_lease() {
     let (mut poller, now) = (poller(), time(NOW));
     let poll = polls(&mut poller, now);
     poller.polled(now, poll, found(1));
@@ -181,7 +182,7 @@ fn a_clock_that_goes_back_costs_an_hour_at_most_and_stretches_no_lease() {
     poller.polled(now, poll, Ok(PollOutcome::NoChange { next: Some(now.saturating_add(10 * MINUTE)) }));
     let before = time("2020-01-01T00:00:00Z");
     let until = waits(&mut poller, before);
-    assert_eq!(until, before.saturating_add(60 * MINUTE));
+    assert_eq!(until, before.saturating_add(10 * MINUTE));
     assert!(poller.persisted(before.saturating_add(10 * MINUTE), leased.lease).is_err());
     polls(&mut poller, until);
 }
@@ -224,19 +225,14 @@ fn the_rate_filter_holds_everything_but_deliveries_back() {
     let until = waits(&mut poller, now);
     assert_eq!(until, now.saturating_add(Duration::from_secs(30)));
     let again = match poller.poll(until) {
-        PollerStep::Poll(..) => waits_for_confirmation(&mut poller, until),
+        PollerStep::Poll(poll, _) => {
+            let next = Some(until.saturating_add(10 * MINUTE));
+            poller.polled(until, poll, Ok(PollOutcome::NoChange { next }));
+            waits(&mut poller, until)
+        }
         other => panic!("expected a poll, found {other:?}"),
     };
     assert_eq!(confirms(&mut poller, again).0, lease, "nothing was confirmed, so it is tried again");
-}
-
-/// After the block a confirmation waits a little longer than a poll.
-fn waits_for_confirmation(poller: &mut Portal, now: Timestamp) -> Timestamp {
-    match poller.poll(now) {
-        PollerStep::WaitUntil(until) => until,
-        PollerStep::Confirm(..) => panic!("expected a wait"),
-        other => panic!("expected a wait, found {other:?}"),
-    }
 }
 
 fn limited() -> Error {
@@ -284,22 +280,88 @@ fn every_queue_gets_its_turn() {
 }
 
 #[test]
-fn a_restart_between_any_two_steps_loses_nothing() {
-    let restart = |poller: &Portal| -> Portal {
-        let stored = serde_json::to_string(&poller.snapshot()).unwrap();
-        Poller::restore(PollPolicy::default(), serde_json::from_str(&stored).unwrap(), 8)
-    };
+fn a_restart_keeps_permitted_times_and_forgets_changes() {
+    let restart =
+        |stored: &str| -> Portal { Poller::restore(PollPolicy::default(), serde_json::from_str(stored).unwrap(), 8) };
     let (mut poller, now) = (poller(), time(NOW));
-    let queue = polls(&mut poller, now);
-    poller.polled(now, queue, found(1));
-    let first = delivers(&mut poller, now);
-    let mut poller = restart(&poller);
-    let again = delivers(&mut poller, now);
-    assert_eq!(again, first, "handed over again, as nobody said that it is stored");
-    poller.persisted(now, again.lease).unwrap();
-    let mut poller = restart(&poller);
-    assert_eq!(confirms(&mut poller, now).0, first.lease);
-    let queue = polls(&mut poller, now);
-    poller.polled(now, queue, found(2));
-    assert_ne!(delivers(&mut poller, now).lease, first.lease, "numbers are not used twice");
+    let poll = polls(&mut poller, now);
+    poller.polled(now, poll, found(1));
+    let leased = delivers(&mut poller, now);
+    let poll = polls(&mut poller, now);
+    poller.polled(now, poll, Ok(PollOutcome::NoChange { next: Some(now.saturating_add(10 * MINUTE)) }));
+    poller.persisted(now, leased.lease).unwrap();
+    let mut poller = restart(&serde_json::to_string(&poller.snapshot()).unwrap());
+    assert_eq!(waits(&mut poller, now), now.saturating_add(10 * MINUTE), "no confirmation: the change comes again");
+
+    let older = r#"{"queues":[[{"organization_number":"123456789"},null]],"leases":[],"next_lease":3}"#;
+    polls(&mut restart(older), now);
+}
+
+#[test]
+fn nothing_is_confirmed_while_its_queue_is_polled() {
+    let now = time(NOW);
+    let mut poller: Portal = Poller::new(PollPolicy::default(), [queue("a"), queue("b")], 7);
+    let poll = polls(&mut poller, now);
+    poller.polled(now, poll, found(1));
+    let older = delivers(&mut poller, now);
+    let (other, open) = (polls(&mut poller, now), polls(&mut poller, now));
+    poller.polled(now, other, Ok(PollOutcome::NoChange { next: Some(now.saturating_add(MINUTE)) }));
+    assert_eq!(open.queue(), poll.queue());
+    poller.persisted(now, older.lease).unwrap();
+    assert_eq!(waits(&mut poller, now), now.saturating_add(MINUTE), "the poll may bring a newer state");
+    poller.polled(now, open, found(1));
+    let newer = delivers(&mut poller, now);
+    poller.persisted(now, newer.lease).unwrap();
+    assert_eq!(confirms(&mut poller, now).0, newer.lease);
+    assert_eq!(waits(&mut poller, now), now.saturating_add(MINUTE), "no poll while a confirmation is under way");
+}
+
+#[test]
+fn a_poll_whose_reply_is_lost_ends_the_leases_before_it() {
+    let refused = crate::reply(&PollPortal::new(sender()), 403, &crate::error_body("X")).unwrap_err();
+    let lost = crate::reply(&PollPortal::new(sender()), 504, b"").unwrap_err();
+    let unreadable = crate::reply(&PollPortal::new(sender()), 200, b"<html>").unwrap_err();
+    for (error, ends) in [
+        (broken(Sent::No), false),
+        (limited(), false),
+        (refused, false),
+        (broken(Sent::Maybe), true),
+        (lost, true),
+        (unreadable, true),
+    ] {
+        let (mut poller, now) = (poller(), time(NOW));
+        let poll = polls(&mut poller, now);
+        poller.polled(now, poll, found(1));
+        let leased = delivers(&mut poller, now);
+        let poll = polls(&mut poller, now);
+        let text = error.to_string();
+        poller.polled(now, poll, Err(error));
+        assert_eq!(poller.persisted(now, leased.lease).is_err(), ends, "{text}");
+    }
+}
+
+#[test]
+fn after_a_confirmation_with_an_unknown_result_the_queue_rests() {
+    for (sent, rests) in [(Sent::No, false), (Sent::Maybe, true)] {
+        let (mut poller, now) = (poller(), time(NOW));
+        let poll = polls(&mut poller, now);
+        poller.polled(now, poll, found(1));
+        let leased = delivers(&mut poller, now);
+        poller.persisted(now, leased.lease).unwrap();
+        confirms(&mut poller, now);
+        poller.confirmed(now, leased.lease, Err(unconfirmed(sent)));
+        match poller.poll(now) {
+            PollerStep::WaitUntil(until) => assert!(rests && until.saturating_since(now) >= Duration::from_secs(22)),
+            PollerStep::Poll(..) => assert!(!rests),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[test]
+fn a_queue_that_is_given_twice_is_polled_once() {
+    let now = time(NOW);
+    let mut poller: Portal = Poller::new(PollPolicy::default(), [queue("a"), queue("a")], 7);
+    polls(&mut poller, now);
+    assert!(matches!(poller.poll(now), PollerStep::Idle));
 }
