@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 use signature_model::Timestamp;
 use signature_protocol::{
-    Change as _, Confirm, Delivery, DeliveryStep, Error, FetchId, LeaseId, Poll, PollDirect, PollId, PollOutcome,
-    PollPortal, Poller, SignedDocument,
+    Change as _, Confirm, Delivery, DeliveryStep, Error, FetchId, Fetched, LeaseId, Poll, PollDirect, PollId,
+    PollOutcome, PollPortal, Poller, SignedDocument,
 };
 
 use crate::driver::Driver;
@@ -106,7 +106,7 @@ where
             return Ok(Step::new(event.at, "restart"));
         }
         if let Some(number) = event.persist {
-            let lease = self.leases.iter().find(|lease| self.number(**lease) == number).copied();
+            let lease = self.leases.iter().find(|lease| lease.number() == number).copied();
             let lease = lease.ok_or("no lease of this number was handed over")?;
             let answer = match self.machine.persisted(now, lease) {
                 Ok(()) => json!({ "outcome": "done" }),
@@ -117,7 +117,7 @@ where
         if let Some(index) = event.answers {
             let call = self.under_way.get_mut(index).and_then(Option::take);
             let call = call.ok_or("no call of this number is under way")?;
-            let step = self.describe(event.at, &call).with("call", index);
+            let step = Self::describe(event.at, &call).with("call", index);
             return Ok(self.run(step, call, now, event, driver, peer));
         }
         let call = match self.machine.poll(now) {
@@ -130,7 +130,7 @@ where
                 }
                 let until = self.seconds(delivered.deadline);
                 return Ok(Step::new(event.at, "deliver")
-                    .with("lease", self.number(delivered.lease))
+                    .with("lease", delivered.lease.number())
                     .with("terminal", delivered.change.is_terminal())
                     .with("fetched", delivered.fetched.len())
                     .with("failed", delivered.failed.len())
@@ -139,7 +139,7 @@ where
             DeliveryStep::WaitUntil(until) => return self.wait(event.at, until),
             DeliveryStep::Idle => return Ok(Step::new(event.at, "idle")),
         };
-        let step = self.describe(event.at, &call);
+        let step = Self::describe(event.at, &call);
         if event.reply.is_some() {
             return Ok(self.run(step, call, now, event, driver, peer));
         }
@@ -182,7 +182,15 @@ where
                 let answer = driver.download(&document.fetch());
                 self.waits_after(event.at, &answer);
                 let found = words(&answer, |found| json!({ "outcome": "document", "bytes": found.bytes.len() }));
-                self.machine.fetched(now, id, answer.map(drop));
+                let stored = match answer {
+                    Ok(_) if event.storage_fails => Fetched::StorageFailed,
+                    Ok(_) => Fetched::Stored,
+                    Err(error) => Fetched::Refused(error),
+                };
+                if matches!(stored, Fetched::StorageFailed) {
+                    self.waits.not_stored(event.at);
+                }
+                self.machine.fetched(now, id, stored);
                 found
             }
             Call::Confirm(lease, confirm) => {
@@ -209,23 +217,19 @@ where
         let snapshot = serde_json::from_str(&stored).map_err(fault)?;
         self.machine = Delivery::new(Poller::restore(self.trace.policy(), snapshot, self.seed), self.trace.wanted());
         self.under_way.clear();
+        self.leases.clear();
         Ok(())
     }
 
-    fn describe(&self, at: u64, call: &Call<P>) -> Step {
+    fn describe(at: u64, call: &Call<P>) -> Step {
         match call {
             Call::Poll(id, _) => Step::new(at, "poll").with("queue", id.queue()),
             Call::Fetch(id, _) => Step::new(at, "fetch")
-                .with("lease", self.number(id.lease))
+                .with("lease", id.lease.number())
                 .with("document", id.document)
                 .with("attempt", id.attempt),
-            Call::Confirm(lease, _) => Step::new(at, "confirm").with("lease", self.number(*lease)),
+            Call::Confirm(lease, _) => Step::new(at, "confirm").with("lease", lease.number()),
         }
-    }
-
-    /// A lease's number: they are counted from 0 in the order in which their changes came.
-    fn number(&self, lease: LeaseId) -> u64 {
-        serde_json::to_value(lease).ok().and_then(|number| number.as_u64()).unwrap_or(u64::MAX)
     }
 
     fn seconds(&self, time: Timestamp) -> f64 {

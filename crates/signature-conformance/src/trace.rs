@@ -50,6 +50,9 @@ pub(crate) struct Event {
     pub(crate) reply: Option<String>,
     /// When the reply permits the next poll, in seconds after the start.
     pub(crate) next: Option<u64>,
+    /// Whether the document that the reply brings cannot be stored.
+    #[serde(default)]
+    pub(crate) storage_fails: bool,
     /// Instead of a step: this call gets its reply, counted from 0 among those left under way.
     pub(crate) answers: Option<usize>,
     /// Instead of a step: this lease's change is stored, counted from 0.
@@ -142,6 +145,7 @@ impl Trace {
         match (event.answers, event.persist) {
             _ if event.restart => json!({ "at": event.at, "do": "restart" }),
             (Some(call), _) => json!({ "at": event.at, "do": "answer", "call": call, "reply": reply }),
+            _ if event.storage_fails => json!({ "at": event.at, "do": "step", "reply": reply, "storage_fails": true }),
             (_, Some(lease)) => json!({ "at": event.at, "do": "persist", "lease": lease }),
             _ => json!({ "at": event.at, "do": "step", "reply": reply }),
         }

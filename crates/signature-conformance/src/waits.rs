@@ -43,11 +43,20 @@ impl Waits {
         self.add(at, self.policy.error_interval(), error);
     }
 
+    /// A document could not be stored.
+    pub(crate) fn not_stored(&mut self, at: u64) {
+        self.add_after(at, self.policy.error_interval(), Duration::ZERO);
+    }
+
     fn add(&mut self, at: u64, wait: Duration, error: &Error) {
         let asked = match error.retry() {
             Retry::After(asked) => asked,
             Retry::Now | Retry::Never => Duration::ZERO,
         };
+        self.add_after(at, wait, asked);
+    }
+
+    fn add_after(&mut self, at: u64, wait: Duration, asked: Duration) {
         let least = asked.max(self.policy.min_interval());
         let at = Duration::from_secs(at);
         let end = |quarters: u32| at.saturating_add((wait / 4).saturating_mul(quarters).max(least)).as_secs_f64();

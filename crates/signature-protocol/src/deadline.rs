@@ -44,7 +44,7 @@ mod tests {
 
     #[test]
     fn a_clock_that_is_set_back_costs_the_wait_once() {
-        let second = |seconds| Timestamp::from_unix_millis(seconds * 1000).unwrap();
+        let second = |seconds: i64| Timestamp::from_unix_millis(seconds * 1000).unwrap();
         let mut deadline = Deadline::after(second(1_000_000), Duration::from_secs(30));
         assert_eq!(deadline.at(second(1_000_010)), second(1_000_030));
         assert_eq!(deadline.at(second(1000)), second(1030), "set back by eleven days");

@@ -15,6 +15,11 @@ impl LeaseId {
     pub(super) fn new(number: u64) -> Self {
         Self(number)
     }
+
+    /// Its number, counted from 0 in the order in which the poller received the changes.
+    pub fn number(self) -> u64 {
+        self.0
+    }
 }
 
 /// A change that is the caller's until its deadline.

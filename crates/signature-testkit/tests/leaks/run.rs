@@ -18,7 +18,7 @@ use signature_model::{
     PersonalIdentificationNumber, Sender, ServiceError, SignerIdentifier, Signers, StatusQueryToken, Title,
 };
 use signature_protocol::{
-    CreateDirectJob, CreatePortalJob, Delivery, DeliveryStep, DirectStatusOutcome, Exchange, GetDirectStatus,
+    CreateDirectJob, CreatePortalJob, Delivery, DeliveryStep, DirectStatusOutcome, Exchange, Fetched, GetDirectStatus,
     Operation, PollPolicy, PollPortal, Poller, SignedDocument, Wanted,
 };
 use signature_testkit::pki::TestPki;
@@ -199,7 +199,7 @@ impl Run {
                 }
                 DeliveryStep::Fetch(fetch, document) => {
                     let answer = self.fetch(&transport, &environment, &document).await;
-                    delivery.fetched(now, fetch, answer);
+                    delivery.fetched(now, fetch, answer.map_or_else(Fetched::Refused, |()| Fetched::Stored));
                 }
                 DeliveryStep::Deliver(delivered) => delivery.persisted(now, delivered.lease).unwrap(),
                 DeliveryStep::Confirm(lease, confirm) => {
