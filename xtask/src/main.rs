@@ -15,6 +15,7 @@ mod ci;
 mod fuzz;
 mod layers;
 mod program;
+mod simulate;
 mod test;
 mod tidy;
 
@@ -86,6 +87,11 @@ const TASKS: &[Task] = &[
         name: "tidy",
         summary: "check headers, file lengths, words, white space and links",
         place: Place::Here(tidy::run),
+    },
+    Task {
+        name: "simulate",
+        summary: "let anything get lost between poller and service --schedules N [--seed S] [--log]",
+        place: Place::Here(simulate::run),
     },
     Task { name: "fuzz", summary: "feed readers with random bytes [--smoke | TARGET]", place: Place::Here(fuzz::run) },
     Task { name: "ci", summary: "run everything that CI runs, in its order", place: Place::Here(ci::run) },
