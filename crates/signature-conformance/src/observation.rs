@@ -98,7 +98,7 @@ pub(crate) fn refusal(error: &Error) -> Observation {
 /// Which kind of error it is.
 pub(crate) fn kind(error: &Error) -> &'static str {
     match error.kind() {
-        ErrorKind::Plan(_) => "plan",
+        ErrorKind::Url | ErrorKind::ForeignOrigin { .. } => "plan",
         ErrorKind::Transport { .. } => "transport",
         ErrorKind::Refused { .. } => "refused",
         ErrorKind::RateLimited => "rate-limited",

@@ -3,7 +3,7 @@
 use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject as _;
 use signature_model::OrganizationNumber;
-use signature_protocol::{InvalidServiceRoot, ServiceRoot};
+use signature_protocol::ServiceRoot;
 
 use crate::server_identity::ServerIdentity;
 
@@ -33,8 +33,8 @@ impl Environment {
     /// Any other address of the service, such as a sandbox; it must show a certificate of Posten Bring AS all the same.
     ///
     /// # Errors
-    /// [`InvalidServiceRoot`] if `url` is no address of a service.
-    pub fn custom(url: &str, anchors: TrustAnchors) -> Result<Self, InvalidServiceRoot> {
+    /// [`ErrorKind::ServiceRoot`](signature_protocol::ErrorKind::ServiceRoot) if `url` is no address of a service.
+    pub fn custom(url: &str, anchors: TrustAnchors) -> Result<Self, signature_protocol::Error> {
         Ok(Self { root: ServiceRoot::new(url)?, server: ServerIdentity::posten(anchors) })
     }
 

@@ -49,7 +49,7 @@ impl FetchDocument {
     /// The request to send, and the state that waits for its reply.
     ///
     /// # Errors
-    /// [`ErrorKind::Plan`](crate::ErrorKind::Plan) if the document's URL has another origin than the service. Nothing
+    /// [`ErrorKind::ForeignOrigin`](crate::ErrorKind::ForeignOrigin) if the document's URL has another origin than the service. Nothing
     /// has been sent then.
     pub fn plan(&self, root: &ServiceRoot) -> Result<(RequestPlan, AwaitingDownload), Error> {
         let uri = match &self.source {
@@ -60,7 +60,7 @@ impl FetchDocument {
                 root.resource(owner, &format!("/archive/documents/{document}/pades"))
             }
         };
-        let uri = uri.map_err(|error| Error::from(error).of(REPLAY))?;
+        let uri = uri.map_err(|error| error.of(REPLAY))?;
         Ok((RequestPlan::new(Method::GET, uri, Some(ACCEPT), BodyPlan::Empty), AwaitingDownload(())))
     }
 }

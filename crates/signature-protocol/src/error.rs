@@ -11,7 +11,7 @@ use crate::{ContentType, Replay};
 
 /// A call that gave no documented outcome.
 ///
-/// Programs ask [`Error::kind`], [`Error::sent`] and [`Error::retry`]; nobody needs to match on text.
+/// Programs ask [`Error::kind`], [`Error::sent`] and [`Error::retry`]; a match on text is never needed.
 #[derive(Debug)]
 pub struct Error {
     kind: Box<ErrorKind>,
@@ -22,8 +22,15 @@ pub struct Error {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The request could not be made; nothing was sent.
-    Plan(PlanError),
+    /// An address that cannot be a service root.
+    ServiceRoot,
+    /// A URL that cannot be parsed, for example a damaged one from storage; nothing was sent.
+    Url,
+    /// A URL of another origin than the service, to which no request goes; nothing was sent.
+    ForeignOrigin {
+        /// Scheme, host and port of the service.
+        expected: String,
+    },
     /// The lease of a change has ended: the change returns to its queue, and is delivered again.
     LeaseEnded,
     /// The transport broke.
@@ -85,7 +92,9 @@ impl Error {
     /// Whether the service may have acted on the request.
     pub fn sent(&self) -> Sent {
         match *self.kind {
-            ErrorKind::Plan(_) | ErrorKind::LeaseEnded => Sent::No,
+            ErrorKind::ServiceRoot | ErrorKind::Url | ErrorKind::ForeignOrigin { .. } | ErrorKind::LeaseEnded => {
+                Sent::No
+            }
             ErrorKind::Transport { sent, .. } => sent,
             ErrorKind::Refused { .. }
             | ErrorKind::RateLimited
@@ -95,7 +104,7 @@ impl Error {
         }
     }
 
-    /// Whether the call may be repeated when nobody knows what became of it.
+    /// Whether the call may be repeated when it is unknown what the service did with it.
     pub fn replay(&self) -> Replay {
         self.replay
     }
@@ -107,7 +116,9 @@ impl Error {
         match &*self.kind {
             ErrorKind::Refused { status, .. } => status.is_client_error(),
             ErrorKind::RateLimited => true,
-            ErrorKind::Plan(_)
+            ErrorKind::ServiceRoot
+            | ErrorKind::Url
+            | ErrorKind::ForeignOrigin { .. }
             | ErrorKind::LeaseEnded
             | ErrorKind::Transport { .. }
             | ErrorKind::Unreadable { .. }
@@ -129,7 +140,9 @@ impl Error {
             {
                 Retry::Now
             }
-            ErrorKind::Plan(_)
+            ErrorKind::ServiceRoot
+            | ErrorKind::Url
+            | ErrorKind::ForeignOrigin { .. }
             | ErrorKind::LeaseEnded
             | ErrorKind::Transport { .. }
             | ErrorKind::Refused { .. }
@@ -142,7 +155,11 @@ impl Error {
     /// The reply's status, if there was a reply.
     pub fn status(&self) -> Option<StatusCode> {
         match *self.kind {
-            ErrorKind::Plan(_) | ErrorKind::LeaseEnded | ErrorKind::Transport { .. } => None,
+            ErrorKind::ServiceRoot
+            | ErrorKind::Url
+            | ErrorKind::ForeignOrigin { .. }
+            | ErrorKind::LeaseEnded
+            | ErrorKind::Transport { .. } => None,
             ErrorKind::RateLimited => Some(StatusCode::TOO_MANY_REQUESTS),
             ErrorKind::Refused { status, .. }
             | ErrorKind::Unreadable { status, .. }
@@ -155,7 +172,9 @@ impl Error {
     pub fn code(&self) -> Option<&ErrorCode> {
         match &*self.kind {
             ErrorKind::Refused { error, .. } => Some(&error.code),
-            ErrorKind::Plan(_)
+            ErrorKind::ServiceRoot
+            | ErrorKind::Url
+            | ErrorKind::ForeignOrigin { .. }
             | ErrorKind::LeaseEnded
             | ErrorKind::Transport { .. }
             | ErrorKind::RateLimited
@@ -192,37 +211,33 @@ impl From<ErrorKind> for Error {
     }
 }
 
-impl From<PlanError> for Error {
-    fn from(error: PlanError) -> Self {
-        Self::from(ErrorKind::Plan(error))
-    }
-}
-
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &*self.kind {
-            ErrorKind::Plan(_) => f.write_str("the request could not be made, and nothing was sent"),
-            ErrorKind::LeaseEnded => f.write_str("the lease has ended; the change is not confirmed and comes again"),
-            ErrorKind::Transport { sent, .. } => write!(f, "expected a reply, found a broken transport; {sent}"),
-            ErrorKind::Refused { status, error } => {
-                write!(f, "expected a success, found {status} with error code {}", error.code)
-            }
-            ErrorKind::RateLimited => write!(
-                f,
-                "expected at most 10 calls per second, found 429 from the rate filter; wait {} seconds",
-                RATE_LIMIT_BLOCK.as_secs()
+            ErrorKind::ServiceRoot => f.write_str(
+                "a service root must have the form https://host[:port][/path], or http on loopback; found another form",
             ),
+            ErrorKind::Url => f.write_str("a URL must be absolute, found one that cannot be parsed; nothing was sent"),
+            ErrorKind::ForeignOrigin { expected } => {
+                write!(f, "a URL must begin with {expected}, found another origin; nothing was sent")
+            }
+            ErrorKind::LeaseEnded => f.write_str("the lease has ended; the change is not confirmed and comes again"),
+            ErrorKind::Transport { sent, .. } => write!(f, "the connection to the service failed; {sent}"),
+            ErrorKind::Refused { status, error } => {
+                write!(f, "the service refused the request: status {status}, error code {}", error.code)
+            }
+            ErrorKind::RateLimited => write!(f, "rate limited; retry after {} s", RATE_LIMIT_BLOCK.as_secs()),
             ErrorKind::Unreadable { status, .. } => {
-                write!(f, "expected a readable message with status {status}, found a broken one")
+                write!(f, "the service replied with status {status} and a message that cannot be read")
             }
             ErrorKind::Unexpected { status, content_type, body } => write!(
                 f,
-                "expected a documented reply, found status {status} with {} bytes of {}",
+                "the service gave an undocumented reply: status {status}, {} bytes of {}",
                 body.expose().len(),
                 content_type.as_ref().map_or("no content type".to_owned(), ContentType::to_string)
             ),
             ErrorKind::TooLarge { status, limit } => {
-                write!(f, "expected at most {limit} bytes with status {status}, found more")
+                write!(f, "the service replied with status {status} and more than the {limit} bytes that are read")
             }
         }
     }
@@ -231,31 +246,18 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &*self.kind {
-            ErrorKind::Plan(error) => Some(error),
             ErrorKind::Transport { source, .. } => Some(&**source),
             ErrorKind::Unreadable { error, .. } => Some(error),
-            ErrorKind::LeaseEnded
+            ErrorKind::ServiceRoot
+            | ErrorKind::Url
+            | ErrorKind::ForeignOrigin { .. }
+            | ErrorKind::LeaseEnded
             | ErrorKind::Refused { .. }
             | ErrorKind::RateLimited
             | ErrorKind::Unexpected { .. }
             | ErrorKind::TooLarge { .. } => None,
         }
     }
-}
-
-/// A request that must not be sent.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum PlanError {
-    /// A stored URL that cannot be parsed.
-    #[error("expected an absolute URL, found one that cannot be parsed")]
-    Url,
-    /// A URL of somebody else, to whom no request goes.
-    #[error("expected a URL of {expected}, found one of another origin")]
-    ForeignOrigin {
-        /// Scheme, host and port of the service.
-        expected: String,
-    },
 }
 
 /// What a transport says when it could not get a reply.
@@ -288,9 +290,9 @@ impl TransportFault {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "callers decide for each")]
 pub enum Sent {
-    /// Certainly not: no byte of the request left.
+    /// Certainly not: no byte of the request was sent.
     No,
-    /// Nobody knows.
+    /// It is unknown.
     Maybe,
     /// It replied.
     Yes,

@@ -29,14 +29,14 @@ impl<O: Operation> Exchange<O> {
     /// The request to send, and the state that waits for its reply.
     ///
     /// # Errors
-    /// [`ErrorKind::Plan`](crate::ErrorKind::Plan) if the request must not be sent, for example because a custom
+    /// [`ErrorKind::ForeignOrigin`](crate::ErrorKind::ForeignOrigin), for example because a custom
     /// operation targets another origin.
     pub fn plan(self, root: &ServiceRoot) -> Result<(RequestPlan, AwaitingHead<O>), Error> {
         let planned = self.operation.plan(root).and_then(|request| {
             root.check_origin(&request.head().uri)?;
             Ok(request)
         });
-        let request = planned.map_err(|error| Error::from(error).of(O::REPLAY))?;
+        let request = planned.map_err(|error| error.of(O::REPLAY))?;
         Ok((request, AwaitingHead::new(self.operation)))
     }
 }

@@ -12,22 +12,55 @@
 //! The whole contract between a transport and this crate:
 //!
 //! ```
-//! use signature_model::urls::ConfirmationUrl;
-//! use signature_protocol::{Confirm, Exchange, ServiceRoot};
+//! use signature_protocol::{Error, Exchange, HeadStep, Operation, RequestPlan, ServiceRoot, TransportFault};
+//! # use signature_protocol::http::response::Parts;
 //!
-//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! let root = ServiceRoot::new("https://api.example/api")?;
-//! let confirm = Confirm::new(ConfirmationUrl::new("https://api.example/api/1/complete")?);
-//! let (request, exchange) = Exchange::new(confirm).plan(&root)?;
-//! assert_eq!(request.head().method, "POST");
-//!
-//! // … send the request; here the whole reply has come back.
-//! let (head, body) = http::Response::builder().status(503).body(b"<html>maintenance")?.into_parts();
-//! let error = exchange.answer(head, body).unwrap_err();
-//! assert_eq!(error.status(), Some(http::StatusCode::SERVICE_UNAVAILABLE));
-//! # Ok(())
-//! # }
+//! # type Body = std::vec::IntoIter<Result<Vec<u8>, TransportFault>>;
+//! fn call<O: Operation>(
+//!     operation: O,
+//!     root: &ServiceRoot,
+//!     send: impl FnOnce(RequestPlan) -> Result<(Parts, Body), TransportFault>,
+//! ) -> Result<O::Outcome, Error> {
+//!     let (request, exchange) = Exchange::new(operation).plan(root)?;
+//!     let (head, body) = match send(request) {
+//!         Ok(reply) => reply,
+//!         Err(fault) => return Err(exchange.fail(fault)),
+//!     };
+//!     let mut collecting = match exchange.on_head(head)? {
+//!         HeadStep::Done(outcome) => return Ok(outcome),
+//!         HeadStep::Collect(collecting) => collecting,
+//!     };
+//!     for piece in body {
+//!         match piece {
+//!             Ok(bytes) => collecting.push(&bytes)?,
+//!             Err(fault) => return Err(collecting.fail(fault)),
+//!         }
+//!     }
+//!     collecting.finish()
+//! }
 //! ```
+//!
+//! A transport that has the whole reply needs no loop:
+//!
+//! ```
+//! use signature_protocol::http::{Response, StatusCode};
+//! use signature_protocol::{Confirm, Error, Exchange, ServiceRoot};
+//!
+//! fn confirm(confirm: Confirm) -> Result<(), Error> {
+//!     let root = ServiceRoot::new("https://api.example/api")?;
+//!     let (request, exchange) = Exchange::new(confirm).plan(&root)?;
+//!     assert_eq!(request.head().method, "POST");
+//!     // … send the request; here the reply has come.
+//!     let (head, body) = Response::new(b"").into_parts();
+//!     exchange.answer(head, body)
+//! }
+//! # use signature_model::urls::ConfirmationUrl;
+//! # let url = ConfirmationUrl::new("https://api.example/api/1/complete").unwrap();
+//! # confirm(Confirm::new(url)).unwrap();
+//! ```
+//!
+//! Downloads have an exchange of their own, see [`FetchDocument`]. [`Poller`] and [`Delivery`] say when to poll and what
+//! to confirm. All errors are [`Error`].
 //!
 //! `http` types appear in the public interface; the crate is re-exported.
 #![warn(clippy::arithmetic_side_effects, clippy::wildcard_enum_match_arm)]
@@ -56,7 +89,7 @@ pub use delivery::{Delivered, Delivery, DeliveryStep, FetchId, Fetched, Wanted};
 pub use download::{
     AwaitingDownload, CollectingRefusal, DownloadHead, DownloadStep, Downloaded, FetchDocument, Streaming,
 };
-pub use error::{Error, ErrorKind, Evidence, PlanError, Retry, Sent, TransportFault};
+pub use error::{Error, ErrorKind, Evidence, Retry, Sent, TransportFault};
 pub use exchange::{AwaitingHead, Collecting, Exchange, HeadStep};
 pub use http;
 pub use multipart::Multipart;
@@ -72,4 +105,4 @@ pub use rate_limiter::RateLimiter;
 pub use replay::Replay;
 pub use reply::{BodyPolicy, Reply};
 pub use request_plan::{BodyPlan, RequestPlan};
-pub use service_root::{InvalidServiceRoot, ServiceRoot, with_query};
+pub use service_root::{ServiceRoot, with_query};

@@ -2,7 +2,7 @@
 
 use http::response::Parts;
 
-use crate::{BodyPolicy, Error, PlanError, Replay, Reply, RequestPlan, ServiceRoot};
+use crate::{BodyPolicy, Error, Replay, Reply, RequestPlan, ServiceRoot};
 
 /// One call of the API as a value.
 ///
@@ -17,8 +17,8 @@ pub trait Operation {
     /// The request.
     ///
     /// # Errors
-    /// [`PlanError`] if it must not be sent, such as to a URL of another origin. Nothing has been sent then.
-    fn plan(&self, root: &ServiceRoot) -> Result<RequestPlan, PlanError>;
+    /// [`Error`] if it must not be sent, for example to a URL of another origin. Nothing has been sent then.
+    fn plan(&self, root: &ServiceRoot) -> Result<RequestPlan, Error>;
 
     /// What to do with a reply's body, decided from its head alone.
     fn body_policy(&self, head: &Parts) -> BodyPolicy;

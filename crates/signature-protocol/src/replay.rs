@@ -1,6 +1,6 @@
 //! Whether a request may be sent again.
 
-/// Whether a request may be sent again when nobody knows what became of it.
+/// Whether a request may be sent again when it is unknown what the service did with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "callers decide for each")]
 pub enum Replay {

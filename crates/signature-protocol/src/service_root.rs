@@ -7,7 +7,7 @@ use http::uri::{Authority, Scheme};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use signature_model::OrganizationNumber;
 
-use crate::PlanError;
+use crate::{Error, ErrorKind};
 
 /// The address below which all calls live, such as `https://api.signering.posten.no/api`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,9 +40,9 @@ impl ServiceRoot {
     /// An address of the form `https://host[:port][/path]`; `http` is for tests, on loopback alone.
     ///
     /// # Errors
-    /// [`InvalidServiceRoot`] for any other form, or with a query.
-    pub fn new(url: &str) -> Result<Self, InvalidServiceRoot> {
-        let parts = url.parse::<Uri>().map_err(|_| InvalidServiceRoot)?.into_parts();
+    /// [`ErrorKind::ServiceRoot`] for any other form, or with a query.
+    pub fn new(url: &str) -> Result<Self, Error> {
+        let parts = url.parse::<Uri>().map_err(|_| ErrorKind::ServiceRoot)?.into_parts();
         let scheme = parts.scheme.filter(|scheme| *scheme == Scheme::HTTPS || *scheme == Scheme::HTTP);
         let path = parts.path_and_query.filter(|path| path.query().is_none());
         match (scheme, parts.authority, path) {
@@ -53,22 +53,22 @@ impl ServiceRoot {
             {
                 Ok(Self { scheme, authority, path: path.path().trim_end_matches('/').to_owned() })
             }
-            _ => Err(InvalidServiceRoot),
+            _ => Err(ErrorKind::ServiceRoot.into()),
         }
     }
 
     /// The URL of a resource of a sender: `{root}/{organization}{path}`.
     ///
     /// # Errors
-    /// [`PlanError::Url`] if `path` has characters that a URL cannot carry.
-    pub fn resource(&self, sender: &OrganizationNumber, path: &str) -> Result<Uri, PlanError> {
+    /// [`ErrorKind::Url`] if `path` has characters that a URL cannot carry.
+    pub fn resource(&self, sender: &OrganizationNumber, path: &str) -> Result<Uri, Error> {
         let path = format!("{}/{sender}{path}", self.path);
         Uri::builder()
             .scheme(self.scheme.clone())
             .authority(self.authority.clone())
             .path_and_query(path)
             .build()
-            .map_err(|_| PlanError::Url)
+            .map_err(|_| ErrorKind::Url.into())
     }
 
     /// A URL that came from the service, if it has the same scheme, host and port as the root.
@@ -76,14 +76,14 @@ impl ServiceRoot {
     /// Otherwise a stored or forged URL could send the client certificate's authority elsewhere.
     ///
     /// # Errors
-    /// [`PlanError`] if it is no URL, or one of another origin.
-    pub fn follow(&self, url: &str) -> Result<Uri, PlanError> {
-        let uri: Uri = url.parse().map_err(|_| PlanError::Url)?;
+    /// [`ErrorKind::Url`] if it is not an absolute URL, [`ErrorKind::ForeignOrigin`] if it has another origin.
+    pub fn follow(&self, url: &str) -> Result<Uri, Error> {
+        let uri: Uri = url.parse().map_err(|_| ErrorKind::Url)?;
         self.check_origin(&uri).map(|()| uri)
     }
 
     /// Whether a URL has the same scheme, host and port as the root.
-    pub(crate) fn check_origin(&self, uri: &Uri) -> Result<(), PlanError> {
+    pub(crate) fn check_origin(&self, uri: &Uri) -> Result<(), Error> {
         let same = uri.scheme() == Some(&self.scheme)
             && uri.authority().is_some_and(|authority| {
                 !authority.as_str().contains('@')
@@ -91,7 +91,7 @@ impl ServiceRoot {
                     && port(authority, &self.scheme).is_some()
                     && port(authority, &self.scheme) == port(&self.authority, &self.scheme)
             });
-        if same { Ok(()) } else { Err(PlanError::ForeignOrigin { expected: self.origin() }) }
+        if same { Ok(()) } else { Err(ErrorKind::ForeignOrigin { expected: self.origin() }.into()) }
     }
 
     /// Scheme, host and port.
@@ -116,26 +116,20 @@ fn is_loopback(host: &str) -> bool {
     host == "localhost" || address.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
-/// An address that cannot be a service root.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a service root must have the form https://host[:port][/path], or http on loopback; found another form")]
-#[non_exhaustive]
-pub struct InvalidServiceRoot;
-
 /// Everything but the unreserved characters of RFC 3986 §2.3.
 pub(crate) const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Adds a query parameter to a URL, whether or not it has one already, with the value escaped.
 ///
 /// # Errors
-/// [`PlanError::Url`] if `name` has characters that a URL cannot carry.
-pub fn with_query(uri: &Uri, name: &str, value: &str) -> Result<Uri, PlanError> {
+/// [`ErrorKind::Url`] if `name` has characters that a URL cannot carry.
+pub fn with_query(uri: &Uri, name: &str, value: &str) -> Result<Uri, Error> {
     let separator = if uri.query().is_some() { '&' } else { '?' };
     let mut parts = uri.clone().into_parts();
     let path = parts.path_and_query.as_ref().map_or("/", |path| path.as_str());
     let path = format!("{path}{separator}{name}={}", utf8_percent_encode(value, ESCAPED));
-    parts.path_and_query = Some(path.parse().map_err(|_| PlanError::Url)?);
-    Uri::from_parts(parts).map_err(|_| PlanError::Url)
+    parts.path_and_query = Some(path.parse().map_err(|_| ErrorKind::Url)?);
+    Uri::from_parts(parts).map_err(|_| ErrorKind::Url.into())
 }
 
 #[cfg(test)]
@@ -168,7 +162,8 @@ mod tests {
             "https://api.example:99999/api",
             "https://api.example:/api",
         ] {
-            assert_eq!(ServiceRoot::new(other), Err(InvalidServiceRoot), "{other}");
+            let error = ServiceRoot::new(other).unwrap_err();
+            assert!(matches!(error.kind(), ErrorKind::ServiceRoot), "{other}");
         }
     }
 
@@ -186,7 +181,8 @@ mod tests {
             "https://api.example@evil.example/api",
             "https://user@api.example/api",
         ] {
-            assert!(matches!(root.follow(other), Err(PlanError::ForeignOrigin { .. })), "{other}");
+            let error = root.follow(other).unwrap_err();
+            assert!(matches!(error.kind(), ErrorKind::ForeignOrigin { .. }), "{other}");
         }
     }
 

@@ -68,7 +68,7 @@ async fn a_refused_download_is_an_error_with_its_reason() {
         <error-message>deleted</error-message><error-type>CLIENT</error-type></error>"#;
     server.mock("GET", mockito::Matcher::Any).with_status(404).with_body(body).create_async().await;
     let error = client(&server.url(), |_| {}).pades(&pades(&server.url())).await.unwrap_err();
-    assert_eq!(error.to_string(), "expected a success, found 404 Not Found with error code GONE");
+    assert_eq!(error.to_string(), "the service refused the request: status 404 Not Found, error code GONE");
 }
 
 #[tokio::test]
@@ -77,6 +77,6 @@ async fn a_stored_url_of_another_service_is_not_asked() {
     let nothing = server.mock("GET", mockito::Matcher::Any).expect(0).create_async().await;
     let client = client("http://127.0.0.1:1", |_| {});
     let error = client.pades(&pades(&server.url())).await.unwrap_err();
-    assert_eq!(error.to_string(), "the request could not be made, and nothing was sent");
+    assert_eq!(error.to_string(), "a URL must begin with http://127.0.0.1:1, found another origin; nothing was sent");
     nothing.assert_async().await;
 }

@@ -48,7 +48,7 @@ async fn a_proxys_error_page() {
     let error = client(&server.url(), |_| {}).portal().create(&job()).await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "expected a documented reply, found status 502 Bad Gateway with 20 bytes of text/html"
+        "the service gave an undocumented reply: status 502 Bad Gateway, 20 bytes of text/html"
     );
     assert!(!format!("{error:?}").contains("01010100000"));
     mock.assert_async().await;
@@ -108,7 +108,10 @@ async fn a_body_beyond_every_message() {
     let mut server = mockito::Server::new_async().await;
     server.mock("POST", JOBS).with_body(vec![b' '; (1 << 20) + 1]).create_async().await;
     let error = client(&server.url(), |_| {}).portal().create(&job()).await.unwrap_err();
-    assert_eq!(error.to_string(), "expected at most 1048576 bytes with status 200 OK, found more");
+    assert_eq!(
+        error.to_string(),
+        "the service replied with status 200 OK and more than the 1048576 bytes that are read"
+    );
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use http::{Method, StatusCode};
 use signature_model::urls::CancellationUrl;
 
 use super::XML;
-use crate::{BodyPlan, BodyPolicy, Error, Operation, PlanError, Replay, Reply, RequestPlan, ServiceRoot};
+use crate::{BodyPlan, BodyPolicy, Error, Operation, Replay, Reply, RequestPlan, ServiceRoot};
 
 /// Cancels a portal job for all its signers.
 #[derive(Debug, Clone)]
@@ -36,7 +36,7 @@ impl Operation for Cancel {
     const REPLAY: Replay = Replay::Ambiguous;
     type Outcome = CancelOutcome;
 
-    fn plan(&self, root: &ServiceRoot) -> Result<RequestPlan, PlanError> {
+    fn plan(&self, root: &ServiceRoot) -> Result<RequestPlan, Error> {
         let uri = root.follow(self.url.as_str())?;
         Ok(RequestPlan::new(Method::POST, uri, Some(XML), BodyPlan::Empty))
     }

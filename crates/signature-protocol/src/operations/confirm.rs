@@ -5,7 +5,7 @@ use http::response::Parts;
 use signature_model::urls::ConfirmationUrl;
 
 use super::XML;
-use crate::{BodyPlan, BodyPolicy, Error, Operation, PlanError, Replay, Reply, RequestPlan, ServiceRoot};
+use crate::{BodyPlan, BodyPolicy, Error, Operation, Replay, Reply, RequestPlan, ServiceRoot};
 
 /// Takes a status out of the queue for good. Store it, and fetch what is wanted, first.
 ///
@@ -27,7 +27,7 @@ impl Operation for Confirm {
     const REPLAY: Replay = Replay::Ambiguous;
     type Outcome = ();
 
-    fn plan(&self, root: &ServiceRoot) -> Result<RequestPlan, PlanError> {
+    fn plan(&self, root: &ServiceRoot) -> Result<RequestPlan, Error> {
         let uri = root.follow(self.url.as_str())?;
         Ok(RequestPlan::new(Method::POST, uri, Some(XML), BodyPlan::Empty))
     }

@@ -8,7 +8,7 @@ use signature_model::{DocumentPackage, OrganizationNumber};
 
 use super::XML;
 use crate::multipart::Multipart;
-use crate::{BodyPlan, BodyPolicy, Error, Operation, PlanError, Replay, Reply, RequestPlan, ServiceRoot};
+use crate::{BodyPlan, BodyPolicy, Error, Operation, Replay, Reply, RequestPlan, ServiceRoot};
 
 /// Declares the call for one flow.
 macro_rules! create {
@@ -33,7 +33,7 @@ macro_rules! create {
             const REPLAY: Replay = Replay::Unsafe;
             type Outcome = $response;
 
-            fn plan(&self, root: &ServiceRoot) -> Result<RequestPlan, PlanError> {
+            fn plan(&self, root: &ServiceRoot) -> Result<RequestPlan, Error> {
                 let uri = root.resource(&self.sender, $path)?;
                 let body = BodyPlan::Multipart(self.body.clone());
                 Ok(RequestPlan::new(Method::POST, uri, Some(XML), body))

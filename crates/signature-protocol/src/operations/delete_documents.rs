@@ -5,7 +5,7 @@ use http::response::Parts;
 use signature_model::urls::DeleteDocumentsUrl;
 
 use super::XML;
-use crate::{BodyPlan, BodyPolicy, Error, Operation, PlanError, Replay, Reply, RequestPlan, ServiceRoot};
+use crate::{BodyPlan, BodyPolicy, Error, Operation, Replay, Reply, RequestPlan, ServiceRoot};
 
 /// Deletes the contents of all documents of a job, for good.
 #[derive(Debug, Clone)]
@@ -24,7 +24,7 @@ impl Operation for DeleteDocuments {
     const REPLAY: Replay = Replay::Safe;
     type Outcome = ();
 
-    fn plan(&self, root: &ServiceRoot) -> Result<RequestPlan, PlanError> {
+    fn plan(&self, root: &ServiceRoot) -> Result<RequestPlan, Error> {
         let uri = root.follow(self.url.as_str())?;
         Ok(RequestPlan::new(Method::DELETE, uri, Some(XML), BodyPlan::Empty))
     }

@@ -8,7 +8,7 @@ use signature_model::{ErrorCode, StatusQueryToken};
 
 use super::XML;
 use crate::service_root::with_query;
-use crate::{BodyPlan, BodyPolicy, Error, Operation, PlanError, Replay, Reply, RequestPlan, ServiceRoot};
+use crate::{BodyPlan, BodyPolicy, Error, Operation, Replay, Reply, RequestPlan, ServiceRoot};
 
 /// Asks for the status of a direct job.
 #[derive(Debug, Clone)]
@@ -41,7 +41,7 @@ impl Operation for GetDirectStatus {
     const REPLAY: Replay = Replay::Safe;
     type Outcome = DirectStatusOutcome;
 
-    fn plan(&self, root: &ServiceRoot) -> Result<RequestPlan, PlanError> {
+    fn plan(&self, root: &ServiceRoot) -> Result<RequestPlan, Error> {
         let uri = with_query(&root.follow(self.url.as_str())?, "status_query_token", self.token.expose())?;
         Ok(RequestPlan::new(Method::GET, uri, Some(XML), BodyPlan::Empty))
     }

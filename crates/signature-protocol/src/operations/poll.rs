@@ -9,7 +9,7 @@ use signature_model::{ReadError, Sender, Timestamp};
 use super::XML;
 use crate::poll_time::{NEXT_PERMITTED_POLL_TIME, next_permitted_poll};
 use crate::service_root::with_query;
-use crate::{BodyPlan, BodyPolicy, Error, Operation, PlanError, Replay, Reply, RequestPlan, ServiceRoot};
+use crate::{BodyPlan, BodyPolicy, Error, Operation, Replay, Reply, RequestPlan, ServiceRoot};
 
 /// What a poll gives. `next` is when polling is permitted again, if the reply says so readably.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -56,7 +56,7 @@ macro_rules! poll {
             const REPLAY: Replay = Replay::Safe;
             type Outcome = PollOutcome<$change>;
 
-            fn plan(&self, root: &ServiceRoot) -> Result<RequestPlan, PlanError> {
+            fn plan(&self, root: &ServiceRoot) -> Result<RequestPlan, Error> {
                 plan(root, &self.sender, $path)
             }
 
@@ -81,7 +81,7 @@ poll! {
     PollPortal, PortalJobStatusChange, "/portal/signature-jobs"
 }
 
-fn plan(root: &ServiceRoot, sender: &Sender, path: &str) -> Result<RequestPlan, PlanError> {
+fn plan(root: &ServiceRoot, sender: &Sender, path: &str) -> Result<RequestPlan, Error> {
     let mut uri = root.resource(sender.organization_number(), path)?;
     if let Some(queue) = sender.polling_queue() {
         uri = with_query(&uri, "polling_queue", queue.as_str())?;

@@ -6,7 +6,7 @@ use signature_model::direct::{DirectSignerResponse, DirectSignerUpdateRequest};
 use signature_model::urls::SignerUrl;
 
 use super::XML;
-use crate::{BodyPlan, BodyPolicy, Error, Operation, PlanError, Replay, Reply, RequestPlan, ServiceRoot};
+use crate::{BodyPlan, BodyPolicy, Error, Operation, Replay, Reply, RequestPlan, ServiceRoot};
 
 /// Asks for a fresh one-time redirect URL, best each time the signer starts.
 #[derive(Debug, Clone)]
@@ -26,7 +26,7 @@ impl Operation for RequestRedirectUrl {
     const REPLAY: Replay = Replay::Safe;
     type Outcome = DirectSignerResponse;
 
-    fn plan(&self, root: &ServiceRoot) -> Result<RequestPlan, PlanError> {
+    fn plan(&self, root: &ServiceRoot) -> Result<RequestPlan, Error> {
         let uri = root.follow(self.url.as_str())?;
         let body = BodyPlan::Xml(DirectSignerUpdateRequest::default().to_xml().into());
         Ok(RequestPlan::new(Method::POST, uri, Some(XML), body))

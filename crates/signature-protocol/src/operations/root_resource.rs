@@ -4,7 +4,7 @@ use http::Method;
 use http::response::Parts;
 use signature_model::OrganizationNumber;
 
-use crate::{BodyPlan, BodyPolicy, Error, Operation, PlanError, Replay, Reply, RequestPlan, ServiceRoot};
+use crate::{BodyPlan, BodyPolicy, Error, Operation, Replay, Reply, RequestPlan, ServiceRoot};
 
 /// Asks whether the connection, the certificate and its authority for an organization work.
 #[derive(Debug, Clone)]
@@ -31,7 +31,7 @@ impl Operation for GetRootResource {
     const REPLAY: Replay = Replay::Safe;
     type Outcome = RootResource;
 
-    fn plan(&self, root: &ServiceRoot) -> Result<RequestPlan, PlanError> {
+    fn plan(&self, root: &ServiceRoot) -> Result<RequestPlan, Error> {
         let uri = root.resource(&self.sender, "")?;
         Ok(RequestPlan::new(Method::GET, uri, None, BodyPlan::Empty))
     }

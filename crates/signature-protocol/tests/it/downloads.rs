@@ -40,7 +40,7 @@ fn each_document_has_its_own_address() {
     }
     let elsewhere = FetchDocument::pades(PadesUrl::new("https://evil.example/api/1/pades").unwrap());
     let error = elsewhere.plan(&root()).unwrap_err();
-    assert!(matches!(error.kind(), ErrorKind::Plan(_)));
+    assert!(matches!(error.kind(), ErrorKind::ForeignOrigin { .. }));
     assert_eq!((error.sent(), error.retry()), (Sent::No, Retry::Never));
 }
 

@@ -4,8 +4,8 @@ use signature_model::urls::ConfirmationUrl;
 use signature_protocol::http::Method;
 use signature_protocol::http::response::Parts;
 use signature_protocol::{
-    BodyPlan, BodyPolicy, Confirm, Error, ErrorKind, Exchange, GetRootResource, HeadStep, Operation, PlanError, Replay,
-    Reply, RequestPlan, Retry, Sent, ServiceRoot, TransportFault, with_query,
+    BodyPlan, BodyPolicy, Confirm, Error, ErrorKind, Exchange, GetRootResource, HeadStep, Operation, Replay, Reply,
+    RequestPlan, Retry, Sent, ServiceRoot, TransportFault, with_query,
 };
 
 use crate::{head, root, sender};
@@ -48,7 +48,7 @@ fn a_break_knows_whether_bytes_may_have_left() {
     let broken = |sent| confirm().plan(&root()).unwrap().1.fail(TransportFault::new(sent, "connection refused"));
     assert_eq!((broken(Sent::No).sent(), broken(Sent::No).retry()), (Sent::No, Retry::Now));
     assert_eq!((broken(Sent::Maybe).sent(), broken(Sent::Maybe).retry()), (Sent::Maybe, Retry::Never));
-    assert_eq!(broken(Sent::No).to_string(), "expected a reply, found a broken transport; nothing was sent");
+    assert_eq!(broken(Sent::No).to_string(), "the connection to the service failed; nothing was sent");
 
     let (_, awaiting) = ask().plan(&root()).unwrap();
     let error = awaiting.fail(TransportFault::new(Sent::Maybe, "reset"));
@@ -99,10 +99,10 @@ impl Operation for Anywhere {
     const REPLAY: Replay = Replay::Safe;
     type Outcome = usize;
 
-    fn plan(&self, root: &ServiceRoot) -> Result<RequestPlan, PlanError> {
+    fn plan(&self, root: &ServiceRoot) -> Result<RequestPlan, Error> {
         let uri = match self.0 {
             "" => with_query(&root.resource(sender().organization_number(), "/new-call")?, "q", "a b")?,
-            elsewhere => elsewhere.parse().map_err(|_| PlanError::Url)?,
+            elsewhere => elsewhere.parse().map_err(|_| ErrorKind::Url)?,
         };
         Ok(RequestPlan::new(Method::GET, uri, None, BodyPlan::Empty))
     }
@@ -132,7 +132,7 @@ fn a_call_of_ones_own_runs_like_any_other() {
 #[test]
 fn no_call_leads_to_another_origin() {
     let error = Exchange::new(Anywhere("https://evil.example/api")).plan(&root()).unwrap_err();
-    assert!(matches!(error.kind(), ErrorKind::Plan(PlanError::ForeignOrigin { .. })));
+    assert!(matches!(error.kind(), ErrorKind::ForeignOrigin { .. }));
     assert_eq!((error.sent(), error.retry()), (Sent::No, Retry::Never));
 }
 
