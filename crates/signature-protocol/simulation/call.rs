@@ -31,7 +31,7 @@ pub(crate) enum Luck {
     NotSent,
     /// The connection broke. The request may have arrived, or arrives a little later, or never.
     Broken,
-    /// A reply came that nobody can read.
+    /// A reply came that cannot be read.
     Garbled,
     /// A server on the way gave up waiting for the reply.
     GatewayTimeout,

@@ -15,7 +15,7 @@ use super::service::State;
 
 const ORIGIN: &str = "https://api.example";
 
-/// A document of this job is at an address of somebody else, whom nothing may be sent.
+/// A document of this job is at an address of another host, to which nothing may be sent.
 const ELSEWHERE: i64 = 4;
 
 fn root() -> ServiceRoot {
@@ -84,7 +84,7 @@ pub(crate) fn gone(document: &SignedDocument) -> Error {
     }
 }
 
-/// What a poll makes of a reply that nobody can read: the service has handed out a change all the same.
+/// What a poll makes of a reply that cannot be read: the service has handed out a change all the same.
 pub(crate) fn garbled(status: u16) -> Error {
     let head = Response::builder().status(status).body(()).unwrap().into_parts().0;
     let (_, exchange) = Exchange::new(PollPortal::new(sender(0))).plan(&root()).unwrap();

@@ -58,7 +58,7 @@ impl fmt::Debug for Multipart {
 }
 
 /// A boundary that the parts cannot contain: it depends on the end of the package, where the signature over every
-/// byte of the documents stands, so nobody can write a document around it.
+/// byte of the documents stands, so no document can be written to contain it.
 fn boundary(request: &[u8], package: &DocumentPackage) -> String {
     const TAIL: usize = 8192;
     let end = package.chunks().iter().rev().flat_map(|chunk| chunk.iter().rev()).take(TAIL);

@@ -9,7 +9,7 @@ use crate::{Error, PollOutcome, PollPolicy, Retry};
 
 /// Keeps one queue from being polled too early.
 ///
-/// Ask [`PollPace::wait_until`] before each poll, and tell it what came of it. `now` is always the caller's.
+/// Ask [`PollPace::wait_until`] before each poll, and tell it the result. The caller says what time it is.
 #[derive(Debug, Clone, Default)]
 pub struct PollPace {
     policy: PollPolicy,
@@ -24,7 +24,7 @@ impl PollPace {
         Self::resume(policy, None)
     }
 
-    /// A queue of which [`PollPace::next`] was stored.
+    /// A queue whose [`PollPace::next`] was stored.
     pub fn resume(policy: PollPolicy, next: Option<Timestamp>) -> Self {
         let next = next.map(|next| Deadline::stored(next, policy.max_interval()));
         Self { policy, next, failures: 0 }

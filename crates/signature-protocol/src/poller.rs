@@ -49,7 +49,7 @@ use crate::{Confirm, Error, PollOutcome, PollPolicy, Retry};
 /// Only a change that the caller has stored ([`Poller::persisted`]) is confirmed. This needs care, because the service
 /// may have one confirmation URL per job, and hands out a newer state of a job while an older one is leased. A
 /// confirmation then confirms the state that was handed out last. If that state is on its way, or its reply was lost,
-/// nobody has stored it, and it never comes again. So:
+/// it is not stored, and it never comes again. So:
 ///
 /// - While a poll of a queue is under way, no change of that queue is confirmed, because the poll may bring a newer state
 ///   of the same job. While a confirmation is under way, its queue is not polled, for the same reason.

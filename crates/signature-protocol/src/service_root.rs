@@ -100,8 +100,8 @@ impl ServiceRoot {
     }
 }
 
-/// The port, or that of the scheme without one; `None` if what follows the host's colon is none, which the `http`
-/// crate lets pass.
+/// The port, or the scheme's own if the URL has no port; `None` if what follows the host is not a port, which the
+/// `http` crate accepts.
 fn port(authority: &Authority, scheme: &Scheme) -> Option<u16> {
     match authority.as_str().strip_prefix(authority.host())? {
         "" if *scheme == Scheme::HTTPS => Some(443),

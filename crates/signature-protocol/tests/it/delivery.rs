@@ -69,7 +69,7 @@ fn documents_come_before_the_change_and_the_change_before_its_confirmation() {
     let (pades, path) = fetches(&mut delivery, now);
     assert_eq!(path, "/api/1/pades", "side by side");
     delivery.fetched(now, pades, Fetched::Stored);
-    assert!(delivery.persisted(now, xades.lease).is_err(), "nobody has been given the change yet");
+    assert!(delivery.persisted(now, xades.lease).is_err(), "the change was not handed over yet");
     assert!(matches!(delivery.poll(now), DeliveryStep::WaitUntil(_)));
     delivery.fetched(now, xades, Fetched::Stored);
     let delivered = delivers(&mut delivery, now);

@@ -91,7 +91,7 @@ fn a_body_that_is_coming_in_does_not_print_itself() {
     assert!(text.contains("11 of at most 1048576 bytes") && !text.contains("01010100000"), "{text}");
 }
 
-/// An operation of somebody else's, which asks wherever it is told to.
+/// A custom operation that asks any address.
 #[derive(Debug, Clone)]
 struct Anywhere(&'static str);
 

@@ -53,7 +53,7 @@ where
     assert_eq!((error.replay(), error.retry()), (O::REPLAY, retry));
 
     let error = reply(operation, 400, &error_body("01010100000\n")).unwrap_err();
-    assert!(!format!("{error} {error:?}").contains("01010100000"), "a code that is none is not printed");
+    assert!(!format!("{error} {error:?}").contains("01010100000"), "only a code that looks like one is printed");
 }
 
 #[test]
@@ -197,7 +197,7 @@ fn asking_who_we_are() {
 }
 
 #[test]
-fn a_stored_url_of_somebody_else_is_not_followed() {
+fn a_stored_url_of_another_host_is_not_followed() {
     let confirm = Confirm::new(ConfirmationUrl::new("https://evil.example/api/1/complete").unwrap());
     let error = confirm.plan(&root()).unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::ForeignOrigin { expected } if expected == "https://api.example"));

@@ -205,10 +205,7 @@ fn a_newer_state_of_a_job_takes_the_place_of_an_older_one() {
     let poll = polls(&mut poller, now);
     poller.polled(now, poll, found(1));
     let newer = delivers(&mut poller, now);
-    assert!(
-        poller.persisted(now, older.lease).is_err(),
-        "its URL would confirm the newer one, which nobody has stored"
-    );
+    assert!(poller.persisted(now, older.lease).is_err(), "its URL would confirm the newer one, which is not stored");
     poller.persisted(now, newer.lease).unwrap();
     assert_eq!(confirms(&mut poller, now).0, newer.lease);
 }
@@ -250,7 +247,7 @@ fn no_more_is_polled_than_can_be_held() {
         delivers(&mut poller, now);
     }
     let over = now.saturating_add(Duration::from_secs(570));
-    assert!(matches!(poller.poll(now), PollerStep::WaitUntil(until) if until == over), "nobody may ever report");
+    assert!(matches!(poller.poll(now), PollerStep::WaitUntil(until) if until == over), "a report may never come");
     polls(&mut poller, over);
 }
 
