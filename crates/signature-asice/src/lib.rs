@@ -22,7 +22,7 @@
 #![cfg_attr(not(feature = "aws-lc-rs"), doc = "```ignore")]
 //! use signature_asice::{Limits, Package, Packager, Verifier};
 //! use signature_identity::Certificate;
-//! use signature_model::{PackageContents, PackageFile, Packaging, Timestamp};
+//! use signature_model::{PackageContents, PackageFile, Timestamp};
 //!
 //! # use signature_fixtures::identities;
 //! # let pem = [identities::SENDER_KEY, identities::SENDER, identities::ISSUER].concat();

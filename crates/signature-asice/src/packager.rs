@@ -1,7 +1,7 @@
 //! Packing and signing in one call, with a key in memory.
 
 use signature_identity::{CertificateChain, Identity, OutsideValidity, SigningKey};
-use signature_model::{DocumentPackage, OrganizationNumber, PackageContents, Packaging, PackagingError, Timestamp};
+use signature_model::{DocumentPackage, OrganizationNumber, PackageContents, Timestamp};
 
 use crate::draft::Draft;
 use crate::{Error, ErrorKind};
@@ -78,12 +78,6 @@ impl Packager {
     /// The certificates that go into each signature.
     pub fn chain(&self) -> &CertificateChain {
         &self.chain
-    }
-}
-
-impl Packaging for Packager {
-    fn package(&self, contents: &PackageContents, signing_time: Timestamp) -> Result<DocumentPackage, PackagingError> {
-        Self::package(self, contents, signing_time).map_err(PackagingError::new)
     }
 }
 

@@ -1,130 +1,99 @@
 //! Runs one call over a transport: the loop between `signature-protocol` and the network.
 
-use std::future::Future;
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::response::Parts;
-use http_body::Body;
-use http_body_util::BodyExt as _;
 use signature_protocol::{
-    DownloadStep, Exchange, FetchDocument, HeadStep, Operation, RequestPlan, Sent, ServiceRoot, Streaming,
+    DownloadStep, Error, Exchange, FetchDocument, HeadStep, Operation, RequestPlan, Sent, ServiceRoot, Streaming,
 };
-use tokio::time::Instant;
 
-use crate::{Fault, FaultKind, Transport};
+use crate::deadline::Deadline;
+use crate::{Fault, Progress, ReplyBody, Runtime, Transport};
 
-/// Sends the operation's request and interprets the reply, all within `limit`.
-pub(crate) async fn run<O: Operation, T: Transport>(
-    operation: O,
-    root: &ServiceRoot,
-    transport: &T,
-    limit: Duration,
-) -> Result<O::Outcome, signature_protocol::Error> {
-    let deadline = Deadline::after(limit);
-    let (request, exchange) = Exchange::new(operation).plan(root)?;
-    let (head, mut body) = match send(request, transport, &deadline).await {
-        Ok(reply) => reply,
-        Err(fault) => return Err(exchange.fail(fault.into())),
-    };
-    let mut collecting = match exchange.on_head(head)? {
-        HeadStep::Done(outcome) => {
-            drain(&mut body).await;
-            return Ok(outcome);
-        }
-        HeadStep::Collect(collecting) => collecting,
-    };
-    loop {
-        match piece(&mut body, &deadline).await {
-            Ok(Some(piece)) => collecting.push(&piece)?,
-            Ok(None) => return collecting.finish(),
-            Err(fault) => return Err(collecting.fail(fault.into())),
-        }
-    }
+/// What a call runs on.
+#[derive(Clone, Copy)]
+pub(crate) struct Line<'c> {
+    pub(crate) root: &'c ServiceRoot,
+    pub(crate) transport: &'c dyn Transport,
+    pub(crate) runtime: &'c dyn Runtime,
+    /// How long the call may take.
+    pub(crate) limit: Duration,
 }
 
-/// Asks for a document: what the service says about it and its bytes to come, all but these within `limit`.
-pub(crate) async fn download<T: Transport>(
-    document: &FetchDocument,
-    root: &ServiceRoot,
-    transport: &T,
-    limit: Duration,
-) -> Result<(Streaming, T::Body), signature_protocol::Error> {
-    let deadline = Deadline::after(limit);
-    let (request, exchange) = document.plan(root)?;
-    let (head, mut body) = match send(request, transport, &deadline).await {
-        Ok(reply) => reply,
-        Err(fault) => return Err(exchange.fail(fault.into())),
-    };
-    let mut refusal = match exchange.on_head(head) {
-        DownloadStep::Stream(streaming) => return Ok((streaming, body)),
-        DownloadStep::Collect(refusal) => refusal,
-    };
-    loop {
-        match piece(&mut body, &deadline).await {
-            Ok(Some(piece)) => refusal.push(&piece)?,
-            Ok(None) => return Err(refusal.finish()),
-            Err(fault) => return Err(refusal.fail(fault.into())),
+impl Line<'_> {
+    /// Sends the operation's request and interprets the reply.
+    pub(crate) async fn run<O: Operation>(&self, operation: O) -> Result<O::Outcome, Error> {
+        let mut deadline = Deadline::after(self.runtime, self.limit);
+        let (request, exchange) = Exchange::new(operation).plan(self.root)?;
+        let (head, mut body) = match self.send(request, &mut deadline).await {
+            Ok(reply) => reply,
+            Err(fault) => return Err(exchange.fail(fault.into())),
+        };
+        let mut collecting = match exchange.on_head(head)? {
+            HeadStep::Done(outcome) => {
+                self.drain(&mut body).await;
+                return Ok(outcome);
+            }
+            HeadStep::Collect(collecting) => collecting,
+        };
+        loop {
+            match piece(&mut body, &mut deadline).await {
+                Ok(Some(piece)) => collecting.push(&piece)?,
+                Ok(None) => return collecting.finish(),
+                Err(fault) => return Err(collecting.fail(fault.into())),
+            }
         }
     }
-}
 
-/// Sends a request, and gives the reply once its head is there.
-async fn send<T: Transport>(
-    request: RequestPlan,
-    transport: &T,
-    deadline: &Deadline,
-) -> Result<(Parts, T::Body), Fault> {
-    let sent = deadline.reach(transport.send(request)).await;
-    Ok(sent.unwrap_or_else(|| Err(deadline.missed(Sent::Maybe)))?.into_parts())
+    /// Asks for a document: what the service says about it, and its bytes to come. The time limit ends with the head.
+    pub(crate) async fn download(&self, document: &FetchDocument) -> Result<(Streaming, ReplyBody), Error> {
+        let mut deadline = Deadline::after(self.runtime, self.limit);
+        let (request, exchange) = document.plan(self.root)?;
+        let (head, mut body) = match self.send(request, &mut deadline).await {
+            Ok(reply) => reply,
+            Err(fault) => return Err(exchange.fail(fault.into())),
+        };
+        let mut refusal = match exchange.on_head(head) {
+            DownloadStep::Stream(streaming) => return Ok((streaming, body)),
+            DownloadStep::Collect(refusal) => refusal,
+        };
+        loop {
+            match piece(&mut body, &mut deadline).await {
+                Ok(Some(piece)) => refusal.push(&piece)?,
+                Ok(None) => return Err(refusal.finish()),
+                Err(fault) => return Err(refusal.fail(fault.into())),
+            }
+        }
+    }
+
+    /// Sends a request, and gives the reply once its head is there.
+    async fn send(&self, request: RequestPlan, deadline: &mut Deadline) -> Result<(Parts, ReplyBody), Fault> {
+        let progress = Progress::default();
+        match deadline.reach(self.transport.send(request, &progress)).await {
+            Some(reply) => Ok(reply?.into_parts()),
+            None => Err(deadline.missed(progress.sent())),
+        }
+    }
+
+    /// Reads the rest of a small body that is not needed, so that its connection can be used again. The outcome is
+    /// known, and waits for that no longer than a second.
+    async fn drain(&self, body: &mut ReplyBody) {
+        let mut deadline = Deadline::after(self.runtime, Duration::from_secs(1));
+        let mut left: usize = 64 * 1024;
+        while let Some(Ok(Some(piece))) = deadline.reach(body.piece()).await {
+            match left.checked_sub(piece.len()) {
+                Some(rest) => left = rest,
+                None => return,
+            }
+        }
+    }
 }
 
 /// The next piece of a body; `None` at its end.
-async fn piece<B: Body<Data = Bytes, Error = Fault> + Unpin>(
-    body: &mut B,
-    deadline: &Deadline,
-) -> Result<Option<Bytes>, Fault> {
-    let frame = deadline.reach(body.frame()).await;
-    match frame.unwrap_or_else(|| Some(Err(deadline.missed(Sent::Yes)))) {
-        Some(Ok(frame)) => Ok(Some(frame.into_data().unwrap_or_default())),
-        Some(Err(fault)) => Err(fault),
-        None => Ok(None),
-    }
-}
-
-/// Reads the rest of a small body that nobody needs, so that its connection can be used again. What is known is not
-/// held back for that longer than a second.
-async fn drain<B: Body<Data = Bytes> + Unpin>(body: &mut B) {
-    let deadline = Deadline::after(Duration::from_secs(1));
-    let mut left: usize = 64 * 1024;
-    while let Some(Some(Ok(frame))) = deadline.reach(body.frame()).await {
-        match left.checked_sub(frame.data_ref().map_or(0, Bytes::len)) {
-            Some(rest) => left = rest,
-            None => return,
-        }
-    }
-}
-
-/// When a call must be over, if ever.
-struct Deadline {
-    at: Option<Instant>,
-    limit: Duration,
-}
-
-impl Deadline {
-    fn after(limit: Duration) -> Self {
-        Self { at: Instant::now().checked_add(limit), limit }
-    }
-
-    /// What a future gives, or `None` if the time is over before.
-    async fn reach<F: Future>(&self, future: F) -> Option<F::Output> {
-        match self.at {
-            Some(at) => tokio::time::timeout_at(at, future).await.ok(),
-            None => Some(future.await),
-        }
-    }
-
-    fn missed(&self, sent: Sent) -> Fault {
-        Fault::new(FaultKind::Timeout { after: self.limit }, sent)
+async fn piece(body: &mut ReplyBody, deadline: &mut Deadline) -> Result<Option<Bytes>, Fault> {
+    match deadline.reach(body.piece()).await {
+        Some(piece) => piece,
+        None => Err(deadline.missed(Sent::Yes)),
     }
 }

@@ -1,79 +1,75 @@
-//! A queue of changes, polled no earlier than permitted.
+//! The changes of one queue, one after the other, each with the means to confirm it.
+//!
+//! ```text
+//! Changes::next ──▶ LeasedChange ──▶ your storage ──▶ LeasedChange::confirm
+//!       │                                                   │
+//!       └──────── Engine: drives protocol's Delivery ◀──────┘
+//! ```
 
-use std::time::Duration;
+mod engine;
+mod leased_change;
+mod signal;
 
-use signature_protocol::{Operation, PollOutcome};
+use std::fmt;
+use std::sync::Arc;
 
-use crate::client::Queue;
-use crate::{Client, Error, HyperTransport, Transport};
+use signature_protocol::Poll;
 
-/// The changes of one queue, one after the other.
+pub(crate) use engine::Engine;
+pub use leased_change::LeasedChange;
+
+use crate::{Client, Error};
+use engine::News;
+
+/// The changes of one queue. Made by [`PortalFlow::changes`](crate::PortalFlow::changes) and
+/// [`DirectFlow::changes`](crate::DirectFlow::changes).
 ///
-/// When to poll again is known to the client, not to this value: it may be dropped and made anew.
+/// The queue's pace belongs to the client, not to this value: it may be dropped and made anew, and several values may
+/// read the same queue.
 ///
-/// Each change comes again after ten minutes unless it is confirmed: store it, fetch what is wanted, then confirm.
-#[derive(Debug)]
-pub struct Changes<'c, P, T: Transport = HyperTransport> {
-    client: &'c Client<T>,
-    queue: Queue,
-    poll: P,
+/// Each change is leased: it comes again after about ten minutes unless it is confirmed. Store it, fetch the documents
+/// that are wanted, then confirm it. A change that is dropped stays in its queue and comes again.
+pub struct Changes<P: Poll> {
+    client: Client,
+    engine: Arc<Engine<P>>,
 }
 
-impl<'c, P, C, T> Changes<'c, P, T>
-where
-    P: Operation<Outcome = PollOutcome<C>> + Clone,
-    T: Transport,
-{
-    pub(crate) fn new(client: &'c Client<T>, queue: Queue, poll: P) -> Self {
-        Self { client, queue, poll }
+impl<P: Poll> Changes<P> {
+    pub(crate) fn new(client: Client, engine: Arc<Engine<P>>) -> Self {
+        Self { client, engine }
     }
 
-    /// Waits until polling is permitted, polls, and gives the change; `None` if the queue is empty.
+    /// Waits until polling is permitted, polls, and gives the next change; `None` if the queue is empty.
     ///
-    /// Call it again after `None`: it waits as long as the service asks for. A poll that was refused as too early is
-    /// repeated when the service permits it.
+    /// Call it again after `None`: it waits as long as the service asks for. A poll that the service refuses as too
+    /// early is repeated when it is permitted. A confirmation that did not reach the service is tried again here.
     ///
     /// # Errors
-    /// [`Error::Call`] if a poll gives no documented reply; the next call waits before it polls again.
+    /// [`Error`] if a poll gives no documented reply. The next call waits before it polls again.
     ///
     /// # Cancel safety
-    /// Dropping the future while it waits loses nothing. Dropped during a poll, a change may stay out of the queue
-    /// for ten minutes.
-    pub async fn next(&mut self) -> Result<Option<C>, Error> {
+    /// Dropping the future while it waits loses nothing. If it is dropped during a poll, a change may stay out of the
+    /// queue for ten minutes; then it comes.
+    pub async fn next(&mut self) -> Result<Option<LeasedChange<P>>, Error> {
         loop {
-            while let Some(wait) = self.wait() {
-                tokio::time::sleep(wait).await;
-            }
-            self.client.turn().await;
-            if self.wait().is_some() {
-                // Somebody else has polled while we waited for our turn.
-                continue;
-            }
-            let answer = self.client.run_now(self.poll.clone()).await;
-            let now = self.client.now();
-            match answer {
-                Ok(outcome) => {
-                    self.client.poll_pace(&self.queue, |pace| pace.after_outcome(now, &outcome));
-                    match outcome {
-                        PollOutcome::Changed { change, .. } => return Ok(Some(*change)),
-                        PollOutcome::NoChange { .. } => return Ok(None),
-                        _ => {}
-                    }
+            let news = match self.engine.take_news() {
+                Some(news) => Some(news),
+                None => self.engine.advance(&self.client, None).await,
+            };
+            match news {
+                Some(News::Change(delivered)) => {
+                    return Ok(Some(LeasedChange::new(self.client.clone(), Arc::clone(&self.engine), *delivered)));
                 }
-                Err(error) => {
-                    if let Error::Call(error) = &error {
-                        self.client.poll_pace(&self.queue, |pace| pace.after_error(now, error));
-                    }
-                    return Err(error);
-                }
+                Some(News::Empty) => return Ok(None),
+                Some(News::Failed(error)) => return Err(error.into()),
+                None => {}
             }
         }
     }
+}
 
-    /// How long to wait before the next poll, if at all.
-    fn wait(&self) -> Option<Duration> {
-        let now = self.client.now();
-        let until = self.client.poll_pace(&self.queue, |pace| pace.wait_until(now))?;
-        Some(until.saturating_since(now))
+impl<P: Poll> fmt::Debug for Changes<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Changes").finish_non_exhaustive()
     }
 }

@@ -1,105 +1,120 @@
 //! The client: every call of both flows, ready to use.
 
+mod builder;
 mod direct;
 mod portal;
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
+pub use builder::ClientBuilder;
 pub use direct::DirectFlow;
 pub use portal::PortalFlow;
 
+#[cfg(feature = "packages")]
+use signature_asice::Packager;
 use signature_model::urls::{ConfirmationUrl, DeleteDocumentsUrl, PadesUrl, XadesUrl};
-use signature_model::{
-    ArchivedDocumentId, DocumentPackage, OrganizationNumber, PackageContents, Packaging, Sender, Timestamp,
-};
+use signature_model::{ArchivedDocumentId, OrganizationNumber, Sender};
+#[cfg(feature = "packages")]
+use signature_model::{DocumentPackage, PackageContents};
 use signature_protocol::{
-    Confirm, DeleteDocuments, ErrorKind, FetchDocument, GetRootResource, Operation, PollPace, RateLimiter,
-    RootResource, ServiceRoot,
+    Confirm, DeleteDocuments, Error as CallError, ErrorKind as CallErrorKind, FetchDocument, GetRootResource,
+    Operation, Poll, PollDirect, PollPolicy, PollPortal, RootResource, ServiceRoot,
 };
-use tokio::sync::Mutex as AsyncMutex;
-use tokio::time::Instant;
 
-use crate::call;
-use crate::{ClientIdentity, Download, Environment, Error, HyperTransport, InvalidConfiguration, Settings, Transport};
+use crate::call::Line;
+use crate::changes::Engine;
+use crate::error::ErrorKind;
+use crate::turns::Turns;
+use crate::{Download, Error, Runtime, Timeouts, Transport};
 
-/// A client of the service. Cheap to share by reference, safe to use from many tasks at once.
-#[derive(Debug)]
-pub struct Client<T: Transport = HyperTransport> {
-    transport: T,
-    root: ServiceRoot,
-    packaging: Arc<dyn Packaging>,
-    /// Held while waiting, so that calls go out in the order they came.
-    turns: AsyncMutex<RateLimiter>,
-    /// What turns are counted from: no clock that somebody sets.
-    started: Instant,
-    queues: Mutex<BTreeMap<Queue, PollPace>>,
-    settings: Settings,
+/// A client of the service. Clones are cheap and share everything: connections, pace, and the leases of changes.
+///
+/// ```
+/// # #[cfg(all(feature = "hyper", feature = "packages"))]
+/// # mod example {
+/// use signature_http::identity::{Identity, InvalidIdentity};
+/// use signature_http::model::Sender;
+/// use signature_http::{Client, ConfigurationError, Environment, TrustAnchors};
+///
+/// fn connect(identity: &Identity, anchors: &[u8], sender: Sender) -> Result<Client, ConfigurationError> {
+///     let environment = Environment::difitest(TrustAnchors::from_pem(anchors)?);
+///     Client::builder(environment, identity).with_sender(sender).build()
+/// }
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Client {
+    shared: Arc<Shared>,
 }
 
-/// A queue that may be polled: its flow and its sender.
-pub(crate) type Queue = (&'static str, Sender);
+/// What all clones of a client share.
+struct Shared {
+    transport: Arc<dyn Transport>,
+    runtime: Arc<dyn Runtime>,
+    root: ServiceRoot,
+    #[cfg(feature = "packages")]
+    packager: Option<Packager>,
+    sender: Option<Sender>,
+    timeouts: Timeouts,
+    poll_policy: PollPolicy,
+    turns: Turns,
+    direct: Engines<PollDirect>,
+    portal: Engines<PollPortal>,
+}
+
+/// The engine of each queue of one flow, so that all who read a queue share its pace and its leases.
+type Engines<P> = Mutex<BTreeMap<Sender, Arc<Engine<P>>>>;
 
 impl Client {
-    /// A client that talks to the service of `environment` as `identity`, and signs packages with `packaging`.
-    ///
-    /// # Errors
-    /// [`InvalidConfiguration`] if TLS cannot use the identity.
-    pub fn new(
-        environment: Environment,
-        identity: ClientIdentity,
-        packaging: Arc<dyn Packaging>,
-        settings: Settings,
-    ) -> Result<Self, InvalidConfiguration> {
-        let transport = HyperTransport::new(&environment, identity, &settings)?;
-        Ok(Self::with_transport(transport, environment.root, packaging, settings))
-    }
-}
-
-impl<T: Transport> Client<T> {
-    /// A client over a transport of your own.
-    pub fn with_transport(transport: T, root: ServiceRoot, packaging: Arc<dyn Packaging>, settings: Settings) -> Self {
-        let turns = AsyncMutex::new(RateLimiter::new(settings.calls_per_second));
-        let queues = Mutex::new(BTreeMap::new());
-        Self { transport, root, packaging, turns, started: Instant::now(), queues, settings }
-    }
-
     /// The calls of the direct flow.
-    pub fn direct(&self) -> DirectFlow<'_, T> {
-        DirectFlow::new(self)
+    pub fn direct(&self) -> DirectFlow {
+        DirectFlow::new(self.clone())
     }
 
     /// The calls of the portal flow.
-    pub fn portal(&self) -> PortalFlow<'_, T> {
-        PortalFlow::new(self)
+    pub fn portal(&self) -> PortalFlow {
+        PortalFlow::new(self.clone())
+    }
+
+    /// Where the service is.
+    pub fn root(&self) -> &ServiceRoot {
+        &self.shared.root
+    }
+
+    /// The sender of jobs that name none.
+    pub fn sender(&self) -> Option<&Sender> {
+        self.shared.sender.as_ref()
     }
 
     /// One signer's XAdES.
     ///
     /// # Errors
-    /// [`Error::Call`] if the service does not give it.
+    /// [`Error`] if the service does not give it.
     ///
     /// # Cancel safety
     /// Dropping the future ends the call; asking again is safe.
-    pub async fn xades(&self, url: &XadesUrl) -> Result<Download<T>, Error> {
+    pub async fn xades(&self, url: &XadesUrl) -> Result<Download, Error> {
         self.download(FetchDocument::xades(url.clone())).await
     }
 
     /// The job's PAdES.
     ///
     /// # Errors
-    /// [`Error::Call`] if the service does not give it.
+    /// [`Error`] if the service does not give it.
     ///
     /// # Cancel safety
     /// Dropping the future ends the call; asking again is safe.
-    pub async fn pades(&self, url: &PadesUrl) -> Result<Download<T>, Error> {
+    pub async fn pades(&self, url: &PadesUrl) -> Result<Download, Error> {
         self.download(FetchDocument::pades(url.clone())).await
     }
 
     /// The PAdES of a document in the long-term archive of `owner`.
     ///
     /// # Errors
-    /// [`Error::Call`] if the service does not give it.
+    /// [`Error`] if the service does not give it.
     ///
     /// # Cancel safety
     /// Dropping the future ends the call; asking again is safe.
@@ -107,14 +122,17 @@ impl<T: Transport> Client<T> {
         &self,
         owner: &OrganizationNumber,
         document: &ArchivedDocumentId,
-    ) -> Result<Download<T>, Error> {
+    ) -> Result<Download, Error> {
         self.download(FetchDocument::archived_pades(owner.clone(), document.clone())).await
     }
 
     /// Confirms a status. Fetch and store what is wanted first: a job that has ended may then be gone.
     ///
+    /// For a status that [`DirectFlow::status`] gave. A change from a queue has its own
+    /// [`LeasedChange::confirm`](crate::LeasedChange::confirm), which knows whether its lease still runs.
+    ///
     /// # Errors
-    /// [`Error::Call`] if the service does not take it; the status then comes back.
+    /// [`Error`] if the service does not take it.
     ///
     /// # Cancel safety
     /// Dropping the future leaves unknown whether the service took it.
@@ -125,7 +143,7 @@ impl<T: Transport> Client<T> {
     /// Deletes the contents of all documents of a job, for good.
     ///
     /// # Errors
-    /// [`Error::Call`] if the service does not do it.
+    /// [`Error`] if the service does not do it.
     ///
     /// # Cancel safety
     /// Dropping the future leaves unknown whether the service did it; deleting again is safe.
@@ -136,7 +154,7 @@ impl<T: Transport> Client<T> {
     /// Asks whether connection, certificate and authority for an organization work.
     ///
     /// # Errors
-    /// [`Error::Call`] if they do not, with the reason.
+    /// [`Error`] if they do not, with the reason.
     ///
     /// # Cancel safety
     /// Dropping the future ends the call; asking again is safe.
@@ -147,76 +165,89 @@ impl<T: Transport> Client<T> {
     /// Runs any call, your own included.
     ///
     /// # Errors
-    /// [`Error::Call`] if there is no documented reply.
+    /// [`Error`] if there is no documented reply.
     ///
     /// # Cancel safety
     /// Dropping the future leaves unknown whether the service acted on the request.
     pub async fn run<O: Operation>(&self, operation: O) -> Result<O::Outcome, Error> {
         self.turn().await;
-        self.run_now(operation).await
-    }
-
-    /// Runs a call whose turn it is.
-    pub(crate) async fn run_now<O: Operation>(&self, operation: O) -> Result<O::Outcome, Error> {
-        let answer = call::run(operation, &self.root, &self.transport, self.settings.timeouts.call).await;
-        Ok(self.heed(answer).await?)
+        Ok(self.run_now(operation).await?)
     }
 
     /// Fetches a document.
     ///
     /// # Errors
-    /// [`Error::Call`] if the service does not give it.
+    /// [`Error`] if the service does not give it.
     ///
     /// # Cancel safety
     /// Dropping the future ends the call; asking again is safe.
-    pub async fn download(&self, document: FetchDocument) -> Result<Download<T>, Error> {
+    pub async fn download(&self, document: FetchDocument) -> Result<Download, Error> {
         self.turn().await;
-        let timeouts = &self.settings.timeouts;
-        let answer = call::download(&document, &self.root, &self.transport, timeouts.download).await;
-        let (streaming, body) = self.heed(answer).await?;
-        Ok(Download::new(streaming, body, timeouts.idle))
+        let timeouts = &self.shared.timeouts;
+        let answer = self.line(timeouts.download()).download(&document).await;
+        let (streaming, body) = self.heed(answer)?;
+        Ok(Download::new(streaming, body, Arc::clone(&self.shared.runtime), timeouts.idle()))
     }
 
-    /// Waits for this call's turn, so that the service's rate filter never has to act.
+    /// Waits for this call's turn.
     pub(crate) async fn turn(&self) {
-        let mut turns = self.turns.lock().await;
-        while let Some(until) = turns.wait_until(self.uptime()) {
-            tokio::time::sleep(until.saturating_since(self.uptime())).await;
-        }
-        turns.record(self.uptime());
+        self.shared.turns.take(self.runtime()).await;
+    }
+
+    /// Runs a call whose turn it is.
+    pub(crate) async fn run_now<O: Operation>(&self, operation: O) -> Result<O::Outcome, CallError> {
+        let answer = self.line(self.shared.timeouts.call()).run(operation).await;
+        self.heed(answer)
+    }
+
+    pub(crate) fn runtime(&self) -> &dyn Runtime {
+        &*self.shared.runtime
     }
 
     /// If the rate filter has refused a call all the same, others wait.
-    async fn heed<A>(&self, answer: Result<A, signature_protocol::Error>) -> Result<A, signature_protocol::Error> {
+    fn heed<A>(&self, answer: Result<A, CallError>) -> Result<A, CallError> {
         if let Err(error) = &answer
-            && matches!(error.kind(), ErrorKind::RateLimited)
+            && matches!(error.kind(), CallErrorKind::RateLimited)
         {
-            self.turns.lock().await.block(self.uptime());
+            self.shared.turns.block(self.runtime());
         }
         answer
     }
 
-    /// The time since the client was made, as a time.
-    fn uptime(&self) -> Timestamp {
-        Timestamp::EPOCH.saturating_add(self.started.elapsed())
-    }
-
-    /// Looks at or changes the pace of a queue, which every user of this client shares.
-    pub(crate) fn poll_pace<R>(&self, queue: &Queue, act: impl FnOnce(&mut PollPace) -> R) -> R {
-        let mut queues = self.queues.lock().unwrap_or_else(PoisonError::into_inner);
-        act(queues.entry(queue.clone()).or_insert_with(|| PollPace::new(self.settings.poll_policy)))
+    fn line(&self, limit: Duration) -> Line<'_> {
+        Line { root: &self.shared.root, transport: &*self.shared.transport, runtime: self.runtime(), limit }
     }
 
     /// The job's own sender, or the default one.
-    fn sender(&self, own: Option<&Sender>) -> Result<Sender, Error> {
-        Sender::resolve(own, self.settings.default_sender.as_ref()).map_err(Error::MissingSender)
+    fn sender_of(&self, own: Option<&Sender>) -> Result<Sender, Error> {
+        own.or(self.sender()).cloned().ok_or_else(|| ErrorKind::MissingSender.into())
     }
 
+    /// Signs a package now.
+    #[cfg(feature = "packages")]
     fn package(&self, contents: &PackageContents) -> Result<DocumentPackage, Error> {
-        Ok(self.packaging.package(contents, self.now())?)
+        let packager = self.shared.packager.as_ref().ok_or(ErrorKind::NoPackager)?;
+        let package = packager.package(contents, self.runtime().now());
+        package.map_err(|error| ErrorKind::Packaging(error.into()).into())
     }
 
-    pub(crate) fn now(&self) -> Timestamp {
-        self.settings.clock.now()
+    fn engine<P: Poll>(&self, engines: &Engines<P>, sender: &Sender) -> Arc<Engine<P>> {
+        let mut engines = engines.lock().unwrap_or_else(PoisonError::into_inner);
+        let engine = engines
+            .entry(sender.clone())
+            .or_insert_with(|| Arc::new(Engine::new(self.shared.poll_policy, sender.clone(), self.runtime().now())));
+        Arc::clone(engine)
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("transport", &self.shared.transport)
+            .field("runtime", &self.shared.runtime)
+            .field("root", &self.shared.root)
+            .field("sender", &self.shared.sender)
+            .field("timeouts", &self.shared.timeouts)
+            .finish_non_exhaustive()
     }
 }

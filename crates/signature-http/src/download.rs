@@ -1,28 +1,30 @@
 //! A signed document as it comes in.
 
+#[cfg(feature = "hyper")]
+mod part_file;
+
 use std::fmt;
-use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http_body_util::BodyExt as _;
 use signature_protocol::{DownloadHead, Sent, Streaming};
-use tokio::io::AsyncWriteExt as _;
 
-use crate::{Error, Fault, FaultKind, Transport};
+use crate::deadline::Deadline;
+use crate::error::ErrorKind;
+use crate::{Error, ReplyBody, Runtime};
 
 /// A download in progress. Dropping it ends it and frees the connection.
-pub struct Download<T: Transport> {
+pub struct Download {
     streaming: Streaming,
-    body: T::Body,
+    body: ReplyBody,
+    runtime: Arc<dyn Runtime>,
     idle: Duration,
 }
 
-impl<T: Transport> Download<T> {
-    pub(crate) fn new(streaming: Streaming, body: T::Body, idle: Duration) -> Self {
-        Self { streaming, body, idle }
+impl Download {
+    pub(crate) fn new(streaming: Streaming, body: ReplyBody, runtime: Arc<dyn Runtime>, idle: Duration) -> Self {
+        Self { streaming, body, runtime, idle }
     }
 
     /// What the service says about the bytes.
@@ -33,30 +35,23 @@ impl<T: Transport> Download<T> {
     /// The next piece; `None` at the end.
     ///
     /// # Errors
-    /// [`Error::Call`] if the connection breaks or nothing comes for too long.
+    /// [`Error`] if the connection breaks, or no byte comes for too long.
     ///
     /// # Cancel safety
     /// Dropping the future loses nothing; the next call goes on.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
-        loop {
-            let frame = tokio::time::timeout(self.idle, self.body.frame()).await;
-            let late = || Some(Err(Fault::new(FaultKind::Timeout { after: self.idle }, Sent::Yes)));
-            match frame.unwrap_or_else(|_| late()) {
-                Some(Ok(frame)) => {
-                    if let Ok(data) = frame.into_data() {
-                        return Ok(Some(data));
-                    }
-                }
-                Some(Err(fault)) => return Err(self.streaming.fail(fault.into()).into()),
-                None => return Ok(None),
-            }
-        }
+        let mut deadline = Deadline::after(&*self.runtime, self.idle);
+        let piece = match deadline.reach(self.body.piece()).await {
+            Some(piece) => piece,
+            None => Err(deadline.missed(Sent::Yes)),
+        };
+        piece.map_err(|fault| self.streaming.fail(fault.into()).into())
     }
 
     /// Everything in memory.
     ///
     /// # Errors
-    /// As [`Download::chunk`], [`Error::TooLarge`] beyond `limit` bytes, and [`Error::Empty`] for none.
+    /// As [`Download::chunk`], [`ErrorKind::TooLarge`] beyond `limit` bytes, and [`ErrorKind::Empty`] without any byte.
     ///
     /// # Cancel safety
     /// Dropping the future ends the download.
@@ -64,70 +59,38 @@ impl<T: Transport> Download<T> {
         let mut all = Vec::new();
         while let Some(chunk) = self.chunk().await? {
             if all.len().saturating_add(chunk.len()) > limit {
-                return Err(Error::TooLarge { limit });
+                return Err(ErrorKind::TooLarge { limit }.into());
             }
             all.extend_from_slice(&chunk);
         }
-        if all.is_empty() { Err(Error::Empty) } else { Ok(all) }
+        if all.is_empty() { Err(ErrorKind::Empty.into()) } else { Ok(all) }
     }
 
     /// Stores everything in a file, which appears only when it is whole, and gives the number of bytes.
     ///
-    /// Until then the bytes are in a file beside it whose name ends in `.part`.
+    /// Until then the bytes are in a file beside it whose name ends in `.part`. Needs the feature `hyper` and a tokio
+    /// runtime; elsewhere write what [`Download::chunk`] gives.
     ///
     /// # Errors
-    /// As [`Download::chunk`], [`Error::Store`] if the file cannot be written, and [`Error::Empty`] for no bytes. No
-    /// file is left then.
+    /// As [`Download::chunk`], [`ErrorKind::Store`] if the file cannot be written, and [`ErrorKind::Empty`] without any
+    /// byte. No file is left then.
     ///
     /// # Cancel safety
     /// Dropping the future ends the download. A `.part` file may be left, or, dropped in the last moment, the whole one.
-    pub async fn save_to(mut self, path: impl AsRef<Path>) -> Result<u64, Error> {
-        let (part, mut file) = PartFile::beside(path.as_ref()).await.map_err(Error::Store)?;
-        let mut length = 0;
+    #[cfg(feature = "hyper")]
+    pub async fn save_to(mut self, path: impl AsRef<std::path::Path>) -> Result<u64, Error> {
+        let mut part = part_file::PartFile::beside(path.as_ref()).await.map_err(ErrorKind::Store)?;
         while let Some(chunk) = self.chunk().await? {
-            file.write_all(&chunk).await.map_err(Error::Store)?;
-            length += chunk.len() as u64;
+            part.write(&chunk).await.map_err(ErrorKind::Store)?;
         }
-        if length == 0 {
-            return Err(Error::Empty);
+        if part.length() == 0 {
+            return Err(ErrorKind::Empty.into());
         }
-        // A write that failed in the background shows here, and nowhere later.
-        file.flush().await.map_err(Error::Store)?;
-        file.sync_all().await.map_err(Error::Store)?;
-        tokio::fs::rename(&part.path, path).await.map_err(Error::Store)?;
-        Ok(length)
+        Ok(part.finish(path.as_ref()).await.map_err(ErrorKind::Store)?)
     }
 }
 
-/// A file that is not whole yet. Dropping it removes what is left of it.
-struct PartFile {
-    path: PathBuf,
-}
-
-impl PartFile {
-    /// A new file of a name that nobody uses.
-    async fn beside(path: &Path) -> std::io::Result<(Self, tokio::fs::File)> {
-        static COUNT: AtomicU64 = AtomicU64::new(0);
-        loop {
-            let mut name = path.as_os_str().to_owned();
-            name.push(format!(".{}-{}.part", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed)));
-            match tokio::fs::File::create_new(&name).await {
-                Ok(file) => return Ok((Self { path: name.into() }, file)),
-                Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
-                Err(error) => return Err(error),
-            }
-        }
-    }
-}
-
-impl Drop for PartFile {
-    fn drop(&mut self) {
-        // Gone already if the download was stored.
-        let _ = std::fs::remove_file(&self.path);
-    }
-}
-
-impl<T: Transport> fmt::Debug for Download<T> {
+impl fmt::Debug for Download {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Download").field("head", self.head()).finish_non_exhaustive()
     }

@@ -1,32 +1,46 @@
 //! What can go wrong with a client's call.
 
+use std::error::Error as StdError;
+use std::fmt;
+
 use http::StatusCode;
-use signature_model::{ErrorCode, PackagingError};
+use signature_model::{ErrorCode, JobReference};
 use signature_protocol::{Retry, Sent};
 
 use crate::{Fault, FaultKind};
 
-/// A call of a client that gave no documented outcome.
-#[derive(Debug, thiserror::Error)]
+/// A call of a client without a documented outcome.
+///
+/// Programs ask [`Error::kind`], [`Error::sent`], [`Error::retry`] and the predicates; none needs to read the text.
+#[derive(Debug)]
+pub struct Error(Box<ErrorKind>);
+
+/// What went wrong.
+#[derive(Debug)]
 #[non_exhaustive]
-pub enum Error {
-    /// Neither the job nor the client says who sends it; nothing was sent.
-    #[error(transparent)]
-    MissingSender(signature_model::Error),
-    /// The package could not be made; nothing was sent.
-    #[error(transparent)]
-    Packaging(#[from] PackagingError),
-    /// The call itself.
-    #[error(transparent)]
-    Call(#[from] signature_protocol::Error),
+pub enum ErrorKind {
+    /// Neither the job nor the client says who sends it. Nothing was sent.
+    MissingSender,
+    /// The client has no packager: it was built without one. Nothing was sent.
+    NoPackager,
+    /// The package could not be made. Nothing was sent.
+    Packaging(Box<dyn StdError + Send + Sync>),
+    /// It is unknown whether the service created a job. The client never repeats that call.
+    OutcomeUnknown {
+        /// The job's own reference, if it has one: its changes carry it.
+        reference: Option<JobReference>,
+        /// What happened.
+        error: signature_protocol::Error,
+    },
+    /// Any other call.
+    Call(signature_protocol::Error),
+    /// The lease of a change ended before it was confirmed. The change comes again.
+    LeaseEnded,
     /// A download could not be stored.
-    #[error("a download could not be stored")]
-    Store(#[source] std::io::Error),
-    /// A document without a single byte, which is none.
-    #[error("expected a document, found a download of 0 bytes")]
+    Store(std::io::Error),
+    /// A download was empty; zero bytes is never a document.
     Empty,
     /// A download is larger than the caller wants in memory.
-    #[error("expected a download of at most {limit} bytes, found more")]
     TooLarge {
         /// The limit in bytes.
         limit: usize,
@@ -34,63 +48,98 @@ pub enum Error {
 }
 
 impl Error {
-    /// The broken transport, if that is what it is.
+    /// The error of a call that creates a job with this reference.
+    pub(crate) fn of_create(error: signature_protocol::Error, reference: Option<&JobReference>) -> Self {
+        if is_unknown(&error) {
+            return ErrorKind::OutcomeUnknown { reference: reference.cloned(), error }.into();
+        }
+        error.into()
+    }
+
+    /// What went wrong.
+    pub fn kind(&self) -> &ErrorKind {
+        &self.0
+    }
+
+    /// What went wrong, by value.
+    pub fn into_kind(self) -> ErrorKind {
+        *self.0
+    }
+
+    /// What the protocol says about the call, if it came so far.
+    pub fn call(&self) -> Option<&signature_protocol::Error> {
+        match &*self.0 {
+            ErrorKind::Call(error) | ErrorKind::OutcomeUnknown { error, .. } => Some(error),
+            ErrorKind::MissingSender
+            | ErrorKind::NoPackager
+            | ErrorKind::Packaging(_)
+            | ErrorKind::LeaseEnded
+            | ErrorKind::Store(_)
+            | ErrorKind::Empty
+            | ErrorKind::TooLarge { .. } => None,
+        }
+    }
+
+    /// What the transport says, if it broke.
     pub fn fault(&self) -> Option<&Fault> {
-        match self {
-            Self::Call(error) => match error.kind() {
-                signature_protocol::ErrorKind::Transport { source, .. } => source.downcast_ref(),
-                _ => None,
-            },
+        match self.call()?.kind() {
+            signature_protocol::ErrorKind::Transport { source, .. } => source.downcast_ref(),
             _ => None,
         }
     }
 
     /// Whether the service may have acted on the request.
     pub fn sent(&self) -> Sent {
-        match self {
-            Self::Call(error) => error.sent(),
-            Self::MissingSender(_) | Self::Packaging(_) => Sent::No,
-            Self::Store(_) | Self::Empty | Self::TooLarge { .. } => Sent::Yes,
+        match &*self.0 {
+            ErrorKind::Call(error) | ErrorKind::OutcomeUnknown { error, .. } => error.sent(),
+            ErrorKind::MissingSender | ErrorKind::NoPackager | ErrorKind::Packaging(_) | ErrorKind::LeaseEnded => {
+                Sent::No
+            }
+            ErrorKind::Store(_) | ErrorKind::Empty | ErrorKind::TooLarge { .. } => Sent::Yes,
         }
     }
 
     /// Whether it makes sense to send the same request again.
     pub fn retry(&self) -> Retry {
-        match self {
-            Self::Call(error) => error.retry(),
-            _ => Retry::Never,
-        }
+        self.call().map_or(Retry::Never, signature_protocol::Error::retry)
     }
 
     /// The reply's status, if the call failed on a reply.
     pub fn status(&self) -> Option<StatusCode> {
-        match self {
-            Self::Call(error) => error.status(),
-            _ => None,
-        }
+        self.call()?.status()
     }
 
     /// The service's error code, if it refused the request.
     pub fn code(&self) -> Option<&ErrorCode> {
-        match self {
-            Self::Call(error) => error.code(),
+        self.call()?.code()
+    }
+
+    /// Whether it is unknown if a job was created.
+    pub fn is_outcome_unknown(&self) -> bool {
+        matches!(*self.0, ErrorKind::OutcomeUnknown { .. })
+    }
+
+    /// The reference of the job whose creation is unknown.
+    pub fn job_reference(&self) -> Option<&JobReference> {
+        match &*self.0 {
+            ErrorKind::OutcomeUnknown { reference, .. } => reference.as_ref(),
             _ => None,
         }
     }
 
-    /// Whether a wait was over.
+    /// Whether a time limit ended.
     pub fn is_timeout(&self) -> bool {
         matches!(self.fault_kind(), Some(FaultKind::Timeout { .. }))
     }
 
-    /// Whether no connection came about.
+    /// Whether there was no connection.
     pub fn is_connect(&self) -> bool {
-        matches!(self.fault_kind(), Some(FaultKind::Connect))
+        matches!(self.fault_kind(), Some(FaultKind::Connect { .. }))
     }
 
-    /// Whether the server is not who it must be: untrusted, or another organization.
+    /// Whether the server is not the one it must be: untrusted, or another organization.
     pub fn is_server_identity(&self) -> bool {
-        matches!(self.fault_kind(), Some(FaultKind::UntrustedServer(_) | FaultKind::WrongServer(_)))
+        matches!(self.fault_kind(), Some(FaultKind::UntrustedServer(_) | FaultKind::WrongServer { .. }))
     }
 
     /// Whether the server refuses our certificate.
@@ -98,12 +147,78 @@ impl Error {
         matches!(self.fault_kind(), Some(FaultKind::ClientCertificateRefused { .. }))
     }
 
-    /// Whether TLS failed, for whichever of these reasons or another.
+    /// Whether TLS failed, for one of these reasons or another.
     pub fn is_tls(&self) -> bool {
         self.is_server_identity() || self.is_client_certificate() || matches!(self.fault_kind(), Some(FaultKind::Tls))
     }
 
     fn fault_kind(&self) -> Option<&FaultKind> {
         self.fault().map(Fault::kind)
+    }
+}
+
+/// Whether a call may have had its effect, although no documented reply says so.
+fn is_unknown(error: &signature_protocol::Error) -> bool {
+    use signature_protocol::ErrorKind;
+    match error.kind() {
+        ErrorKind::Transport { sent, .. } => *sent != Sent::No,
+        ErrorKind::Unreadable { .. } | ErrorKind::TooLarge { .. } => true,
+        // A proxy that gives up on the service does not know either; a request that is refused had no effect.
+        ErrorKind::Unexpected { status, .. } => status.is_success() || status.is_server_error(),
+        _ => false,
+    }
+}
+
+impl From<ErrorKind> for Error {
+    fn from(kind: ErrorKind) -> Self {
+        Self(Box::new(kind))
+    }
+}
+
+impl From<signature_protocol::Error> for Error {
+    fn from(error: signature_protocol::Error) -> Self {
+        ErrorKind::Call(error).into()
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &*self.0 {
+            ErrorKind::MissingSender => {
+                f.write_str("a job must have a sender, found none on the job and no default sender on the client")
+            }
+            ErrorKind::NoPackager => f.write_str(
+                "the client was built without an identity that signs packages; create the job with a finished package",
+            ),
+            ErrorKind::Packaging(_) => f.write_str("the document package could not be made, and nothing was sent"),
+            ErrorKind::OutcomeUnknown { reference, .. } => {
+                f.write_str("it is unknown whether the service created the job")?;
+                if let Some(reference) = reference {
+                    write!(f, " with reference {}", reference.as_str())?;
+                }
+                f.write_str("; look for it before creating it again")
+            }
+            ErrorKind::Call(error) => error.fmt(f),
+            ErrorKind::LeaseEnded => f.write_str("the lease of the change has ended; the change comes again"),
+            ErrorKind::Store(_) => f.write_str("the download could not be stored"),
+            ErrorKind::Empty => f.write_str("the download was empty; zero bytes is never a document"),
+            ErrorKind::TooLarge { limit } => write!(f, "expected a download of at most {limit} bytes, found more"),
+        }
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match &*self.0 {
+            ErrorKind::Packaging(source) => Some(&**source),
+            ErrorKind::OutcomeUnknown { error, .. } => Some(error),
+            ErrorKind::Call(error) => error.source(),
+            ErrorKind::Store(error) => Some(error),
+            ErrorKind::MissingSender
+            | ErrorKind::NoPackager
+            | ErrorKind::LeaseEnded
+            | ErrorKind::Empty
+            | ErrorKind::TooLarge { .. } => None,
+        }
     }
 }

@@ -1,15 +1,13 @@
-//! How a transport can break, in words a caller can act on.
+//! What a transport says when it breaks, in words that a caller can act on.
 
 use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
 
-use rustls::{AlertDescription, CertificateError};
+use signature_model::OrganizationNumber;
 use signature_protocol::{Sent, TransportFault};
 
-use crate::WrongServer;
-
-/// A broken transport. The source is for people, and no stable interface.
+/// A broken transport. Its source is for people, and not a stable interface.
 #[derive(Debug)]
 pub struct Fault(Box<Inner>);
 
@@ -24,25 +22,33 @@ struct Inner {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FaultKind {
-    /// No connection came about.
-    Connect,
-    /// The server's certificate chains to none of the trust anchors, or is not valid now.
+    /// There is no connection to the server.
+    Connect {
+        /// Its host and port.
+        address: String,
+    },
+    /// The server's certificate is not issued below a trust anchor, or is not valid now.
     UntrustedServer(CertificateFault),
     /// The server's certificate is trusted, but of another organization.
-    WrongServer(WrongServer),
+    WrongServer {
+        /// The organization whose certificate it must be.
+        expected: OrganizationNumber,
+        /// The organization that the certificate names, if it names one.
+        found: Option<OrganizationNumber>,
+    },
     /// The server refuses our certificate.
     ClientCertificateRefused {
-        /// The name of its TLS alert.
+        /// The name of its TLS alert, such as `certificate_unknown`.
         alert: String,
     },
     /// Any other failure of TLS.
     Tls,
-    /// The wait was over.
+    /// A time limit ended.
     Timeout {
         /// How long it was.
         after: Duration,
     },
-    /// The connection broke, or what came over it was not HTTP.
+    /// The connection broke, or its bytes were not HTTP.
     Connection,
 }
 
@@ -50,7 +56,7 @@ pub enum FaultKind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CertificateFault {
-    /// It chains to none of the trust anchors.
+    /// It is not issued below a trust anchor.
     UnknownIssuer,
     /// It, or one above it, has expired.
     Expired,
@@ -65,18 +71,17 @@ pub enum CertificateFault {
 }
 
 impl Fault {
-    /// A fault without a deeper cause, for transports of your own.
+    /// A fault. `sent` is what the transport knows about the request at that moment: [`Sent::No`] only if no byte of it
+    /// was given to a connection.
     pub fn new(kind: FaultKind, sent: Sent) -> Self {
         Self(Box::new(Inner { kind, sent, source: None }))
     }
 
-    /// A fault with a cause, of the kind that TLS names somewhere in the cause, or else of the kind `otherwise`.
-    ///
-    /// `sent` is what the transport knows about the request at that moment. The kind never changes it: with TLS 1.3 a
-    /// server judges our certificate after we may have sent a whole request.
-    pub fn from_source(source: impl StdError + Send + Sync + 'static, otherwise: FaultKind, sent: Sent) -> Self {
-        let kind = find::<rustls::Error>(&source).map_or(otherwise, tls_kind);
-        Self(Box::new(Inner { kind, sent, source: Some(Box::new(source)) }))
+    /// The same fault with its cause.
+    #[must_use]
+    pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        self.0.source = Some(source.into());
+        self
     }
 
     /// What broke.
@@ -93,25 +98,34 @@ impl Fault {
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0.kind {
-            FaultKind::Connect => f.write_str("expected a connection, found none"),
-            FaultKind::UntrustedServer(fault) => {
-                let found = match fault {
-                    CertificateFault::UnknownIssuer => "one of an unknown issuer",
-                    CertificateFault::Expired => "an expired one",
-                    CertificateFault::NotValidYet => "one that is not valid yet",
-                    CertificateFault::BadSignature => "one with a wrong signature",
-                    CertificateFault::WrongPurpose => "one for another purpose than TLS servers",
-                    CertificateFault::Other => "one that is not valid",
-                };
-                write!(f, "expected a server certificate below the trust anchors, found {found}")
+            FaultKind::Connect { address } => write!(f, "could not connect to {address}"),
+            FaultKind::UntrustedServer(fault) => f.write_str(match fault {
+                CertificateFault::UnknownIssuer => {
+                    "the server's certificate has an unknown issuer; give its root and issuing certificates as trust anchors"
+                }
+                CertificateFault::Expired => "the server's certificate has expired",
+                CertificateFault::NotValidYet => {
+                    "the server's certificate is not valid yet; check the clock of this computer"
+                }
+                CertificateFault::BadSignature => "the server's certificate has a wrong signature",
+                CertificateFault::WrongPurpose => "the server's certificate is not for TLS servers",
+                CertificateFault::Other => "the server's certificate is not valid",
+            }),
+            FaultKind::WrongServer { expected, found: Some(found) } => {
+                write!(f, "expected the server certificate of organization {expected}, found that of {found}")
             }
-            FaultKind::WrongServer(wrong) => wrong.fmt(f),
-            FaultKind::ClientCertificateRefused { alert } => {
-                write!(f, "expected the server to accept our certificate, found the TLS alert {alert}")
-            }
-            FaultKind::Tls => f.write_str("expected a TLS connection, found a failure of TLS"),
-            FaultKind::Timeout { after } => write!(f, "expected an answer within {after:?}, found none"),
-            FaultKind::Connection => f.write_str("expected a whole reply, found a broken connection"),
+            FaultKind::WrongServer { expected, found: None } => write!(
+                f,
+                "expected the server certificate of organization {expected}, found one without an organization number"
+            ),
+            FaultKind::ClientCertificateRefused { alert } => write!(
+                f,
+                "the server refused our certificate (TLS alert {alert}); \
+                 check that it is an enterprise certificate for this environment and has not expired"
+            ),
+            FaultKind::Tls => f.write_str("TLS failed"),
+            FaultKind::Timeout { after } => write!(f, "timed out after {}", Seconds(*after)),
+            FaultKind::Connection => f.write_str("the connection broke"),
         }
     }
 }
@@ -125,64 +139,27 @@ impl StdError for Fault {
 impl From<Fault> for TransportFault {
     fn from(fault: Fault) -> Self {
         let permanent = match fault.kind() {
-            FaultKind::UntrustedServer(_) | FaultKind::WrongServer(_) | FaultKind::ClientCertificateRefused { .. } => {
-                true
-            }
-            FaultKind::Connect | FaultKind::Tls | FaultKind::Timeout { .. } | FaultKind::Connection => false,
+            FaultKind::UntrustedServer(_)
+            | FaultKind::WrongServer { .. }
+            | FaultKind::ClientCertificateRefused { .. } => true,
+            FaultKind::Connect { .. } | FaultKind::Tls | FaultKind::Timeout { .. } | FaultKind::Connection => false,
         };
         let fault = Self::new(fault.sent(), fault);
         if permanent { fault.permanent() } else { fault }
     }
 }
 
-fn tls_kind(error: &rustls::Error) -> FaultKind {
-    match error {
-        rustls::Error::InvalidCertificate(CertificateError::Other(other)) => {
-            match other.0.downcast_ref::<WrongServer>() {
-                Some(wrong) => FaultKind::WrongServer(wrong.clone()),
-                None => FaultKind::UntrustedServer(CertificateFault::Other),
-            }
-        }
-        rustls::Error::InvalidCertificate(error) => FaultKind::UntrustedServer(certificate_fault(error)),
-        rustls::Error::AlertReceived(
-            alert @ (AlertDescription::BadCertificate
-            | AlertDescription::UnsupportedCertificate
-            | AlertDescription::CertificateRevoked
-            | AlertDescription::CertificateExpired
-            | AlertDescription::CertificateUnknown
-            | AlertDescription::CertificateRequired
-            | AlertDescription::UnknownCA
-            | AlertDescription::AccessDenied),
-        ) => FaultKind::ClientCertificateRefused { alert: format!("{alert:?}") },
-        _ => FaultKind::Tls,
-    }
-}
+/// A length of time for people.
+struct Seconds(Duration);
 
-fn certificate_fault(error: &CertificateError) -> CertificateFault {
-    match error {
-        CertificateError::UnknownIssuer => CertificateFault::UnknownIssuer,
-        CertificateError::Expired | CertificateError::ExpiredContext { .. } => CertificateFault::Expired,
-        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => CertificateFault::NotValidYet,
-        CertificateError::BadSignature => CertificateFault::BadSignature,
-        CertificateError::InvalidPurpose | CertificateError::InvalidPurposeContext { .. } => {
-            CertificateFault::WrongPurpose
+impl fmt::Display for Seconds {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.subsec_millis() == 0 {
+            write!(f, "{} s", self.0.as_secs())
+        } else {
+            write!(f, "{} ms", self.0.as_millis())
         }
-        _ => CertificateFault::Other,
     }
-}
-
-/// The error of a type inside an error, wherever the layers in between put it.
-pub(crate) fn find<'e, E: StdError + 'static>(error: &'e (dyn StdError + 'static)) -> Option<&'e E> {
-    if let Some(found) = error.downcast_ref() {
-        return Some(found);
-    }
-    // `io::Error` does not give the error it wraps as its source, but that error's source.
-    if let Some(inner) = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref)
-        && let Some(found) = find(inner)
-    {
-        return Some(found);
-    }
-    error.source().and_then(find)
 }
 
 #[cfg(test)]
@@ -190,26 +167,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tls_names_the_kind_and_never_changes_what_was_sent() {
-        for (error, kind) in [
-            (
-                rustls::Error::AlertReceived(AlertDescription::CertificateUnknown),
-                FaultKind::ClientCertificateRefused { alert: "CertificateUnknown".to_owned() },
-            ),
-            (
-                rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer),
-                FaultKind::UntrustedServer(CertificateFault::UnknownIssuer),
-            ),
-            (rustls::Error::AlertReceived(AlertDescription::InternalError), FaultKind::Tls),
-            (rustls::Error::DecryptError, FaultKind::Tls),
-        ] {
-            for sent in [Sent::No, Sent::Maybe, Sent::Yes] {
-                let wrapped = std::io::Error::other(std::io::Error::other(error.clone()));
-                let fault = Fault::from_source(wrapped, FaultKind::Connection, sent);
-                assert_eq!((fault.kind(), fault.sent()), (&kind, sent));
-            }
-        }
-        let fault = Fault::from_source(std::io::Error::other("broken"), FaultKind::Connection, Sent::Maybe);
-        assert_eq!((fault.kind(), fault.sent()), (&FaultKind::Connection, Sent::Maybe));
+    fn texts_are_events() {
+        let text = |kind| Fault::new(kind, Sent::No).to_string();
+        assert_eq!(text(FaultKind::Timeout { after: Duration::from_secs(30) }), "timed out after 30 s");
+        assert_eq!(text(FaultKind::Timeout { after: Duration::from_millis(50) }), "timed out after 50 ms");
+        let address = "api.example:443".to_owned();
+        assert_eq!(text(FaultKind::Connect { address }), "could not connect to api.example:443");
+        assert_eq!(text(FaultKind::Connection), "the connection broke");
     }
 }

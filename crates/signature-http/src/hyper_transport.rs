@@ -1,16 +1,20 @@
-//! The transport that comes with the crate: hyper over rustls, HTTP/1.1 with keep-alive.
+//! The transport that comes with the crate: hyper over rustls, HTTP/1.1 with keep-alive, on tokio.
 
-use std::collections::VecDeque;
-use std::convert::Infallible;
+mod chunks;
+#[cfg(test)]
+mod tests;
+mod timed_connector;
+mod tls_fault;
+mod verifier;
+
+use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::ready;
 
-use bytes::Bytes;
+use http::HeaderValue;
 use http::header::USER_AGENT;
-use http_body::{Body, Frame, SizeHint};
-use http_body_util::BodyExt as _;
-use http_body_util::combinators::MapErr;
+use http_body::Body as _;
 use hyper::body::Incoming;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::connect::{CaptureConnection, Connect, HttpConnector, capture_connection};
@@ -18,39 +22,45 @@ use hyper_util::client::legacy::{Client, Error as ClientError};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use rustls::ClientConfig;
 use rustls::crypto::aws_lc_rs;
+use rustls_pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
+use signature_identity::Identity;
 use signature_protocol::{RequestPlan, Sent};
 
-use crate::fault;
-use crate::server_identity::Verifier;
-use crate::timed_connector::{ConnectTimeout, TimedConnector};
-use crate::{ClientIdentity, Environment, Fault, FaultKind, Settings, Transport};
+use crate::configuration_error::ConfigurationErrorKind;
+use crate::{BoxFuture, ConfigurationError, Environment, Fault, FaultKind, Progress, ReplyBody, Timeouts, Transport};
+use chunks::Chunks;
+use timed_connector::{ConnectTimeout, TimedConnector};
+use verifier::Verifier;
 
-/// A pool of connections to one service.
+/// A pool of connections to one service. Clones share it.
 #[derive(Clone)]
 pub struct HyperTransport {
     client: Client<TimedConnector<HttpsConnector<HttpConnector>>, Chunks>,
-    user_agent: http::HeaderValue,
+    user_agent: HeaderValue,
 }
 
 impl HyperTransport {
     /// Connections as `identity` to the service of `environment`. Needs a tokio runtime when used, not here.
     ///
     /// # Errors
-    /// [`InvalidConfiguration`] if TLS cannot use the identity, or the user agent has characters a header cannot carry.
+    /// [`ConfigurationError`] if TLS cannot use the identity or a trust anchor.
     pub fn new(
         environment: &Environment,
-        identity: ClientIdentity,
-        settings: &Settings,
-    ) -> Result<Self, InvalidConfiguration> {
+        identity: &Identity,
+        timeouts: &Timeouts,
+    ) -> Result<Self, ConfigurationError> {
+        let unfit = |error: rustls::Error| ConfigurationErrorKind::Identity.caused_by(error);
         let provider = Arc::new(aws_lc_rs::default_provider());
-        let verifier = Verifier::new(environment.server.clone(), Arc::clone(&provider));
+        let verifier = Verifier::new(environment.server.clone(), Arc::clone(&provider))?;
+        let chain = identity.chain().iter().map(|certificate| CertificateDer::from(certificate.der().to_vec()));
+        let key = PrivatePkcs8KeyDer::from(identity.private_key_for_tls().to_vec());
         let tls = ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
-            .map_err(InvalidConfiguration::Tls)?
+            .map_err(unfit)?
             .dangerous()
             .with_custom_certificate_verifier(Arc::new(verifier))
-            .with_client_auth_cert(identity.chain, identity.key)
-            .map_err(InvalidConfiguration::Tls)?;
+            .with_client_auth_cert(chain.collect(), PrivateKeyDer::from(key))
+            .map_err(unfit)?;
 
         let mut tcp = HttpConnector::new();
         tcp.enforce_http(false);
@@ -58,121 +68,119 @@ impl HyperTransport {
         // `ServiceRoot` lets plain HTTP through for loopback alone.
         let connector =
             HttpsConnectorBuilder::new().with_tls_config(tls).https_or_http().enable_http1().wrap_connector(tcp);
-        let connector = TimedConnector::new(connector, settings.timeouts.connect);
+        let connector = TimedConnector::new(connector, timeouts.connect());
         let client = Client::builder(TokioExecutor::new()).pool_timer(TokioTimer::new()).build(connector);
-        Ok(Self { client, user_agent: user_agent(settings)? })
+        Ok(Self { client, user_agent: HeaderValue::from_static(USER_AGENT_OF_THIS_CRATE) })
     }
-}
 
-fn user_agent(settings: &Settings) -> Result<http::HeaderValue, InvalidConfiguration> {
-    let mut text = format!("signature-http/{} (Rust)", env!("CARGO_PKG_VERSION"));
-    if let Some(addition) = &settings.user_agent {
+    /// Appends a text to the `User-Agent`, in parentheses.
+    ///
+    /// # Errors
+    /// [`ConfigurationError`] if `addition` has other characters than visible ASCII ones and spaces, or parentheses.
+    pub fn with_user_agent(self, addition: &str) -> Result<Self, ConfigurationError> {
         // Parentheses would end the comment that the addition stands in.
         if !addition.bytes().all(|b| matches!(b, b' '..=b'~') && !matches!(b, b'(' | b')' | b'\\')) {
-            return Err(InvalidConfiguration::UserAgent);
+            return Err(ConfigurationErrorKind::UserAgent.into());
         }
-        text.push_str(&format!(" ({addition})"));
+        let user_agent = HeaderValue::try_from(format!("{USER_AGENT_OF_THIS_CRATE} ({addition})"));
+        let user_agent = user_agent.map_err(|error| ConfigurationErrorKind::UserAgent.caused_by(error))?;
+        Ok(Self { user_agent, ..self })
     }
-    http::HeaderValue::try_from(text).map_err(|_| InvalidConfiguration::UserAgent)
 }
 
-impl std::fmt::Debug for HyperTransport {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+const USER_AGENT_OF_THIS_CRATE: &str = concat!("signature-http/", env!("CARGO_PKG_VERSION"), " (Rust)");
+
+impl fmt::Debug for HyperTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("HyperTransport").finish_non_exhaustive()
     }
 }
 
 impl Transport for HyperTransport {
-    type Body = HyperBody;
-
-    async fn send(&self, request: RequestPlan) -> Result<http::Response<Self::Body>, Fault> {
+    fn send<'a>(
+        &'a self,
+        request: RequestPlan,
+        progress: &'a Progress,
+    ) -> BoxFuture<'a, Result<http::Response<ReplyBody>, Fault>> {
         let (mut head, body) = request.into_parts();
         head.headers.insert(USER_AGENT, self.user_agent.clone());
         let request = http::Request::from_parts(head, Chunks::new(body.into_chunks()));
-        exchange(&self.client, request).await
+        Box::pin(exchange(&self.client, request, progress))
     }
 }
-
-/// A reply's body, with the faults of this crate.
-type HyperBody = MapErr<Incoming, fn(hyper::Error) -> Fault>;
 
 async fn exchange<C>(
     client: &Client<C, Chunks>,
     mut request: http::Request<Chunks>,
-) -> Result<http::Response<HyperBody>, Fault>
+    progress: &Progress,
+) -> Result<http::Response<ReplyBody>, Fault>
 where
     C: Connect + Clone + Send + Sync + 'static,
 {
+    let address = address(request.uri());
     let connection = capture_connection(&mut request);
-    let reply = client.request(request).await.map_err(|error| client_fault(error, &connection))?;
-    Ok(reply.map(|body| body.map_err(body_fault as fn(hyper::Error) -> Fault)))
+    let waiting = Waiting { connection: &connection, progress };
+    let reply = client.request(request).await.map_err(|error| client_fault(error, &connection, address));
+    drop(waiting);
+    Ok(reply?.map(reply_body))
+}
+
+/// Says what was sent, should the future that holds this be dropped.
+struct Waiting<'a> {
+    connection: &'a CaptureConnection,
+    progress: &'a Progress,
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        if self.connection.connection_metadata().is_none() {
+            self.progress.nothing_sent();
+        }
+    }
+}
+
+fn reply_body(mut body: Incoming) -> ReplyBody {
+    ReplyBody::new(move |context| {
+        loop {
+            match ready!(Pin::new(&mut body).poll_frame(context)) {
+                None => return None.into(),
+                Some(Err(error)) => return Some(Err(fault(error, FaultKind::Connection, Sent::Yes))).into(),
+                Some(Ok(frame)) => {
+                    // Frames of another kind are trailers, which the service does not use.
+                    if let Ok(data) = frame.into_data() {
+                        return Some(Ok(data)).into();
+                    }
+                }
+            }
+        }
+    })
 }
 
 /// What broke before a reply began; `connection` is the one that the request was given to, if any.
-fn client_fault(error: ClientError, connection: &CaptureConnection) -> Fault {
+fn client_fault(error: ClientError, connection: &CaptureConnection, address: String) -> Fault {
     let connecting = error.is_connect() || connection.connection_metadata().is_none();
     // hyper calls a request canceled only if its connection ended before it took the request up.
-    let untouched = fault::find::<hyper::Error>(&error).is_some_and(hyper::Error::is_canceled);
+    let untouched = tls_fault::find::<hyper::Error>(&error).is_some_and(hyper::Error::is_canceled);
     let sent = if connecting || untouched { Sent::No } else { Sent::Maybe };
-    let kind = match fault::find::<ConnectTimeout>(&error) {
+    let kind = match tls_fault::find::<ConnectTimeout>(&error) {
         Some(late) => FaultKind::Timeout { after: late.after },
-        None if connecting => FaultKind::Connect,
+        None if connecting => FaultKind::Connect { address },
         None => FaultKind::Connection,
     };
-    Fault::from_source(error, kind, sent)
+    fault(error, kind, sent)
 }
 
-fn body_fault(error: hyper::Error) -> Fault {
-    Fault::from_source(error, FaultKind::Connection, Sent::Yes)
+/// A fault of the kind that TLS names somewhere in its cause, or else of the kind `otherwise`.
+///
+/// The kind never changes what was sent: with TLS 1.3 a server judges our certificate after we may have sent a whole
+/// request.
+fn fault(error: impl std::error::Error + Send + Sync + 'static, otherwise: FaultKind, sent: Sent) -> Fault {
+    let kind = tls_fault::kind(&error).unwrap_or(otherwise);
+    Fault::new(kind, sent).with_source(error)
 }
 
-/// A body of chunks that are there already, with its exact length.
-#[derive(Debug)]
-struct Chunks {
-    chunks: VecDeque<Bytes>,
-    remaining: u64,
+/// Host and port.
+fn address(uri: &http::Uri) -> String {
+    let port = uri.port_u16().unwrap_or(if uri.scheme_str() == Some("http") { 80 } else { 443 });
+    format!("{}:{port}", uri.host().unwrap_or_default())
 }
-
-impl Chunks {
-    fn new(chunks: Vec<Bytes>) -> Self {
-        let remaining = chunks.iter().map(|chunk| chunk.len() as u64).sum();
-        Self { chunks: chunks.into_iter().filter(|chunk| !chunk.is_empty()).collect(), remaining }
-    }
-}
-
-impl Body for Chunks {
-    type Data = Bytes;
-    type Error = Infallible;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        _context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        let next = self.chunks.pop_front();
-        self.remaining -= next.as_ref().map_or(0, |chunk| chunk.len() as u64);
-        Poll::Ready(next.map(|chunk| Ok(Frame::data(chunk))))
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.chunks.is_empty()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(self.remaining)
-    }
-}
-
-/// Why there is no transport.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum InvalidConfiguration {
-    /// The certificate and the key do not go together, or TLS cannot use them.
-    #[error("expected a certificate and key that TLS can use")]
-    Tls(#[source] rustls::Error),
-    /// The addition to the user agent.
-    #[error("expected a user agent of visible ASCII characters without parentheses, found others")]
-    UserAgent,
-}
-
-#[cfg(test)]
-mod tests;

@@ -1,9 +1,8 @@
-//! HTTP client for Posten signering: hyper, mutual TLS and trust.
+//! HTTP client for Posten signering: mutual TLS, trust, pace, and every call of both flows.
 //!
-//! In scope: connections, TLS and whom to trust, timeouts, the clock, and a [`Client`] that runs the calls of
+//! In scope: connections, TLS and whom to trust, time limits, pace, and a [`Client`] that runs the calls of
 //! `signature-protocol`. Out of scope: what calls and replies mean (`signature-protocol`), what messages look like
-//! (`signature-model`), and how packages are signed: hand the client a [`Packaging`](model::Packaging),
-//! such as the one of `signature-asice`.
+//! (`signature-model`), and how packages are signed (`signature-asice`).
 //!
 //! ```text
 //! your code ──▶ Client ──▶ signature-protocol: plan ──▶ Transport (hyper, or yours) ──▶ the service
@@ -11,51 +10,98 @@
 //!                  └────── outcome or Error ◀── signature-protocol: interpret ◀─────────────┘
 //! ```
 //!
+//! Send a job, and collect what becomes of it:
+//!
 //! ```
-//! use std::sync::Arc;
+//! # #[cfg(all(feature = "hyper", feature = "packages"))]
+//! # mod example {
+//! use signature_http::identity::Identity;
+//! use signature_http::model::Sender;
+//! use signature_http::model::portal::PortalJob;
+//! use signature_http::{Client, ConfigurationError, Environment, Error, TrustAnchors};
 //!
-//! use signature_http::model::{OrganizationNumber, Packaging, Sender};
-//! use signature_http::{Client, ClientIdentity, Environment, Settings, TrustAnchors};
+//! fn connect(identity: &Identity, anchors_pem: &str, sender: Sender) -> Result<Client, ConfigurationError> {
+//!     let environment = Environment::difitest(TrustAnchors::from_pem(anchors_pem)?);
+//!     Client::builder(environment, identity).with_sender(sender).build()
+//! }
 //!
-//! # fn connect(packaging: Arc<dyn Packaging>) -> Result<Client, Box<dyn std::error::Error>> {
-//! let environment = Environment::difitest(TrustAnchors::from_pem(&std::fs::read("anchors.pem")?)?);
-//! let identity = ClientIdentity::from_pem(&std::fs::read("enterprise-certificate.pem")?)?;
-//! let mut settings = Settings::default();
-//! settings.default_sender = Some(Sender::new(OrganizationNumber::new("123456789")?));
-//! let client = Client::new(environment, identity, packaging, settings)?;
-//! # Ok(client)
+//! async fn send(client: &Client, job: &PortalJob) -> Result<(), Error> {
+//!     let created = client.portal().create(job).await?;
+//!     println!("created job {}", created.job_id);
+//!     Ok(())
+//! }
+//!
+//! async fn collect(client: &Client, sender: &Sender) -> Result<(), Error> {
+//!     let mut changes = client.portal().changes(sender);
+//!     while let Some(change) = changes.next().await? {
+//!         if let Some(pades) = &change.pades_url {
+//!             client.pades(pades).await?.save_to(format!("{}.pdf", change.job_id)).await?;
+//!         }
+//!         change.confirm().await?; // only now does it leave the queue
+//!     }
+//!     Ok(())
+//! }
 //! # }
 //! ```
 //!
-//! Dropping a future of this crate closes the connection it uses, unless the reply had been received; whether the
-//! service acted on the request is then unknown.
+//! # Features
+//!
+//! Both are on by default.
+//!
+//! - `hyper`: [`HyperTransport`], [`TokioRuntime`] and [`Client::builder`]. Without it there is no hyper, no tokio and no
+//!   rustls; bring a [`Transport`] and a [`Runtime`] to [`Client::over`].
+//! - `packages`: the client packs and signs documents with `signature-asice`. Without it a job is created from a
+//!   finished [`DocumentPackage`](model::DocumentPackage).
+//!
+//! # Dropping futures
+//!
+//! Dropping a future of this crate ends the request under way, and usually its connection. Whether the service acted on
+//! the request is then unknown. Each future says what that means for it.
+//!
+//! # Which crate a name comes from
+//!
+//! An application needs this crate alone: [`model`], [`protocol`], [`identity`] and `packages` are whole crates.
 
 mod call;
 mod changes;
 mod client;
-mod clock;
+mod configuration_error;
+mod deadline;
 mod download;
 mod environment;
 mod error;
 mod fault;
+#[cfg(feature = "hyper")]
 mod hyper_transport;
-mod identity;
+mod reply_body;
+mod runtime;
 mod server_identity;
-mod settings;
-mod timed_connector;
+mod timeouts;
+#[cfg(feature = "hyper")]
+mod tokio_runtime;
 mod transport;
+mod trust_anchors;
+mod turns;
 
-pub use changes::Changes;
-pub use client::{Client, DirectFlow, PortalFlow};
-pub use clock::{Clock, SystemClock};
+pub use changes::{Changes, LeasedChange};
+pub use client::{Client, ClientBuilder, DirectFlow, PortalFlow};
+pub use configuration_error::{ConfigurationError, ConfigurationErrorKind};
 pub use download::Download;
-pub use environment::{Environment, InvalidTrustAnchors, TrustAnchors};
-pub use error::Error;
+pub use environment::Environment;
+pub use error::{Error, ErrorKind};
 pub use fault::{CertificateFault, Fault, FaultKind};
-pub use hyper_transport::{HyperTransport, InvalidConfiguration};
-pub use identity::{ClientIdentity, InvalidIdentity};
-pub use server_identity::{WrongServer, danger};
-pub use settings::{Settings, Timeouts};
+#[cfg(feature = "hyper")]
+pub use hyper_transport::HyperTransport;
+pub use reply_body::ReplyBody;
+pub use runtime::Runtime;
+pub use server_identity::danger;
+#[cfg(feature = "packages")]
+pub use signature_asice as packages;
+pub use signature_identity as identity;
 pub use signature_model as model;
 pub use signature_protocol as protocol;
-pub use transport::Transport;
+pub use timeouts::Timeouts;
+#[cfg(feature = "hyper")]
+pub use tokio_runtime::TokioRuntime;
+pub use transport::{BoxFuture, Progress, Transport};
+pub use trust_anchors::TrustAnchors;

@@ -106,7 +106,7 @@ pub use document::{Document, DocumentFormat, Documents};
 pub use error::{Error, ErrorKind};
 pub use job_status::JobStatus;
 pub use manifest_document::ManifestDocument;
-pub use package::{DocumentPackage, PackageContents, PackageFile, Packaging, PackagingError};
+pub use package::{DocumentPackage, PackageContents, PackageFile};
 pub use pdf::check_pdf;
 pub use sender::Sender;
 pub use service_error::{ErrorCode, ServiceError};

@@ -6,5 +6,5 @@
 mod contents;
 mod document_package;
 
-pub use contents::{PackageContents, PackageFile, Packaging, PackagingError};
+pub use contents::{PackageContents, PackageFile};
 pub use document_package::DocumentPackage;

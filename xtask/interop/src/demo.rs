@@ -7,16 +7,15 @@ mod printing;
 
 use std::fs;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::Instant;
 
-use signature_asice::Packager;
-use signature_http::model::portal::PortalJobStatusChange;
+use signature_http::identity::Identity;
 use signature_http::model::urls::{PadesUrl, XadesUrl};
 use signature_http::model::{DocumentPackage, JobId, PackageContents};
+use signature_http::packages::Packager;
 use signature_http::protocol::{DirectStatusOutcome, PollPortal};
 use signature_http::{
-    Changes, Client, ClientIdentity, Clock as _, Environment, HyperTransport, Settings, SystemClock, TrustAnchors,
+    Changes, Client, Environment, HyperTransport, Runtime as _, Timeouts, TokioRuntime, TrustAnchors,
 };
 use signature_testkit::pki::enterprise::Enterprise;
 use signature_testkit::service::ExitLink;
@@ -40,7 +39,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {
 /// A sandbox, and a client of an organization with a certificate from it.
 struct Demo {
     sandbox: Sandbox,
-    client: Client<Printing<HyperTransport>>,
+    client: Client,
     packager: Packager,
     folder: PathBuf,
 }
@@ -60,14 +59,14 @@ impl Demo {
         let pem = sandbox.enterprise(&enterprise).context("make the sender's certificate")?.to_pem();
         let anchors = TrustAnchors::from_der([sandbox.trust_anchor()]).context("take the sandbox's anchor")?;
         let environment = Environment::custom(&sandbox.root(), anchors).context("take the sandbox's address")?;
-        let identity = ClientIdentity::from_pem(pem.as_bytes()).context("take the sender's certificate for TLS")?;
-        let mut settings = Settings::default();
-        settings.default_sender = Some(jobs::sender()?);
-        let transport = HyperTransport::new(&environment, identity, &settings).context("set up TLS")?;
-        let packager = Packager::from_pem(&pem).context("take the sender's certificate for packages")?;
-        let signing = Arc::new(Packager::from_pem(&pem).context("take the sender's certificate for packages")?);
-        let root = environment.root().clone();
-        let client = Client::with_transport(Printing::new(transport), root, signing, settings);
+        let identity = Identity::from_pem(&pem, None).context("take the sender's certificate")?;
+        let packager = Packager::from_identity(&identity).context("take the sender's certificate for packages")?;
+        let transport = HyperTransport::new(&environment, &identity, &Timeouts::new()).context("set up TLS")?;
+        let client = Client::builder(environment, &identity)
+            .with_sender(jobs::sender()?)
+            .with_transport(Printing::new(transport))
+            .build()
+            .context("make a client")?;
         say("sender", "gets an enterprise certificate", &format!("organization {}", jobs::SENDER), start.elapsed());
 
         let demo = Self { sandbox, client, packager, folder };
@@ -90,8 +89,8 @@ impl Demo {
         self.sign(created.job_id, jobs::KARI)?;
         self.collect(&mut changes).await?;
         self.sign(created.job_id, jobs::OLA)?;
-        let last = self.collect(&mut changes).await?;
-        if !last.status.is_terminal() {
+        let completed = self.collect(&mut changes).await?;
+        if !completed {
             return Err(Failure::new("expected a completed job after the last signature, found one in progress"));
         }
         match changes.next().await.context("poll until the queue is empty")? {
@@ -100,11 +99,8 @@ impl Demo {
         }
     }
 
-    /// Takes the next change: fetches everything it offers, and only then confirms it.
-    async fn collect(
-        &self,
-        changes: &mut Changes<'_, PollPortal, Printing<HyperTransport>>,
-    ) -> Result<PortalJobStatusChange, Failure> {
+    /// Takes the next change: fetches everything it offers, and only then confirms it. Gives whether the job has ended.
+    async fn collect(&self, changes: &mut Changes<PollPortal>) -> Result<bool, Failure> {
         let change = changes.next().await.context("poll for a change")?;
         let change = change.ok_or_else(|| Failure::new("expected a change after a signature, found an empty queue"))?;
         for (index, signature) in change.signatures.iter().enumerate() {
@@ -115,8 +111,9 @@ impl Demo {
         if let Some(url) = &change.pades_url {
             self.fetch_pades("portal", url).await?;
         }
-        self.client.confirm(&change.confirmation_url).await.context("confirm a change")?;
-        Ok(change)
+        let has_ended = change.status.is_terminal();
+        change.confirm().await.context("confirm a change")?;
+        Ok(has_ended)
     }
 
     /// One person, who is in the sender's own web application.
@@ -152,7 +149,7 @@ impl Demo {
     /// Signs the package and keeps a copy of it and of its manifest.
     fn pack(&self, flow: &str, contents: &PackageContents) -> Result<DocumentPackage, Failure> {
         let start = Instant::now();
-        let package = self.packager.package(contents, SystemClock.now()).context("make the package")?;
+        let package = self.packager.package(contents, TokioRuntime.now()).context("make the package")?;
         let files = contents.files().len();
         say("package", &format!("is signed: {files} files"), &printing::size(package.len()), start.elapsed());
         let folder = self.folder.join(flow);

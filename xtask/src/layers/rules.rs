@@ -60,7 +60,12 @@ pub(super) const LAYERS: &[Layer] = &[
         banned: &[IMPURE, SANDBOX],
         excuses: &[],
     },
-    Layer { name: "signature-http", may_use: &["signature-model", "signature-protocol"], banned: &[], excuses: &[] },
+    Layer {
+        name: "signature-http",
+        may_use: &["signature-model", "signature-identity", "signature-asice", "signature-protocol"],
+        banned: &[],
+        excuses: &[],
+    },
     // `signature-http` and `signature-conformance` are for its tests only.
     Layer {
         name: "signature-testkit",

@@ -3,14 +3,12 @@
 #[path = "../../examples/blocking/client.rs"]
 mod blocking;
 
-use std::sync::Arc;
-
 use blocking::BlockingClient;
 use bytes::Bytes;
-use signature_asice::Packager;
 use signature_conformance::{Answer, Driver, InProcess, Loopback, Peer, Suite};
 use signature_fixtures::identities;
-use signature_http::{Client, ClientIdentity, Environment, Settings, TrustAnchors};
+use signature_http::{Client, Environment, TrustAnchors};
+use signature_identity::Identity;
 use signature_protocol::{
     AwaitingHead, Downloaded, Error, ErrorKind, Exchange, FetchDocument, Operation, RequestPlan, Sent, ServiceRoot,
     TransportFault,
@@ -31,7 +29,7 @@ impl<'r> Hyper<'r> {
 
     /// The error of the call itself. A client that met the rate filter would now wait, so another one goes on.
     fn failed(&mut self, error: signature_http::Error) -> Error {
-        let signature_http::Error::Call(error) = error else { panic!("expected a call's error, found {error}") };
+        let signature_http::ErrorKind::Call(error) = error.into_kind() else { panic!("expected the error of a call") };
         if matches!(error.kind(), ErrorKind::RateLimited) {
             self.client = client(&self.peer);
         }
@@ -43,12 +41,9 @@ fn client(peer: &Peer) -> Client {
     let pem = [identities::SENDER_KEY, identities::SENDER, identities::ISSUER].concat();
     let anchors = TrustAnchors::from_pem(identities::ROOT.as_bytes()).unwrap();
     let environment = Environment::custom(&format!("{}/api", peer.root().origin()), anchors).unwrap();
-    let identity = ClientIdentity::from_pem(pem.as_bytes()).unwrap();
-    let packager = Packager::from_pem(&pem).unwrap();
-    let mut settings = Settings::default();
+    let identity = Identity::from_pem(&pem, None).unwrap();
     // The peer has no rate filter but where a case says so.
-    settings.calls_per_second = usize::MAX;
-    Client::new(environment, identity, Arc::new(packager), settings).unwrap()
+    Client::builder(environment, &identity).with_calls_per_second(usize::MAX).build().unwrap()
 }
 
 impl Driver for Hyper<'_> {

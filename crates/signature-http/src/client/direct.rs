@@ -5,51 +5,57 @@ use signature_model::urls::{SignerUrl, StatusUrl};
 use signature_model::{DocumentPackage, Sender, StatusQueryToken};
 use signature_protocol::{CreateDirectJob, DirectStatusOutcome, GetDirectStatus, PollDirect, RequestRedirectUrl};
 
-use crate::{Changes, Client, Error, HyperTransport, Transport};
+use crate::{Changes, Client, Error};
 
 /// The direct flow of a client.
-#[derive(Debug)]
-pub struct DirectFlow<'c, T: Transport = HyperTransport> {
-    client: &'c Client<T>,
+#[derive(Debug, Clone)]
+pub struct DirectFlow {
+    client: Client,
 }
 
-impl<'c, T: Transport> DirectFlow<'c, T> {
-    pub(super) fn new(client: &'c Client<T>) -> Self {
+impl DirectFlow {
+    pub(super) fn new(client: Client) -> Self {
         Self { client }
     }
 
     /// Packs, signs and creates a job. Never repeated by the client.
     ///
     /// # Errors
-    /// [`Error::MissingSender`] or [`Error::Packaging`] before anything is sent; [`Error::Call`] if the service does
-    /// not take the job, or nobody knows.
+    /// [`ErrorKind::MissingSender`](crate::ErrorKind::MissingSender) or
+    /// [`ErrorKind::Packaging`](crate::ErrorKind::Packaging) before anything is sent;
+    /// [`ErrorKind::OutcomeUnknown`](crate::ErrorKind::OutcomeUnknown) if it is unknown whether the job was created;
+    /// [`ErrorKind::Call`](crate::ErrorKind::Call) if the service refuses the job.
     ///
     /// # Cancel safety
-    /// Dropping the future leaves unknown whether the job was made.
+    /// Dropping the future leaves unknown whether the job was created.
+    #[cfg(feature = "packages")]
     pub async fn create(&self, job: &DirectJob) -> Result<DirectJobResponse, Error> {
-        let sender = self.client.sender(job.sender())?;
+        let sender = self.client.sender_of(job.sender())?;
         // The package says when it was signed, and must not wait after that.
         self.client.turn().await;
         let package = self.client.package(&job.package_contents(&sender))?;
-        self.client.run_now(create(job, &sender, package)).await
+        self.send(job, &sender, package).await
     }
 
     /// Creates a job whose package was made elsewhere, as with a key in an HSM, for the same job and sender.
     ///
     /// # Errors
-    /// As [`DirectFlow::create`].
+    /// [`ErrorKind::MissingSender`](crate::ErrorKind::MissingSender) before anything is sent;
+    /// [`ErrorKind::OutcomeUnknown`](crate::ErrorKind::OutcomeUnknown) if it is unknown whether the job was created;
+    /// [`ErrorKind::Call`](crate::ErrorKind::Call) if the service refuses the job.
     ///
     /// # Cancel safety
-    /// Dropping the future leaves unknown whether the job was made.
+    /// Dropping the future leaves unknown whether the job was created.
     pub async fn create_packaged(&self, job: &DirectJob, package: DocumentPackage) -> Result<DirectJobResponse, Error> {
-        let sender = self.client.sender(job.sender())?;
-        self.client.run(create(job, &sender, package)).await
+        let sender = self.client.sender_of(job.sender())?;
+        self.client.turn().await;
+        self.send(job, &sender, package).await
     }
 
     /// A fresh redirect URL for one signer, best each time they start.
     ///
     /// # Errors
-    /// [`Error::Call`] if the service gives none.
+    /// [`Error`] if the service gives none.
     ///
     /// # Cancel safety
     /// Dropping the future ends the call; asking again is safe.
@@ -60,7 +66,7 @@ impl<'c, T: Transport> DirectFlow<'c, T> {
     /// The job's status, with the token that the signer's browser brought to an exit URL.
     ///
     /// # Errors
-    /// [`Error::Call`] if there is no documented reply.
+    /// [`Error`] if there is no documented reply.
     ///
     /// # Cancel safety
     /// Dropping the future ends the call; asking again is safe.
@@ -69,11 +75,20 @@ impl<'c, T: Transport> DirectFlow<'c, T> {
     }
 
     /// The changes of jobs that were made to be polled, from the sender's queue.
-    pub fn changes(&self, sender: &Sender) -> Changes<'c, PollDirect, T> {
-        Changes::new(self.client, ("direct", sender.clone()), PollDirect::new(sender.clone()))
+    /// All who read the same queue through this client share its pace, and each change goes to one of them.
+    pub fn changes(&self, sender: &Sender) -> Changes<PollDirect> {
+        let engine = self.client.engine(&self.client.shared.direct, sender);
+        Changes::new(self.client.clone(), engine)
     }
-}
 
-fn create(job: &DirectJob, sender: &Sender, package: DocumentPackage) -> CreateDirectJob {
-    CreateDirectJob::new(sender.organization_number().clone(), &job.request(sender), package)
+    async fn send(
+        &self,
+        job: &DirectJob,
+        sender: &Sender,
+        package: DocumentPackage,
+    ) -> Result<DirectJobResponse, Error> {
+        let create = CreateDirectJob::new(sender.organization_number().clone(), &job.request(sender), package);
+        let created = self.client.run_now(create).await;
+        created.map_err(|error| Error::of_create(error, job.reference()))
+    }
 }

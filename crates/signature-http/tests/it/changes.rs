@@ -1,9 +1,13 @@
-//! When the client sends what, in the paused time of the runtime.
+//! The changes of a queue: when they are asked for, and what confirms them and what does not.
 
 use std::time::Duration;
 
-use crate::scripted::{START, answer, client};
-use crate::world::{job, sender};
+use signature_http::protocol::{Retry, Sent};
+use signature_http::{ErrorKind, FaultKind};
+use signature_model::JobId;
+
+use crate::scripted::{Answer, START, Scripted, answer, join_all};
+use crate::world::sender;
 
 const CHANGE: &str = r#"<portal-signature-job-status-change-response xmlns="http://signering.posten.no/schema/v1">
 <signature-job-id>1</signature-job-id><status>FAILED</status>
@@ -12,95 +16,159 @@ const CHANGE: &str = r#"<portal-signature-job-status-change-response xmlns="http
 <personal-identification-number>01010100000</personal-identification-number></signature></signatures>
 </portal-signature-job-status-change-response>"#;
 
-fn seconds(sent: &crate::scripted::Sent) -> Vec<u64> {
-    sent.lock().unwrap().iter().map(|(when, _)| when.as_secs()).collect()
+const POLL: &str = "GET /api/123456789/portal/signature-jobs";
+const CONFIRM: &str = "POST /api/1/complete";
+
+fn empty() -> Answer {
+    answer(204, Some("2026-01-01T12:10:00Z"), "")
 }
 
-#[tokio::test(start_paused = true)]
-async fn a_refused_poll_is_repeated_when_it_is_permitted_and_no_earlier() {
-    let (client, sent, _) = client([
+fn change() -> Answer {
+    answer(200, Some(START), CHANGE)
+}
+
+#[test]
+fn a_refused_poll_is_repeated_when_it_is_permitted_and_no_earlier() {
+    let world = Scripted::new([
         answer(429, Some("2026-01-01T12:00:30Z"), ""),
         answer(429, Some("2026-01-01T12:00:40Z"), ""),
-        answer(200, Some(START), CHANGE),
-        answer(204, Some("2026-01-01T12:10:00Z"), ""),
+        change(),
+        empty(),
     ]);
-    let mut changes = client.portal().changes(&sender());
-    assert!(changes.next().await.unwrap().is_some());
-    assert!(changes.next().await.unwrap().is_none());
-    assert_eq!(seconds(&sent), [0, 30, 40, 40]);
+    let mut changes = world.client(|builder| builder).portal().changes(&sender());
+    assert!(world.run(changes.next()).unwrap().is_some());
+    assert!(world.run(changes.next()).unwrap().is_none());
+    assert_eq!(world.seconds(), [0, 30, 40, 40]);
 }
 
-#[tokio::test(start_paused = true)]
-async fn the_permitted_time_outlives_whoever_polls() {
-    let (client, sent, _) = client([answer(204, Some("2026-01-01T12:10:00Z"), "")]);
+#[test]
+fn the_permitted_time_outlives_whoever_polls() {
+    let world = Scripted::new([empty()]);
+    let client = world.client(|builder| builder);
     for _ in 0..2 {
-        assert!(client.portal().changes(&sender()).next().await.unwrap().is_none());
+        assert!(world.run(client.clone().portal().changes(&sender()).next()).unwrap().is_none());
     }
-    assert!(client.direct().changes(&sender()).next().await.unwrap().is_none(), "another queue has its own time");
-    assert_eq!(seconds(&sent), [0, 600, 600]);
+    assert!(world.run(client.direct().changes(&sender()).next()).unwrap().is_none(), "another queue has its own time");
+    assert_eq!(world.seconds(), [0, 600, 600]);
 }
 
-#[tokio::test(start_paused = true)]
-async fn an_error_slows_polling_down() {
-    let (client, sent, _) = client([answer(503, None, ""), answer(204, None, "")]);
+#[test]
+fn an_error_slows_polling_down() {
+    let world = Scripted::new([answer(503, None, ""), answer(204, None, "")]);
+    let mut changes = world.client(|builder| builder).portal().changes(&sender());
+    assert_eq!(world.run(changes.next()).unwrap_err().status().map(|status| status.as_u16()), Some(503));
+    assert!(world.run(changes.next()).unwrap().is_none());
+    assert!((22..=38).contains(&world.seconds()[1]), "about 30 seconds: {:?}", world.seconds());
+}
+
+#[test]
+fn a_change_leaves_its_queue_when_it_is_confirmed() {
+    let world = Scripted::new([change(), answer(200, None, ""), empty()]);
+    let mut changes = world.client(|builder| builder).portal().changes(&sender());
+    let change = world.run(changes.next()).unwrap().unwrap();
+    assert_eq!((change.job_id, change.documents().len()), (JobId::new(1), 0));
+    assert_eq!(world.lines(), [POLL]);
+    world.run(change.confirm()).unwrap();
+    assert!(world.run(changes.next()).unwrap().is_none());
+    assert_eq!(world.lines(), [POLL, CONFIRM, POLL]);
+}
+
+#[test]
+fn a_change_that_is_dropped_is_never_confirmed() {
+    let world = Scripted::new([change(), empty()]);
+    let mut changes = world.client(|builder| builder).portal().changes(&sender());
+    drop(world.run(changes.next()).unwrap().unwrap());
+    for _ in 0..5 {
+        assert!(world.run(changes.next()).unwrap().is_none());
+    }
+    assert!(world.time.elapsed() > Duration::from_secs(600));
+    assert!(!world.lines().contains(&CONFIRM.to_owned()));
+}
+
+#[test]
+fn nothing_is_confirmed_after_its_lease() {
+    let world = Scripted::new([change(), empty()]);
+    let mut changes = world.client(|builder| builder).portal().changes(&sender());
+    let change = world.run(changes.next()).unwrap().unwrap();
+    world.time.pass(Duration::from_secs(570));
+    let error = world.run(change.confirm()).unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::LeaseEnded));
+    assert_eq!((error.sent(), error.retry()), (Sent::No, Retry::Never));
+    assert_eq!(world.lines(), [POLL]);
+}
+
+#[test]
+fn a_confirmation_that_waits_for_the_rate_filter_ends_with_its_lease() {
+    let world = Scripted::new([change(), answer(429, None, "")]);
+    let client = world.client(|builder| builder);
+    let change = world.run(client.portal().changes(&sender()).next()).unwrap().unwrap();
+    let deadline = change.deadline();
+    // Each attempt is refused, and blocks the next one.
+    let error = world.run(change.confirm()).unwrap_err();
+    assert_eq!(error.retry(), Retry::After(Duration::from_secs(30)));
     let mut changes = client.portal().changes(&sender());
-    assert_eq!(changes.next().await.unwrap_err().status().map(|status| status.as_u16()), Some(503));
-    assert!(changes.next().await.unwrap().is_none());
-    assert_eq!(seconds(&sent), [0, 30]);
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_burst_stays_below_the_services_rate_and_packages_are_signed_when_they_are_sent() {
-    let (client, sent, packaging) = client([answer(503, None, "")]);
-    let jobs: Vec<_> = (0..60).map(|_| job()).collect();
-    let portal = client.portal();
-    for created in futures::join_all(jobs.iter().map(|job| portal.create(job))).await {
-        assert!(created.is_err());
-    }
-    let sent: Vec<Duration> = sent.lock().unwrap().iter().map(|(when, _)| *when).collect();
-    assert_eq!(sent.len(), 60);
-    for window in sent.windows(10) {
-        assert!(window[9] - window[0] >= Duration::from_secs(1), "{window:?}");
+    while world.time.elapsed() < Duration::from_secs(900) {
+        let _ = world.run(changes.next());
     }
     let start = signature_model::Timestamp::parse(START).unwrap();
-    for (when, signed) in sent.iter().zip(packaging.0.lock().unwrap().iter()) {
-        let off = when.abs_diff(signed.saturating_since(start));
-        assert!(off < Duration::from_secs(1), "signed {off:?} before it was sent");
-    }
+    let confirmations = world.requests().into_iter().filter(|request| request.line == CONFIRM);
+    let last = confirmations.map(|request| request.at).max().unwrap();
+    assert!(start.saturating_add(last) < deadline, "the last confirmation was sent after {last:?}");
 }
 
-#[tokio::test(start_paused = true)]
-async fn a_call_that_is_given_up_keeps_no_place_in_the_line() {
-    let (client, sent, _) = client([answer(200, None, "You are")]);
-    let organization = sender().organization_number().clone();
-    for _ in 0..100 {
-        let _ = tokio::time::timeout(Duration::from_millis(1), client.root_resource(&organization)).await;
+#[test]
+fn a_confirmation_that_did_not_reach_the_service_is_tried_again() {
+    let nobody = FaultKind::Connect { address: "api.example:443".to_owned() };
+    let world = Scripted::new([change(), Answer::Fault(nobody, Sent::No), empty(), answer(200, None, ""), empty()]);
+    let mut changes = world.client(|builder| builder).portal().changes(&sender());
+    let change = world.run(changes.next()).unwrap().unwrap();
+    assert!(world.run(change.confirm()).unwrap_err().is_connect());
+    for _ in 0..2 {
+        assert!(world.run(changes.next()).unwrap().is_none());
     }
-    let before = tokio::time::Instant::now();
-    client.root_resource(&organization).await.unwrap();
-    assert!(before.elapsed() <= Duration::from_millis(1_100));
-    assert!(sent.lock().unwrap().len() < 30);
+    assert_eq!(world.lines(), [POLL, CONFIRM, POLL, CONFIRM, POLL]);
 }
 
-/// As much of joining futures as a test needs.
-mod futures {
-    use std::future::{Future, poll_fn};
-    use std::pin::Pin;
-    use std::task::Poll;
-
-    pub(super) async fn join_all<F: Future>(futures: impl Iterator<Item = F>) -> Vec<F::Output> {
-        let mut pending: Vec<Pin<Box<F>>> = futures.map(Box::pin).collect();
-        let mut done = Vec::new();
-        poll_fn(move |context| {
-            pending.retain_mut(|future| match future.as_mut().poll(context) {
-                Poll::Ready(output) => {
-                    done.push(output);
-                    false
-                }
-                Poll::Pending => true,
-            });
-            if pending.is_empty() { Poll::Ready(std::mem::take(&mut done)) } else { Poll::Pending }
-        })
-        .await
+#[test]
+fn a_confirmation_whose_effect_is_unknown_is_left_to_the_queue() {
+    let world = Scripted::new([change(), Answer::Fault(FaultKind::Connection, Sent::Maybe), empty()]);
+    let mut changes = world.client(|builder| builder).portal().changes(&sender());
+    let change = world.run(changes.next()).unwrap().unwrap();
+    assert_eq!(world.run(change.confirm()).unwrap_err().sent(), Sent::Maybe);
+    for _ in 0..3 {
+        assert!(world.run(changes.next()).unwrap().is_none());
     }
+    assert_eq!(world.lines().iter().filter(|line| *line == CONFIRM).count(), 1);
+}
+
+#[test]
+fn a_change_is_confirmed_while_another_task_waits_for_the_next_one() {
+    let world = Scripted::new([change(), empty(), answer(200, None, ""), empty()]);
+    let client = world.client(|builder| builder);
+    let mut changes = client.portal().changes(&sender());
+    let change = world.run(changes.next()).unwrap().unwrap();
+    assert!(world.run(changes.next()).unwrap().is_none());
+    // The queue may be polled again in ten minutes; the confirmation goes now.
+    let confirmed: std::pin::Pin<Box<dyn Future<Output = ()>>> = Box::pin(async { change.confirm().await.unwrap() });
+    let next = Box::pin(async { assert!(changes.next().await.unwrap().is_none()) });
+    world.run(join_all([next, confirmed]));
+    assert_eq!(world.lines(), [POLL, POLL, CONFIRM, POLL]);
+    assert_eq!(world.seconds(), [0, 0, 0, 600]);
+}
+
+#[test]
+fn a_poll_that_is_dropped_does_not_stop_its_queue() {
+    let world = Scripted::new([Answer::Silence { sending: true }, change(), empty()]);
+    let mut changes = world.client(|builder| builder).portal().changes(&sender());
+    let given_up = {
+        let mut sleep = signature_http::Runtime::sleep(&world.time, Duration::from_secs(1));
+        let mut next = Box::pin(changes.next());
+        world.run(std::future::poll_fn(move |context| {
+            assert!(next.as_mut().poll(context).is_pending());
+            sleep.as_mut().poll(context)
+        }));
+        world.lines().len()
+    };
+    assert_eq!(given_up, 1);
+    assert!(world.run(changes.next()).unwrap().is_some());
 }

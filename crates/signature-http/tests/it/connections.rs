@@ -22,7 +22,7 @@ async fn one_connection_serves_many_calls() {
             stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\nYou are").unwrap();
         }
     });
-    let client = client(&origin, |_| {});
+    let client = client(&origin, |builder| builder);
     for _ in 0..5 {
         client.root_resource(sender().organization_number()).await.unwrap();
     }
@@ -41,7 +41,7 @@ async fn a_download_is_handed_on_before_it_is_whole() {
         wait.recv().unwrap();
         stream.write_all(b"1.7 \n").unwrap();
     });
-    let client = client(&origin, |_| {});
+    let client = client(&origin, |builder| builder);
     let url = PadesUrl::new(format!("{origin}/api/123456789/pades")).unwrap();
     let mut download = client.pades(&url).await.unwrap();
     assert_eq!(download.head().content_length, Some(10));

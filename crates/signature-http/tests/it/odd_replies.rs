@@ -2,24 +2,23 @@
 
 use std::time::Duration;
 
-use signature_http::{Error, FaultKind};
-use signature_protocol::{ErrorKind, Retry, Sent};
+use signature_http::{Client, ClientBuilder, Error, ErrorKind as ClientErrorKind, FaultKind, Timeouts};
+use signature_model::DocumentPackage;
+use signature_protocol::{ErrorKind, Retry, Sent, ServiceRoot};
 
 use crate::raw_server::RawServer;
+use crate::scripted::{Answer, Scripted, answer};
 use crate::world::{JOBS, client, job};
 
 fn call(error: &Error) -> &signature_protocol::Error {
-    match error {
-        Error::Call(error) => error,
-        other => panic!("expected a call's error, found {other:?}"),
-    }
+    error.call().unwrap_or_else(|| panic!("expected a call's error, found {error:?}"))
 }
 
 #[tokio::test]
 async fn a_reply_that_is_not_xml() {
     let mut server = mockito::Server::new_async().await;
     let mock = server.mock("POST", JOBS).with_body("<html>Welcome").expect(1).create_async().await;
-    let error = client(&server.url(), |_| {}).portal().create(&job()).await.unwrap_err();
+    let error = client(&server.url(), |builder| builder).portal().create(&job()).await.unwrap_err();
     match call(&error).kind() {
         ErrorKind::Unreadable { status, error, body } => {
             assert_eq!((status.as_u16(), body.expose()), (200, &b"<html>Welcome"[..]));
@@ -45,9 +44,9 @@ async fn a_proxys_error_page() {
         .expect(1)
         .create_async()
         .await;
-    let error = client(&server.url(), |_| {}).portal().create(&job()).await.unwrap_err();
+    let error = client(&server.url(), |builder| builder).portal().create(&job()).await.unwrap_err();
     assert_eq!(
-        error.to_string(),
+        call(&error).to_string(),
         "the service gave an undocumented reply: status 502 Bad Gateway, 20 bytes of text/html"
     );
     assert!(!format!("{error:?}").contains("01010100000"));
@@ -59,7 +58,7 @@ async fn redirects_are_not_followed() {
     let mut server = mockito::Server::new_async().await;
     let elsewhere = server.mock("POST", "/elsewhere").expect(0).create_async().await;
     server.mock("POST", JOBS).with_status(307).with_header("location", "/elsewhere").create_async().await;
-    let error = client(&server.url(), |_| {}).portal().create(&job()).await.unwrap_err();
+    let error = client(&server.url(), |builder| builder).portal().create(&job()).await.unwrap_err();
     assert_eq!(call(&error).status().map(|status| status.as_u16()), Some(307));
     elsewhere.assert_async().await;
 }
@@ -67,21 +66,22 @@ async fn redirects_are_not_followed() {
 #[tokio::test]
 async fn a_server_that_never_answers() {
     let server = RawServer::answering(None);
-    let error = client(&server.origin(), |settings| settings.timeouts.call = Duration::from_millis(50))
-        .portal()
-        .create(&job())
-        .await
-        .unwrap_err();
+    let error =
+        client(&server.origin(), |builder| builder.with_timeouts(Timeouts::new().with_call(Duration::from_millis(50))))
+            .portal()
+            .create(&job())
+            .await
+            .unwrap_err();
     assert!(error.is_timeout());
     assert_eq!((call(&error).sent(), call(&error).retry()), (Sent::Maybe, Retry::Never));
-    assert_eq!(error.fault().unwrap().to_string(), "expected an answer within 50ms, found none");
+    assert_eq!(error.fault().unwrap().to_string(), "timed out after 50 ms");
     assert_eq!(server.requests(), 1);
 }
 
 #[tokio::test]
 async fn a_connection_that_breaks_instead_of_answering() {
     let server = RawServer::answering(Some(b""));
-    let error = client(&server.origin(), |_| {}).portal().create(&job()).await.unwrap_err();
+    let error = client(&server.origin(), |builder| builder).portal().create(&job()).await.unwrap_err();
     assert_eq!(error.fault().unwrap().kind(), &FaultKind::Connection);
     assert_eq!((call(&error).sent(), call(&error).retry()), (Sent::Maybe, Retry::Never));
     assert_eq!(server.requests(), 1, "a job is never sent twice");
@@ -90,8 +90,8 @@ async fn a_connection_that_breaks_instead_of_answering() {
 #[tokio::test]
 async fn a_body_that_ends_too_soon() {
     let server = RawServer::answering(Some(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n<portal-"));
-    let error = client(&server.origin(), |_| {}).portal().create(&job()).await.unwrap_err();
-    assert_eq!(error.fault().unwrap().to_string(), "expected a whole reply, found a broken connection");
+    let error = client(&server.origin(), |builder| builder).portal().create(&job()).await.unwrap_err();
+    assert_eq!(error.fault().unwrap().to_string(), "the connection broke");
     assert_eq!((call(&error).sent(), call(&error).retry()), (Sent::Yes, Retry::Never));
     assert_eq!(server.requests(), 1);
 }
@@ -99,7 +99,7 @@ async fn a_body_that_ends_too_soon() {
 #[tokio::test]
 async fn an_answer_that_is_not_http() {
     let server = RawServer::answering(Some(b"SSH-2.0-OpenSSH_9.2\r\n"));
-    let error = client(&server.origin(), |_| {}).portal().create(&job()).await.unwrap_err();
+    let error = client(&server.origin(), |builder| builder).portal().create(&job()).await.unwrap_err();
     assert_eq!(error.fault().unwrap().kind(), &FaultKind::Connection);
 }
 
@@ -107,25 +107,65 @@ async fn an_answer_that_is_not_http() {
 async fn a_body_beyond_every_message() {
     let mut server = mockito::Server::new_async().await;
     server.mock("POST", JOBS).with_body(vec![b' '; (1 << 20) + 1]).create_async().await;
-    let error = client(&server.url(), |_| {}).portal().create(&job()).await.unwrap_err();
+    let error = client(&server.url(), |builder| builder).portal().create(&job()).await.unwrap_err();
     assert_eq!(
-        error.to_string(),
+        call(&error).to_string(),
         "the service replied with status 200 OK and more than the 1048576 bytes that are read"
     );
 }
 
-#[tokio::test]
-async fn a_job_without_a_sender_goes_nowhere() {
-    let mut server = mockito::Server::new_async().await;
-    let nothing = server.mock("POST", mockito::Matcher::Any).expect(0).create_async().await;
-    let client = client(&server.url(), |settings| settings.default_sender = None);
-    let error = client.portal().create(&job()).await.unwrap_err();
-    assert!(matches!(error, Error::MissingSender(_)));
+#[test]
+fn a_job_without_a_sender_goes_nowhere() {
+    let world = Scripted::new([]);
+    let root = ServiceRoot::new("https://api.example/api").unwrap();
+    let client = Client::over(root, world.clone(), world.time.clone()).build().unwrap();
+    let error = world.run(client.portal().create(&job())).unwrap_err();
+    assert!(matches!(error.kind(), ClientErrorKind::MissingSender));
+    assert_eq!((error.sent(), error.retry()), (Sent::No, Retry::Never));
     assert_eq!(
         error.to_string(),
         "a job must have a sender, found none on the job and no default sender on the client"
     );
-    nothing.assert_async().await;
+    assert!(world.requests().is_empty());
+}
+
+#[test]
+fn a_client_without_a_packager_creates_packaged_jobs_only() {
+    let world = Scripted::new([answer(503, None, "")]);
+    let client = world.client(ClientBuilder::without_packages);
+    let error = world.run(client.portal().create(&job())).unwrap_err();
+    assert!(matches!(error.kind(), ClientErrorKind::NoPackager));
+    assert!(world.requests().is_empty());
+    let package = DocumentPackage::from(bytes::Bytes::from_static(b"PK"));
+    let error = world.run(client.portal().create_packaged(&job(), package)).unwrap_err();
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(503));
+}
+
+#[test]
+fn only_a_job_that_may_have_been_created_has_an_unknown_outcome() {
+    let refusal = r#"<error xmlns="http://signering.posten.no/schema/v1"><error-code>BROKER_NOT_AUTHORIZED</error-code>
+        <error-message>no</error-message><error-type>CLIENT</error-type></error>"#;
+    for (answer, unknown) in [
+        (answer(200, None, "<html>Welcome"), true),
+        (answer(502, None, "<h1>Bad gateway"), true),
+        (answer(404, None, "<h1>Nothing here"), false),
+        (answer(307, None, ""), false),
+        (answer(403, None, refusal), false),
+        (answer(429, None, ""), false),
+        (Answer::Fault(FaultKind::Connection, Sent::Maybe), true),
+        (Answer::Fault(FaultKind::Connection, Sent::No), false),
+    ] {
+        let world = Scripted::new([answer.clone()]);
+        let error = world.run(world.client(|builder| builder).portal().create(&job())).unwrap_err();
+        assert_eq!(error.is_outcome_unknown(), unknown, "{answer:?}");
+        if unknown {
+            assert_eq!(error.retry(), Retry::Never, "{answer:?}");
+            assert_eq!(
+                error.to_string(),
+                "it is unknown whether the service created the job; look for it before creating it again"
+            );
+        }
+    }
 }
 
 #[tokio::test]
@@ -140,7 +180,7 @@ async fn the_request_says_who_sends_it() {
         .expect(1)
         .create_async()
         .await;
-    let client = client(&server.url(), |settings| settings.user_agent = Some("invoices".to_owned()));
+    let client = client(&server.url(), |builder| builder.with_user_agent("invoices"));
     client.portal().create(&job()).await.unwrap_err();
     mock.assert_async().await;
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use rustls::version::{TLS12, TLS13};
 use rustls::{AlertDescription, SupportedProtocolVersion};
-use signature_http::FaultKind;
+use signature_http::{FaultKind, Timeouts};
 use signature_model::urls::PadesUrl;
 use signature_protocol::{Retry, Sent};
 
@@ -29,18 +29,34 @@ fn kind(alert: AlertDescription, moment: Moment) -> FaultKind {
         | AlertDescription::CertificateUnknown
         | AlertDescription::UnknownCA
         | AlertDescription::AccessDenied
-        | AlertDescription::CertificateRequired => FaultKind::ClientCertificateRefused { alert: format!("{alert:?}") },
+        | AlertDescription::CertificateRequired => FaultKind::ClientCertificateRefused { alert: name(alert) },
         // Once a connection is made, this is how one closes it.
         AlertDescription::CloseNotify if moment != Moment::InTheHandshake => FaultKind::Connection,
         _ => FaultKind::Tls,
     }
 }
 
+/// The name of an alert in RFC 8446, for those about certificates.
+fn name(alert: AlertDescription) -> String {
+    let name = match alert {
+        AlertDescription::BadCertificate => "bad_certificate",
+        AlertDescription::UnsupportedCertificate => "unsupported_certificate",
+        AlertDescription::CertificateRevoked => "certificate_revoked",
+        AlertDescription::CertificateExpired => "certificate_expired",
+        AlertDescription::CertificateUnknown => "certificate_unknown",
+        AlertDescription::UnknownCA => "unknown_ca",
+        AlertDescription::AccessDenied => "access_denied",
+        AlertDescription::CertificateRequired => "certificate_required",
+        _ => panic!("expected an alert about a certificate, found {alert:?}"),
+    };
+    name.to_owned()
+}
+
 async fn check(moment: Moment, sent: Sent) {
     for version in VERSIONS {
         let peer = TlsPeer::alerting(version, moment, alerts());
         for alert in alerts() {
-            let error = client(&peer.origin(), |_| {}).portal().create(&job()).await.unwrap_err();
+            let error = client(&peer.origin(), |builder| builder).portal().create(&job()).await.unwrap_err();
             let context = format!("{alert:?}, {version:?}");
             assert_eq!(error.fault().unwrap().kind(), &kind(alert, moment), "{context}");
             assert_eq!(error.sent(), sent, "{context}");
@@ -68,7 +84,7 @@ async fn inside_the_reply_the_service_has_replied() {
         let peer = TlsPeer::alerting(version, moment, alerts());
         for alert in alerts() {
             let url = PadesUrl::new(format!("{}/api/123456789/pades", peer.origin())).unwrap();
-            let mut download = client(&peer.origin(), |_| {}).pades(&url).await.unwrap();
+            let mut download = client(&peer.origin(), |builder| builder).pades(&url).await.unwrap();
             assert_eq!(download.chunk().await.unwrap().unwrap(), &b"%PDF-1.7"[..]);
             peer.go_on();
             let error = download.chunk().await.unwrap_err();
@@ -86,10 +102,12 @@ async fn between_two_requests_the_next_one_goes_over_another_connection() {
     for version in VERSIONS {
         let alerts = alerts();
         let peer = TlsPeer::alerting(version, Moment::BetweenTwoRequests, alerts.clone());
-        let client = client(&peer.origin(), |settings| settings.timeouts.call = Duration::from_secs(10));
+        let client =
+            client(&peer.origin(), |builder| builder.with_timeouts(Timeouts::new().with_call(Duration::from_secs(10))));
         for alert in alerts {
             let organization = sender().organization_number().clone();
             client.root_resource(&organization).await.unwrap_or_else(|error| panic!("{alert:?}: {error:?}"));
+            peer.go_on();
             assert!(!peer.request().is_empty());
             peer.closed();
         }

@@ -27,7 +27,7 @@ pub(crate) enum Moment {
     AfterTheRequest,
     /// When the head of the reply and a part of its body have been read, which [`TlsPeer::go_on`] says.
     InsideTheReply,
-    /// When the whole reply has been sent and read.
+    /// When the whole reply has been read, which [`TlsPeer::go_on`] says.
     BetweenTwoRequests,
 }
 
@@ -74,7 +74,7 @@ impl TlsPeer {
         self.requests.recv().unwrap()
     }
 
-    /// The client has read the part of the reply that has been sent.
+    /// The client has read what has been sent of the reply.
     pub(crate) fn go_on(&self) {
         self.go_on.send(()).unwrap();
     }
@@ -140,7 +140,8 @@ fn end(
     while tls.wants_write() {
         tls.write_tls(stream).unwrap();
     }
-    if moment == Moment::InsideTheReply {
+    // A client that finds an alert behind the reply's bytes may not see the reply at all.
+    if matches!(moment, Moment::InsideTheReply | Moment::BetweenTwoRequests) {
         go_on.recv().unwrap();
     }
     let version = tls.protocol_version().unwrap();

@@ -1,10 +1,10 @@
-//! The input of packaging, and the seam that a client hands it over by.
+//! The input of packaging.
 
 use std::fmt;
 
 use bytes::Bytes;
 
-use crate::{DocumentPackage, Documents, FileName, Timestamp};
+use crate::{Documents, FileName};
 
 /// The files a package carries: the documents in their order, then the manifest.
 ///
@@ -71,29 +71,5 @@ impl fmt::Debug for PackageFile {
             .field("media_type", &self.media_type)
             .field("bytes", &self.content.len())
             .finish_non_exhaustive()
-    }
-}
-
-/// Turns contents into a signed package, at once. `signature-asice` implements it for a key in memory.
-///
-/// A key that answers later (an HSM, a cloud service) needs no such object: draft and finish the package with
-/// `signature-asice`, and hand the [`DocumentPackage`] over.
-pub trait Packaging: fmt::Debug + Send + Sync {
-    /// Packs and signs `contents`. The service accepts a `signing_time` within five seconds of its own clock.
-    ///
-    /// # Errors
-    /// [`PackagingError`] with the implementation's own error as its source.
-    fn package(&self, contents: &PackageContents, signing_time: Timestamp) -> Result<DocumentPackage, PackagingError>;
-}
-
-/// A package could not be made; nothing was sent. The source says why.
-#[derive(Debug, thiserror::Error)]
-#[error("the document package could not be made")]
-pub struct PackagingError(#[source] Box<dyn std::error::Error + Send + Sync>);
-
-impl PackagingError {
-    /// Wraps what went wrong.
-    pub fn new(source: impl std::error::Error + Send + Sync + 'static) -> Self {
-        Self(Box::new(source))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, mpsc};
 
-use signature_http::{Clock as _, SystemClock};
+use signature_http::{Runtime as _, TokioRuntime};
 use signature_model::direct::DirectJobResponse;
 use signature_model::{OrganizationNumber, ServiceError};
 use signature_testkit::{Sandbox, SandboxOptions};
@@ -32,7 +32,7 @@ async fn bodies_in_chunks() {
     let mut connection = RawTls::connect(&sandbox, &credentials).await;
     connection.send(java_head("POST", &create_path(), JAVA_CREATE)).await;
     // The sandbox has its own PKI, so the package is signed with these credentials.
-    let body = create_body(&credentials.to_pem(), SystemClock.now(), JAVA_CREATE, "");
+    let body = create_body(&credentials.to_pem(), TokioRuntime.now(), JAVA_CREATE, "");
     connection.send_chunked(&body, 2048).await;
     let (status, head, body) = connection.reply().await;
     assert_eq!(status, 200, "{head}{}", String::from_utf8_lossy(&body));

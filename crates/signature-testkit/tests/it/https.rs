@@ -1,10 +1,9 @@
 //! Both flows over HTTPS with mutual TLS, through the hyper client.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use signature_asice::Packager;
-use signature_http::{Client, ClientIdentity, Environment, Error, Settings, TrustAnchors};
+use signature_http::{Client, ClientBuilder, Environment, Timeouts, TrustAnchors};
 use signature_identity::Identity;
 use signature_model::direct::DirectSignerIdentification;
 use signature_model::{Document, Documents, JobStatus};
@@ -28,15 +27,13 @@ pub(crate) fn client_of(environment: Environment, credentials: &Credentials) -> 
 
 /// With one certificate for TLS and one that signs packages.
 pub(crate) fn client_with(environment: Environment, tls: &str, packages: &str) -> Client {
-    let identity = ClientIdentity::from_pem(tls.as_bytes()).unwrap();
-    connect(environment, identity, Packager::from_pem(packages).unwrap())
+    builder(environment, tls).with_packager(Packager::from_pem(packages).unwrap()).build().unwrap()
 }
 
-fn connect(environment: Environment, identity: ClientIdentity, packager: Packager) -> Client {
-    let mut settings = Settings::default();
-    settings.default_sender = Some(sender());
-    settings.timeouts.connect = Duration::from_secs(5);
-    Client::new(environment, identity, Arc::new(packager), settings).unwrap()
+fn builder(environment: Environment, pem: &str) -> ClientBuilder {
+    Client::builder(environment, &Identity::from_pem(pem, None).unwrap())
+        .with_sender(sender())
+        .with_timeouts(Timeouts::new().with_connect(Duration::from_secs(5)))
 }
 
 pub(crate) async fn sandbox() -> (Sandbox, Credentials) {
@@ -76,9 +73,7 @@ async fn one_identity_serves_tls_and_packages() {
     let (sandbox, credentials) = sandbox().await;
     let anchors = TrustAnchors::from_der([sandbox.trust_anchor()]).unwrap();
     let environment = Environment::custom(&sandbox.root(), anchors).unwrap();
-    let identity = Identity::from_pem(credentials.to_pem(), None).unwrap();
-    let tls = ClientIdentity::from_der(identity.chain().to_der(), identity.private_key_for_tls()).unwrap();
-    let client = connect(environment, tls, Packager::from_identity(&identity).unwrap());
+    let client = builder(environment, &credentials.to_pem()).build().unwrap();
     client.direct().create(&direct_job()).await.unwrap();
 }
 
@@ -103,9 +98,12 @@ async fn the_portal_flow() {
     assert_eq!(std::fs::metadata(&file).unwrap().len(), length);
     std::fs::remove_dir_all(&folder).unwrap();
 
-    client.confirm(&change.confirmation_url).await.unwrap();
+    change.confirm().await.unwrap();
     assert!(changes.next().await.unwrap().is_none());
-    assert_eq!(client.portal().cancel(&created.cancellation_url).await.unwrap_err().call_status(), Some(404));
+    assert_eq!(
+        client.portal().cancel(&created.cancellation_url).await.unwrap_err().status().map(|status| status.as_u16()),
+        Some(404)
+    );
 }
 
 #[tokio::test]
@@ -159,19 +157,5 @@ async fn a_client_that_paces_itself_is_never_blocked() {
     let client = client(&sandbox, &credentials);
     for _ in 0..12 {
         client.root_resource(&number(SENDER)).await.unwrap();
-    }
-}
-
-/// The status in an error of a call.
-trait CallStatus {
-    fn call_status(&self) -> Option<u16>;
-}
-
-impl CallStatus for Error {
-    fn call_status(&self) -> Option<u16> {
-        match self {
-            Self::Call(error) => error.status().map(|status| status.as_u16()),
-            _ => None,
-        }
     }
 }

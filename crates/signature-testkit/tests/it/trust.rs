@@ -1,7 +1,7 @@
 //! Who is trusted and who is not, on both ends: each refusal is its own error that says what was found, and no job
 //! is made twice, or at all.
 
-use signature_http::{Clock as _, Environment, Error, FaultKind, SystemClock, TrustAnchors, danger};
+use signature_http::{Environment, Error, FaultKind, Runtime as _, TokioRuntime, TrustAnchors, danger};
 use signature_protocol::{Retry, Sent};
 use signature_testkit::pki::TestPki;
 use signature_testkit::pki::credentials::Credentials;
@@ -21,10 +21,9 @@ fn jobs(sandbox: &Sandbox) -> usize {
 
 #[track_caller]
 fn nothing_was_sent(error: &Error, expected: &str) {
-    let Error::Call(call) = error else { panic!("expected a call's error, found {error:?}") };
     // Only a connection that does not come about may come about later.
     let retry = if error.is_connect() { Retry::Now } else { Retry::Never };
-    assert_eq!((call.sent(), call.retry()), (Sent::No, retry));
+    assert_eq!((error.sent(), error.retry()), (Sent::No, retry));
     assert_eq!(error.fault().unwrap().to_string(), expected);
 }
 
@@ -35,13 +34,13 @@ async fn a_server_of_another_organization() {
     let sandbox = Sandbox::start(options).await.unwrap();
     let credentials = sandbox.enterprise(&Enterprise::new(SENDER, "Avsender (SYNTHETIC TEST)")).unwrap();
     let error = client(&sandbox, &credentials).portal().create(&portal_job()).await.unwrap_err();
-    assert!(error.is_server_identity() && matches!(kind(&error), FaultKind::WrongServer(_)));
+    assert!(error.is_server_identity() && matches!(kind(&error), FaultKind::WrongServer { .. }));
     nothing_was_sent(&error, "expected the server certificate of organization 984661185, found that of 310000009");
     assert_eq!(jobs(&sandbox), 0);
 
     let anchors = TrustAnchors::from_der([sandbox.trust_anchor()]).unwrap();
     let environment = Environment::custom(&sandbox.root(), anchors).unwrap();
-    let expected = environment.clone().server_organization(number("310000009"));
+    let expected = environment.clone().with_server_organization(number("310000009"));
     assert!(client_of(expected, &credentials).root_resource(&number(SENDER)).await.is_ok());
     let anybody = danger::trust_any_server(environment);
     assert!(client_of(anybody, &credentials).root_resource(&number(SENDER)).await.is_ok());
@@ -73,32 +72,35 @@ async fn a_server_in_either_form_of_subject_and_one_without_a_number() {
 #[tokio::test]
 async fn a_server_below_other_anchors() {
     let (sandbox, credentials) = sandbox().await;
-    let other = TestPki::generate(SystemClock.now()).unwrap();
+    let other = TestPki::generate(TokioRuntime.now()).unwrap();
     let anchors = TrustAnchors::from_der([other.trust_anchor()]).unwrap();
     let client = client_of(Environment::custom(&sandbox.root(), anchors).unwrap(), &credentials);
     let error = client.portal().create(&portal_job()).await.unwrap_err();
     assert!(error.is_server_identity() && matches!(kind(&error), FaultKind::UntrustedServer { .. }));
-    nothing_was_sent(&error, "expected a server certificate below the trust anchors, found one of an unknown issuer");
+    nothing_was_sent(
+        &error,
+        "the server's certificate has an unknown issuer; give its root and issuing certificates as trust anchors",
+    );
     assert_eq!(jobs(&sandbox), 0);
 }
 
 #[tokio::test]
 async fn a_server_whose_certificate_has_expired() {
     let mut options = SandboxOptions::default();
-    let now = SystemClock.now();
+    let now = TokioRuntime.now();
     let before =
         |hours: i64| signature_model::Timestamp::from_unix_millis(now.as_unix_millis() - hours * 3_600_000).unwrap();
     options.server = Enterprise::new("984661185", "Posten (SYNTHETIC TEST)").valid(before(20), before(1));
     let sandbox = Sandbox::start(options).await.unwrap();
     let credentials = sandbox.enterprise(&Enterprise::new(SENDER, "Avsender (SYNTHETIC TEST)")).unwrap();
     let error = client(&sandbox, &credentials).root_resource(&number(SENDER)).await.unwrap_err();
-    nothing_was_sent(&error, "expected a server certificate below the trust anchors, found an expired one");
+    nothing_was_sent(&error, "the server's certificate has expired");
 }
 
 #[tokio::test]
 async fn a_client_certificate_of_another_pki() {
     let (sandbox, _) = sandbox().await;
-    let other = TestPki::generate(SystemClock.now()).unwrap();
+    let other = TestPki::generate(TokioRuntime.now()).unwrap();
     let credentials = other.enterprise(&Enterprise::new(SENDER, "Falsk (SYNTHETIC TEST)")).unwrap();
     certificate_is_refused(&sandbox, &credentials, &credentials).await;
 }
@@ -122,7 +124,8 @@ async fn certificate_is_refused(sandbox: &Sandbox, tls: &Credentials, packages: 
     assert_eq!(error.retry(), Retry::Never);
     assert_eq!(
         error.fault().unwrap().to_string(),
-        "expected the server to accept our certificate, found the TLS alert CertificateUnknown"
+        "the server refused our certificate (TLS alert certificate_unknown); \
+         check that it is an enterprise certificate for this environment and has not expired"
     );
     assert_eq!(jobs(sandbox), 0);
 }
@@ -135,5 +138,5 @@ async fn a_port_where_nobody_listens() {
     let environment = Environment::custom(&format!("https://127.0.0.1:{free}/api"), anchors).unwrap();
     let error = client_of(environment, &credentials).portal().create(&portal_job()).await.unwrap_err();
     assert!(error.is_connect());
-    nothing_was_sent(&error, "expected a connection, found none");
+    nothing_was_sent(&error, &format!("could not connect to 127.0.0.1:{free}"));
 }

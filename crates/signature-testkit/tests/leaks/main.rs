@@ -82,7 +82,7 @@ fn a_secret_in_a_value_or_in_the_cause_of_an_error_is_found() {
     witness.sees(&("a value", 7));
     witness.check(&secrets);
     let cause = std::io::Error::other("01010100000");
-    assert_eq!(witness.hears(&signature_http::Error::Store(cause)), 2);
+    assert_eq!(witness.hears(&signature_http::Error::from(signature_http::ErrorKind::Store(cause))), 2);
     let found = std::panic::catch_unwind(|| witness.check(&secrets));
     assert!(found.is_err());
 }

@@ -1,15 +1,14 @@
 //! Everything that can be done with the service, in front of a witness.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http_body_util::BodyExt as _;
 use signature_asice::Packager;
 use signature_http::{
-    Client, ClientIdentity, Clock as _, Environment, Error, HyperTransport, Settings, SystemClock, Transport as _,
-    TrustAnchors,
+    Client, ClientBuilder, Environment, Error, HyperTransport, Progress, ReplyBody, Runtime as _, Timeouts,
+    TokioRuntime, Transport as _, TrustAnchors,
 };
+use signature_identity::Identity;
 use signature_model::direct::{DirectJob, DirectJobResponse, DirectJobStatus, DirectSigner, ExitUrls};
 use signature_model::portal::{Lookup, Notifications, PortalJob, PortalJobStatusChange, PortalSigner};
 use signature_model::urls::{ExitUrl, RedirectUrl};
@@ -91,13 +90,18 @@ impl Run {
         self.witness.sees(&(&direct, direct.request(&sender), direct.manifest(&sender), direct.documents()));
         self.witness.sees(&(&portal, portal.request(&sender), portal.manifest(&sender), portal.documents()));
         self.witness.sees(&(kari(), notifications(), title(TITLE), document()));
-        let settings = settings();
         let environment = environment(&self.sandbox);
         let pem = self.credentials.to_pem();
         let packager = Packager::from_pem(&pem).unwrap();
-        self.witness.sees(&(&settings, &environment, identity(&self.credentials), &packager, &self.credentials));
+        self.witness.sees(&(
+            builder(environment.clone(), &self.credentials),
+            &environment,
+            identity(&self.credentials),
+            &packager,
+            &self.credentials,
+        ));
 
-        let now = SystemClock.now();
+        let now = TokioRuntime.now();
         for contents in [direct.package_contents(&sender), portal.package_contents(&sender)] {
             self.witness.sees(&contents);
             let package = packager.package(&contents, now).unwrap();
@@ -118,7 +122,7 @@ impl Run {
         self.witness.hears(&RedirectUrl::new(CUSTOMER).unwrap_err());
         self.witness.hears(&ExitUrl::new(format!("https://{CUSTOMER}/")).unwrap_err());
         self.witness.hears(&Packager::from_pem(&pem[..pem.len() / 4]).unwrap_err());
-        self.witness.hears(&ClientIdentity::from_pem(&pem.as_bytes()[..pem.len() / 4]).unwrap_err());
+        self.witness.hears(&Identity::from_pem(&pem[..pem.len() / 4], None).unwrap_err());
         for text in [format!("<{KARI}>"), format!("<a b='{EMAIL}'/>"), format!("{TITLE} {MOBILE}")] {
             self.witness.hears(&DirectJobStatus::from_xml(text.as_bytes()).unwrap_err());
             self.witness.hears(&ServiceError::from_xml(text.as_bytes()).unwrap_err());
@@ -173,7 +177,7 @@ impl Run {
         let folder = std::env::temp_dir().join(format!("signature-leaks-{}", std::process::id()));
         let error = self.client.xades(&url).await.unwrap().save_to(folder.join("none")).await.unwrap_err();
         self.witness.hears(&error);
-        self.client.confirm(&change.confirmation_url).await.unwrap();
+        change.confirm().await.unwrap();
         let cancelled = self.client.portal().cancel(&created.cancellation_url).await.unwrap();
         self.witness.sees(&cancelled);
     }
@@ -183,13 +187,13 @@ impl Run {
         let created = self.client.portal().create(&portal_job()).await.unwrap();
         self.sandbox.with_service(|service, now| service.sign(now, created.job_id, EMAIL)).unwrap();
         let environment = environment(&self.sandbox);
-        let transport = HyperTransport::new(&environment, identity(&self.credentials), &settings()).unwrap();
+        let transport = HyperTransport::new(&environment, &identity(&self.credentials), &Timeouts::new()).unwrap();
         let poller = Poller::<PollPortal>::new(PollPolicy::default(), [sender()], 7);
         let mut delivery = Delivery::new(poller, Wanted::Always);
         let mut confirmed = 0;
         // The sandbox's cancelled job comes too, and one poll that finds nothing.
         for _ in 0..100 {
-            let now = SystemClock.now();
+            let now = TokioRuntime.now();
             let step = delivery.poll(now);
             self.witness.sees(&(&step, &delivery, delivery.poller().snapshot()));
             match step {
@@ -229,7 +233,8 @@ impl Run {
         // Signed, but with a manifest that is none.
         let pem = self.credentials.to_pem();
         let contents = signature_model::PackageContents::new(&documents(), format!("<{KARI}>{EMAIL}").into_bytes());
-        let package: DocumentPackage = Packager::from_pem(&pem).unwrap().package(&contents, SystemClock.now()).unwrap();
+        let package: DocumentPackage =
+            Packager::from_pem(&pem).unwrap().package(&contents, TokioRuntime.now()).unwrap();
         let error = self.client.portal().create_packaged(&portal_job(), package).await.unwrap_err();
         self.refused(&error, 400);
     }
@@ -249,11 +254,9 @@ impl Run {
             (429, "text/plain".to_owned(), KARI.to_owned()),
             (500, "text/plain".to_owned(), KARI.to_owned()),
         ] {
-            let pem = self.credentials.to_pem();
             let transport = Scripted { status, content_type, body };
-            let packager = Arc::new(Packager::from_pem(&pem).unwrap());
-            let root = environment(&self.sandbox).root().clone();
-            let client = Client::with_transport(transport, root, packager, settings());
+            let builder = builder(environment(&self.sandbox), &self.credentials);
+            let client = builder.with_transport(transport).build().unwrap();
             let error = client.portal().changes(&sender()).next().await.unwrap_err();
             self.witness.hears(&error);
             self.witness.reads(&error);
@@ -267,7 +270,7 @@ impl Run {
     /// No connection, no trust on either side, and connections that break.
     pub(crate) async fn broken_transports(&mut self) {
         let anchors = || TrustAnchors::from_der([self.sandbox.trust_anchor()]).unwrap();
-        let strangers = TestPki::generate(SystemClock.now()).unwrap();
+        let strangers = TestPki::generate(TokioRuntime.now()).unwrap();
         let stranger = strangers.enterprise(&Enterprise::new(SENDER, "Avsender (SYNTHETIC TEST)")).unwrap();
         let distrusting = TrustAnchors::from_der([strangers.trust_anchor()]).unwrap();
         let nobody = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -283,7 +286,10 @@ impl Run {
         });
         let clients = [
             client(Environment::custom(&self.sandbox.root(), distrusting).unwrap(), &self.credentials),
-            client(environment(&self.sandbox).server_organization(sender().organization_number().clone()), &stranger),
+            client(
+                environment(&self.sandbox).with_server_organization(sender().organization_number().clone()),
+                &stranger,
+            ),
             client(environment(&self.sandbox), &stranger),
             client(Environment::custom(&closed, anchors()).unwrap(), &self.credentials),
             client(Environment::custom(&rude_root, anchors()).unwrap(), &self.credentials),
@@ -326,8 +332,8 @@ impl Run {
     ) -> Result<O::Outcome, signature_protocol::Error> {
         let (request, waiting) = Exchange::new(operation).plan(environment.root())?;
         self.witness.sees(&(&request, &waiting));
-        let (head, body) = transport.send(request).await.unwrap().into_parts();
-        waiting.answer(head, &body.collect().await.unwrap().to_bytes())
+        let (head, body) = transport.send(request, &Progress::default()).await.unwrap().into_parts();
+        waiting.answer(head, &whole(body).await)
     }
 
     /// Runs a download over the transport, without a client.
@@ -340,9 +346,8 @@ impl Run {
         let fetch = document.fetch();
         let (request, waiting) = fetch.plan(environment.root())?;
         self.witness.sees(&(document, &fetch, &request, &waiting));
-        let (head, body) = transport.send(request).await.unwrap().into_parts();
-        let body = body.collect().await.unwrap().to_bytes();
-        waiting.answer(head, body).map(drop)
+        let (head, body) = transport.send(request, &Progress::default()).await.unwrap().into_parts();
+        waiting.answer(head, whole(body).await.into()).map(drop)
     }
 
     #[track_caller]
@@ -367,20 +372,24 @@ fn environment(sandbox: &Sandbox) -> Environment {
     Environment::custom(&sandbox.root(), TrustAnchors::from_der([sandbox.trust_anchor()]).unwrap()).unwrap()
 }
 
-fn identity(credentials: &Credentials) -> ClientIdentity {
-    ClientIdentity::from_pem(credentials.to_pem().as_bytes()).unwrap()
+fn identity(credentials: &Credentials) -> Identity {
+    Identity::from_pem(credentials.to_pem(), None).unwrap()
 }
 
-fn settings() -> Settings {
-    let mut settings = Settings::default();
-    settings.default_sender = Some(sender());
-    settings.calls_per_second = 1000;
-    settings
+fn builder(environment: Environment, credentials: &Credentials) -> ClientBuilder {
+    Client::builder(environment, &identity(credentials)).with_sender(sender()).with_calls_per_second(1000)
 }
 
 fn client(environment: Environment, credentials: &Credentials) -> Client {
-    let packager = Packager::from_pem(&credentials.to_pem()).unwrap();
-    Client::new(environment, identity(credentials), Arc::new(packager), settings()).unwrap()
+    builder(environment, credentials).build().unwrap()
+}
+
+async fn whole(mut body: ReplyBody) -> Vec<u8> {
+    let mut all = Vec::new();
+    while let Some(piece) = body.piece().await.unwrap() {
+        all.extend_from_slice(&piece);
+    }
+    all
 }
 
 fn sender() -> Sender {

@@ -1,12 +1,7 @@
 //! A transport that gives one answer to everything: what no sandbox would say.
 
-use std::convert::Infallible;
-
-use bytes::Bytes;
 use http::Response;
-use http_body_util::combinators::UnsyncBoxBody;
-use http_body_util::{BodyExt as _, Full};
-use signature_http::{Fault, Transport};
+use signature_http::{BoxFuture, Fault, Progress, ReplyBody, Transport};
 use signature_protocol::RequestPlan;
 
 #[derive(Debug)]
@@ -17,11 +12,9 @@ pub(crate) struct Scripted {
 }
 
 impl Transport for Scripted {
-    type Body = UnsyncBoxBody<Bytes, Fault>;
-
-    async fn send(&self, _: RequestPlan) -> Result<Response<Self::Body>, Fault> {
-        let body = Full::from(self.body.clone()).map_err(|never: Infallible| match never {}).boxed_unsync();
+    fn send<'a>(&'a self, _: RequestPlan, _: &'a Progress) -> BoxFuture<'a, Result<Response<ReplyBody>, Fault>> {
         let response = Response::builder().status(self.status).header("content-type", &self.content_type);
-        Ok(response.body(body).unwrap())
+        let response = response.body(ReplyBody::whole(self.body.clone())).unwrap();
+        Box::pin(async move { Ok(response) })
     }
 }

@@ -5,12 +5,12 @@ use std::time::{Duration, Instant};
 
 use signature_http::protocol::RequestPlan;
 use signature_http::protocol::http::{HeaderMap, Response};
-use signature_http::{Fault, Transport};
+use signature_http::{BoxFuture, Fault, Progress, ReplyBody, Transport};
 
 /// The shortest pause that is a step of its own.
 const WORTH_A_LINE: Duration = Duration::from_millis(200);
 
-/// One step: who, what, what came of it, and how long it took.
+/// One step: who, what, the result, and how long it took.
 pub(super) fn say(who: &str, what: &str, back: &str, took: Duration) {
     println!("  {who:<8} {what:<62} {back:<46} {:>8.1} ms", took.as_secs_f64() * 1000.0);
 }
@@ -36,27 +36,31 @@ impl<T> Printing<T> {
 }
 
 impl<T: Transport> Transport for Printing<T> {
-    type Body = T::Body;
-
-    async fn send(&self, request: RequestPlan) -> Result<Response<T::Body>, Fault> {
-        // The path without its query, which may hold a token.
-        let head = request.head();
-        let mut what = format!("{:<6} {}", head.method, head.uri.path());
-        if !request.body().is_empty() {
-            what = format!("{what}  {}", size(request.body().len()));
-        }
-        let start = Instant::now();
-        let pause = start - *self.idle_since.lock().unwrap_or_else(PoisonError::into_inner);
-        if pause >= WORTH_A_LINE {
-            say("client", "waits for its turn", "", pause);
-        }
-        let answer = self.inner.send(request).await;
-        *self.idle_since.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
-        match &answer {
-            Ok(reply) => say("client", &what, &describe(reply.status().as_u16(), reply.headers()), start.elapsed()),
-            Err(fault) => say("client", &what, &fault.to_string(), start.elapsed()),
-        }
-        answer
+    fn send<'a>(
+        &'a self,
+        request: RequestPlan,
+        progress: &'a Progress,
+    ) -> BoxFuture<'a, Result<Response<ReplyBody>, Fault>> {
+        Box::pin(async move {
+            // The path without its query, which may hold a token.
+            let head = request.head();
+            let mut what = format!("{:<6} {}", head.method, head.uri.path());
+            if !request.body().is_empty() {
+                what = format!("{what}  {}", size(request.body().len()));
+            }
+            let start = Instant::now();
+            let pause = start - *self.idle_since.lock().unwrap_or_else(PoisonError::into_inner);
+            if pause >= WORTH_A_LINE {
+                say("client", "waits for its turn", "", pause);
+            }
+            let answer = self.inner.send(request, progress).await;
+            *self.idle_since.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+            match &answer {
+                Ok(reply) => say("client", &what, &describe(reply.status().as_u16(), reply.headers()), start.elapsed()),
+                Err(fault) => say("client", &what, &fault.to_string(), start.elapsed()),
+            }
+            answer
+        })
     }
 }
 

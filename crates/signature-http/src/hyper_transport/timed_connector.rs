@@ -11,13 +11,13 @@ use tower_service::Service;
 
 /// A connector that gives up.
 #[derive(Debug, Clone)]
-pub(crate) struct TimedConnector<C> {
+pub(super) struct TimedConnector<C> {
     inner: C,
     limit: Duration,
 }
 
 impl<C> TimedConnector<C> {
-    pub(crate) fn new(inner: C, limit: Duration) -> Self {
+    pub(super) fn new(inner: C, limit: Duration) -> Self {
         Self { inner, limit }
     }
 }
@@ -51,7 +51,7 @@ where
 
 /// No connection in time.
 #[derive(Debug, thiserror::Error)]
-#[error("expected a connection within {after:?}, found none")]
-pub(crate) struct ConnectTimeout {
-    pub(crate) after: Duration,
+#[error("no connection within {after:?}")]
+pub(super) struct ConnectTimeout {
+    pub(super) after: Duration,
 }

@@ -1,0 +1,202 @@
+//! Drives one queue: does what protocol's `Delivery` asks for, and reports what comes of it.
+//!
+//! The engine has no task of its own. Whoever waits for a change or for a confirmation drives it one step at a time, and
+//! several may do so at once. A step whose future is dropped is reported as failed, so that the machine goes on.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use signature_model::{Sender, Timestamp};
+use signature_protocol::{
+    Change as _, Confirm, Delivered, Delivery, DeliveryStep, Error as CallError, ErrorKind as CallErrorKind, Fetched,
+    LeaseId, Poll, PollId, PollOutcome, PollPolicy, Poller, Replay, Retry, Sent, TransportFault, Wanted,
+};
+
+use super::signal::Signal;
+use crate::error::ErrorKind;
+use crate::{Client, Error};
+
+/// One queue and its leases.
+pub(crate) struct Engine<P: Poll> {
+    state: Mutex<State<P>>,
+    signal: Signal,
+}
+
+struct State<P: Poll> {
+    delivery: Delivery<P>,
+    /// What a step found that was taken by someone else than [`Changes::next`](super::Changes::next).
+    news: VecDeque<News<P>>,
+    /// The confirmations that someone waits for, each with its end once it has come.
+    confirmations: BTreeMap<LeaseId, Option<Result<(), CallError>>>,
+}
+
+/// What a step found.
+pub(super) enum News<P: Poll> {
+    Change(Box<Delivered<P::Change>>),
+    Empty,
+    Failed(CallError),
+}
+
+impl<P: Poll> Engine<P> {
+    pub(crate) fn new(policy: PollPolicy, sender: Sender, now: Timestamp) -> Self {
+        // Waits after errors should differ between processes; this is different enough, and not a secret.
+        let seed = now.as_unix_millis().unsigned_abs() ^ (u64::from(std::process::id()) << 32);
+        let delivery = Delivery::new(Poller::new(policy, [sender], seed), Wanted::None);
+        let state = State { delivery, news: VecDeque::new(), confirmations: BTreeMap::new() };
+        Self { state: Mutex::new(state), signal: Signal::default() }
+    }
+
+    /// What a step of someone else found.
+    pub(super) fn take_news(&self) -> Option<News<P>> {
+        self.lock().news.pop_front()
+    }
+
+    /// Takes the next step, and gives what it found. Waits no longer than until `at_most`.
+    pub(super) async fn advance(&self, client: &Client, at_most: Option<Timestamp>) -> Option<News<P>> {
+        let now = client.runtime().now();
+        let seen = self.signal.count();
+        let step = self.lock().delivery.poll(now);
+        match step {
+            DeliveryStep::Deliver(delivered) => return Some(News::Change(Box::new(delivered))),
+            DeliveryStep::Poll(id, poll) => return self.poll(client, id, poll).await,
+            // The caller fetches documents from the change, so that none is wanted before, and none is stored here.
+            DeliveryStep::Fetch(id, _) => self.report(|delivery| delivery.fetched(now, id, Fetched::StorageFailed)),
+            DeliveryStep::Confirm(lease, confirm) => self.send_confirmation(client, lease, confirm).await,
+            DeliveryStep::WaitUntil(until) => {
+                let until = at_most.map_or(until, |at_most| until.min(at_most));
+                self.wait(client, seen, until.saturating_since(now)).await;
+            }
+            DeliveryStep::Idle => match at_most {
+                Some(at_most) => self.wait(client, seen, at_most.saturating_since(now)).await,
+                None => self.signal.raised_or(seen, std::future::pending()).await,
+            },
+        }
+        None
+    }
+
+    /// Confirms a change that has been stored.
+    pub(super) async fn confirm(&self, client: &Client, delivered: &Delivered<P::Change>) -> Result<(), Error> {
+        let lease = delivered.lease;
+        let waiting = Waiting { engine: self, lease };
+        self.lock().confirmations.insert(lease, None);
+        loop {
+            {
+                let mut state = self.lock();
+                if let Some(ended) = state.confirmations.get_mut(&lease).and_then(Option::take) {
+                    return Ok(ended?);
+                }
+                let stored = state.delivery.persisted(client.runtime().now(), lease);
+                stored.map_err(|_| ErrorKind::LeaseEnded)?;
+            }
+            if delivered.change.confirmation_url().is_none() {
+                drop(waiting);
+                return Ok(());
+            }
+            if let Some(news) = self.advance(client, Some(delivered.deadline)).await {
+                self.lock().news.push_back(news);
+                self.signal.raise();
+            }
+        }
+    }
+
+    async fn poll(&self, client: &Client, id: PollId, poll: P) -> Option<News<P>> {
+        let mut open = Open { engine: self, client, call: Some(Call::Poll(id)) };
+        client.turn().await;
+        let answer = client.run_now(poll).await;
+        open.call = None;
+        let now = client.runtime().now();
+        let (news, report) = match answer {
+            Ok(outcome) => {
+                let news = matches!(outcome, PollOutcome::NoChange { .. }).then_some(News::Empty);
+                (news, Ok(outcome))
+            }
+            Err(error) => {
+                let report = Err(alike(&error));
+                (Some(News::Failed(error)), report)
+            }
+        };
+        self.report(|delivery| delivery.polled(now, id, report));
+        news
+    }
+
+    async fn send_confirmation(&self, client: &Client, lease: LeaseId, confirm: Confirm) {
+        let mut open = Open { engine: self, client, call: Some(Call::Confirm(lease)) };
+        client.turn().await;
+        let answer = client.run_now(confirm).await;
+        open.call = None;
+        self.confirmed(client, lease, answer);
+    }
+
+    fn confirmed(&self, client: &Client, lease: LeaseId, answer: Result<(), CallError>) {
+        let report = answer.as_ref().map(|()| ()).map_err(alike);
+        if let Some(end) = self.lock().confirmations.get_mut(&lease) {
+            *end = Some(answer);
+        }
+        let now = client.runtime().now();
+        self.report(|delivery| delivery.confirmed(now, lease, report));
+    }
+
+    fn report(&self, report: impl FnOnce(&mut Delivery<P>)) {
+        report(&mut self.lock().delivery);
+        self.signal.raise();
+    }
+
+    async fn wait(&self, client: &Client, seen: u64, length: Duration) {
+        self.signal.raised_or(seen, client.runtime().sleep(length)).await;
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State<P>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Someone waits for the end of a confirmation.
+struct Waiting<'e, P: Poll> {
+    engine: &'e Engine<P>,
+    lease: LeaseId,
+}
+
+impl<P: Poll> Drop for Waiting<'_, P> {
+    fn drop(&mut self) {
+        self.engine.lock().confirmations.remove(&self.lease);
+    }
+}
+
+/// A call under way. Dropped before its end, it is reported as one whose effect is unknown.
+struct Open<'e, P: Poll> {
+    engine: &'e Engine<P>,
+    client: &'e Client,
+    call: Option<Call>,
+}
+
+enum Call {
+    Poll(PollId),
+    Confirm(LeaseId),
+}
+
+impl<P: Poll> Drop for Open<'_, P> {
+    fn drop(&mut self) {
+        let Some(call) = self.call.take() else { return };
+        let now = self.client.runtime().now();
+        let dropped = |replay| CallError::transport(replay, TransportFault::new(Sent::Maybe, "the future was dropped"));
+        match call {
+            Call::Poll(id) => self.engine.report(|delivery| delivery.polled(now, id, Err(dropped(Replay::Safe)))),
+            Call::Confirm(lease) => {
+                self.engine.report(|delivery| delivery.confirmed(now, lease, Err(dropped(Replay::Ambiguous))));
+            }
+        }
+    }
+}
+
+/// An error that means the same to the machine: it takes one by value, and the caller gets the one that happened.
+fn alike(error: &CallError) -> CallError {
+    match error.retry() {
+        Retry::After(_) => CallErrorKind::RateLimited.into(),
+        Retry::Now => CallError::transport(Replay::Safe, TransportFault::new(error.sent(), "told to the caller")),
+        Retry::Never => {
+            let fault = TransportFault::new(error.sent(), "told to the caller").permanent();
+            CallError::transport(error.replay(), fault)
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! A change that is the caller's until its lease ends.
+
+use std::fmt;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use signature_model::Timestamp;
+use signature_protocol::{Change as _, Delivered, Poll, SignedDocument};
+
+use super::engine::Engine;
+use crate::{Client, Download, Error};
+
+/// A change of a job, to be stored and then confirmed. It reads as the change itself.
+///
+/// The same change may come more than once.
+pub struct LeasedChange<P: Poll> {
+    client: Client,
+    engine: Arc<Engine<P>>,
+    delivered: Delivered<P::Change>,
+}
+
+impl<P: Poll> LeasedChange<P> {
+    pub(super) fn new(client: Client, engine: Arc<Engine<P>>, delivered: Delivered<P::Change>) -> Self {
+        Self { client, engine, delivered }
+    }
+
+    /// When the change returns to its queue, unless it is confirmed before.
+    pub fn deadline(&self) -> Timestamp {
+        self.delivered.deadline
+    }
+
+    /// The signed documents that the change offers: each signer's XAdES, then the PAdES.
+    pub fn documents(&self) -> Vec<SignedDocument> {
+        self.delivered.change.documents()
+    }
+
+    /// Fetches one of the documents.
+    ///
+    /// # Errors
+    /// [`Error`] if the service does not give it.
+    ///
+    /// # Cancel safety
+    /// Dropping the future ends the call; asking again is safe.
+    pub async fn download(&self, document: &SignedDocument) -> Result<Download, Error> {
+        self.client.download(document.fetch()).await
+    }
+
+    /// Confirms the change: it leaves its queue. Store it first, and the documents that are wanted: the documents of a
+    /// job that has ended may then be gone.
+    ///
+    /// A change that needs no confirmation is done at once. Nothing is sent once the lease has ended.
+    ///
+    /// # Errors
+    /// [`ErrorKind::LeaseEnded`](crate::ErrorKind::LeaseEnded) if the lease ended before; the change comes again. Any
+    /// other [`Error`] if the service does not take the confirmation. If it certainly did not reach the service, the
+    /// following calls of [`Changes::next`](crate::Changes::next) try it again while the lease runs; otherwise the
+    /// change comes again if the service did not take it.
+    ///
+    /// # Cancel safety
+    /// Dropping the future leaves unknown whether the service took the confirmation; if not, the change comes again.
+    pub async fn confirm(self) -> Result<(), Error> {
+        self.engine.confirm(&self.client, &self.delivered).await
+    }
+}
+
+impl<P: Poll> Deref for LeasedChange<P> {
+    type Target = P::Change;
+
+    fn deref(&self) -> &P::Change {
+        &self.delivered.change
+    }
+}
+
+impl<P: Poll> fmt::Debug for LeasedChange<P>
+where
+    P::Change: fmt::Debug,
+{
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LeasedChange")
+            .field("change", &self.delivered.change)
+            .field("deadline", &self.delivered.deadline)
+            .finish_non_exhaustive()
+    }
+}

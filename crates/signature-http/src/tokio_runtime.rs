@@ -1,0 +1,24 @@
+//! The computer's clock and tokio's timer: the one place of the production crates that reads a clock.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use signature_model::Timestamp;
+
+use crate::{BoxFuture, Runtime};
+
+/// Time as the computer and tokio have it. Sleeping needs a tokio runtime with its timer.
+#[derive(Debug, Clone, Copy, Default)]
+#[expect(clippy::exhaustive_structs, reason = "nothing to add")]
+pub struct TokioRuntime;
+
+impl Runtime for TokioRuntime {
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
+    fn now(&self) -> Timestamp {
+        let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Timestamp::EPOCH.saturating_add(since_epoch)
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        Box::pin(tokio::time::sleep(duration))
+    }
+}

@@ -1,0 +1,47 @@
+//! The certificates below which a server's certificate must be issued.
+
+use signature_identity::Certificate;
+
+use crate::ConfigurationError;
+use crate::configuration_error::ConfigurationErrorKind;
+
+/// The certificates that a server's certificate must chain to: roots, or intermediates that are trusted by themselves.
+///
+/// The service uses enterprise certificates of Buypass and Commfides; get their root and issuing certificates from
+/// them. Give the issuing ones too: servers may leave them out.
+#[derive(Debug, Clone)]
+pub struct TrustAnchors(Vec<Certificate>);
+
+impl TrustAnchors {
+    /// Every certificate in a PEM file.
+    ///
+    /// # Errors
+    /// [`ConfigurationError`] if the file cannot be read as a whole, or has no certificate.
+    pub fn from_pem(pem: impl AsRef<[u8]>) -> Result<Self, ConfigurationError> {
+        let text =
+            std::str::from_utf8(pem.as_ref()).map_err(|error| ConfigurationErrorKind::AnchorFile.caused_by(error))?;
+        let certificates = Certificate::all_from_pem(text);
+        Self::checked(certificates.map_err(|error| ConfigurationErrorKind::AnchorFile.caused_by(error))?)
+    }
+
+    /// DER certificates.
+    ///
+    /// # Errors
+    /// [`ConfigurationError`] if there is no certificate, or one cannot be read.
+    pub fn from_der<C: AsRef<[u8]>>(certificates: impl IntoIterator<Item = C>) -> Result<Self, ConfigurationError> {
+        let read = |(index, certificate): (usize, C)| {
+            Certificate::from_der(certificate.as_ref().to_vec())
+                .map_err(|error| ConfigurationErrorKind::Anchor { index }.caused_by(error))
+        };
+        Self::checked(certificates.into_iter().enumerate().map(read).collect::<Result<_, _>>()?)
+    }
+
+    fn checked(certificates: Vec<Certificate>) -> Result<Self, ConfigurationError> {
+        if certificates.is_empty() { Err(ConfigurationErrorKind::NoAnchor.into()) } else { Ok(Self(certificates)) }
+    }
+
+    /// The certificates in the order in which they were given.
+    pub fn certificates(&self) -> &[Certificate] {
+        &self.0
+    }
+}
