@@ -10,8 +10,11 @@ use crate::Fault;
 
 /// The body of a reply, in pieces of any size. Dropping it ends the reply, and with it usually the connection.
 pub struct ReplyBody {
-    next: Box<dyn FnMut(&mut Context<'_>) -> Poll<Option<Result<Bytes, Fault>>> + Send>,
+    next: Box<Next>,
 }
+
+/// Gives the next piece, in the manner of a future.
+type Next = dyn FnMut(&mut Context<'_>) -> Poll<Option<Result<Bytes, Fault>>> + Send;
 
 impl ReplyBody {
     /// A body whose next piece `next` gives, in the manner of [`Future::poll`](Future::poll); `None` ends it.

@@ -129,7 +129,7 @@ impl<P: Poll> Engine<P> {
     }
 
     fn confirmed(&self, client: &Client, lease: LeaseId, answer: Result<(), CallError>) {
-        let report = answer.as_ref().map(|()| ()).map_err(alike);
+        let report = answer.as_ref().copied().map_err(alike);
         if let Some(end) = self.lock().confirmations.get_mut(&lease) {
             *end = Some(answer);
         }

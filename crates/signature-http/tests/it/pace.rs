@@ -25,7 +25,8 @@ fn a_burst_stays_below_the_services_rate_and_packages_are_signed_when_they_are_s
     for request in requests {
         let body = String::from_utf8_lossy(&request.body);
         let signed = body.split("SigningTime>").nth(1).and_then(|rest| rest.split('<').next());
-        let signed = Timestamp::parse(signed.expect("the signature file is stored as it is")).unwrap();
+        let signed =
+            Timestamp::parse(signed.unwrap_or_else(|| panic!("the signature file is stored as it is"))).unwrap();
         let off = request.at.abs_diff(signed.saturating_since(start));
         assert!(off < Duration::from_secs(1), "signed {off:?} before it was sent");
     }

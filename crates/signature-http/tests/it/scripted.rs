@@ -157,7 +157,8 @@ impl Time {
             }
             if !woken.0.swap(false, Ordering::SeqCst) {
                 let mut passed = self.0.lock().unwrap();
-                passed.elapsed = *passed.sleeps.iter().min().expect("something waits for time to pass");
+                passed.elapsed =
+                    *passed.sleeps.iter().min().unwrap_or_else(|| panic!("nothing waits for time to pass"));
             }
         }
     }
