@@ -8,7 +8,6 @@
 //! Everything is synthetic. Run it with `cargo run -p signature-asice --example sign_elsewhere`.
 #![expect(clippy::print_stdout, reason = "a program for the terminal")]
 
-use std::error::Error;
 use std::io::{Read as _, Write as _};
 use std::process::{Command, Stdio};
 
@@ -23,7 +22,7 @@ const CERTIFICATES: [&str; 3] = [identities::SENDER, identities::ISSUER, identit
 /// The argument that makes this program the signer.
 const SIGNER: &str = "signer";
 
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> Result<(), Failure> {
     match std::env::args().nth(1).as_deref() {
         Some(SIGNER) => serve_one_signature(),
         _ => make_package(),
@@ -31,7 +30,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// The side that sends jobs.
-fn make_package() -> Result<(), Box<dyn Error>> {
+fn make_package() -> Result<(), Failure> {
     let contents = PackageContents::from_iter([
         PackageFile::new("0000_leieavtale.pdf", "application/pdf", &b"%PDF-1.7 invented"[..]),
         PackageFile::new("manifest.xml", "application/xml", &b"<manifest/>"[..]),
@@ -48,26 +47,27 @@ fn make_package() -> Result<(), Box<dyn Error>> {
     let package = Package::open(package.to_bytes(), &Limits::default())?;
     let report = Verifier::new(Certificate::all_from_pem(CERTIFICATES[2])?).verify(&package, now);
     print!("{report}");
-    if report.is_valid() { Ok(()) } else { Err("expected a package that is valid, found one that is not".into()) }
+    if report.is_valid() { Ok(()) } else { Err(Failure("expected a valid package, found the faults above".to_owned())) }
 }
 
 /// Sends what is to be signed through a pipe, and waits for the signature.
 ///
 /// An HSM may want the SHA-256 digest instead: then hash here, and ask for RSASSA-PKCS1-v1_5 of that digest.
-fn ask_signer(to_be_signed: &[u8]) -> Result<Vec<u8>, Box<dyn Error>> {
+fn ask_signer(to_be_signed: &[u8]) -> Result<Vec<u8>, Failure> {
     let mut signer =
         Command::new(std::env::current_exe()?).arg(SIGNER).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
     // The pipe is closed at the end of the statement, which tells the signer that this is all.
-    signer.stdin.take().ok_or("expected a pipe to the signer, found none")?.write_all(to_be_signed)?;
+    let pipe = signer.stdin.take();
+    pipe.ok_or_else(|| Failure("expected a pipe to the signer, found none".to_owned()))?.write_all(to_be_signed)?;
     let output = signer.wait_with_output()?;
     match output.status.success() {
         true => Ok(output.stdout),
-        false => Err(format!("expected a signature, found that the signer ended with {}", output.status).into()),
+        false => Err(Failure(format!("expected a signature, found that the signer ended with {}", output.status))),
     }
 }
 
 /// The side that has the key: one message in, one signature out.
-fn serve_one_signature() -> Result<(), Box<dyn Error>> {
+fn serve_one_signature() -> Result<(), Failure> {
     let key = SigningKey::from_pkcs8(read_key()?)?;
     let mut message = Vec::new();
     std::io::stdin().read_to_end(&mut message)?;
@@ -76,9 +76,26 @@ fn serve_one_signature() -> Result<(), Box<dyn Error>> {
 }
 
 /// The synthetic key, which `openssl` or an HSM would keep.
-fn read_key() -> Result<Vec<u8>, Box<dyn Error>> {
+fn read_key() -> Result<Vec<u8>, Failure> {
     use base64::Engine as _;
     let pem = identities::SENDER_KEY;
     let base64: String = pem.lines().filter(|line| !line.starts_with('-')).collect();
-    Ok(base64::engine::general_purpose::STANDARD.decode(base64).map_err(|fault| fault.to_string())?)
+    let key = base64::engine::general_purpose::STANDARD.decode(base64);
+    key.map_err(|fault| Failure(fault.to_string()))
+}
+
+/// Why the program ends early. Any error becomes one.
+struct Failure(String);
+
+impl<E: std::error::Error> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// What Rust prints if `main` fails.
+impl std::fmt::Debug for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
 }

@@ -16,30 +16,40 @@
 //! Nothing here reads a clock, a file or randomness, and the same inputs always give the same bytes: those that the
 //! official Java client would sign. Documents are shared with the package, never copied.
 //!
-//! With a key in memory, [`Packager`] does both steps. Key files in other formats than PEM are read by `signature_identity::Identity`.
+//! With a key in memory, [`Packager`] does both steps. Key files in other formats than PEM are read by
+//! `signature_identity::Identity`. The examples in the repository show a key in another process (`sign_elsewhere`) and
+//! a command that prints the report of each package (`verify`).
 //!
 #![cfg_attr(feature = "aws-lc-rs", doc = "```")]
 #![cfg_attr(not(feature = "aws-lc-rs"), doc = "```ignore")]
-//! use signature_asice::{Limits, Package, Packager, Verifier};
+//! use signature_asice::{Error, Limits, OpenError, Package, Packager, Report, Verifier};
 //! use signature_identity::Certificate;
-//! use signature_model::{PackageContents, PackageFile, Timestamp};
+//! use signature_model::{DocumentPackage, PackageContents, PackageFile, Timestamp};
+//!
+//! /// Signs two files with the organization's certificate and key.
+//! fn make(certificate_and_key: &str, now: Timestamp) -> Result<DocumentPackage, Error> {
+//!     let packager = Packager::from_pem(certificate_and_key)?;
+//!     let contents = PackageContents::from_iter([
+//!         PackageFile::new("0000_leieavtale.pdf", "application/pdf", &b"%PDF-1.7 invented"[..]),
+//!         PackageFile::new("manifest.xml", "application/xml", &b"<manifest/>"[..]),
+//!     ]);
+//!     packager.package(&contents, now)
+//! }
+//!
+//! /// Judges a package that arrives now.
+//! fn judge(archive: Vec<u8>, roots: Vec<Certificate>, now: Timestamp) -> Result<Report, OpenError> {
+//!     let package = Package::open(archive, &Limits::default())?;
+//!     Ok(Verifier::new(roots).verify(&package, now))
+//! }
 //!
 //! # use signature_fixtures::identities;
 //! # let pem = [identities::SENDER_KEY, identities::SENDER, identities::ISSUER].concat();
-//! # let root = identities::ROOT;
-//! let packager = Packager::from_pem(&pem)?;
-//! let contents = PackageContents::from_iter([
-//!     PackageFile::new("0000_leieavtale.pdf", "application/pdf", &b"%PDF-1.7 invented"[..]),
-//!     PackageFile::new("manifest.xml", "application/xml", &b"<manifest/>"[..]),
-//! ]);
-//! let now = Timestamp::parse("2030-01-31T12:00:00Z")?;
-//! let package = packager.package(&contents, now)?;
-//!
-//! let package = Package::open(package.to_bytes(), &Limits::default())?;
-//! let report = Verifier::new(Certificate::all_from_pem(root)?).verify(&package, now);
+//! # let roots = Certificate::all_from_pem(identities::ROOT).unwrap();
+//! # let now = Timestamp::parse("2030-01-31T12:00:00Z").unwrap();
+//! # let archive = make(&pem, now).unwrap().to_bytes().to_vec();
+//! let report = judge(archive, roots, now).unwrap();
 //! assert!(report.is_valid(), "{report}");
 //! assert_eq!(report.signing_time(), Some(now));
-//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
 //! # Features
