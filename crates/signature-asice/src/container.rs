@@ -7,6 +7,7 @@
 //!
 //! Source: `appnote`, `docs/package`, `clients/java`
 
+mod byte_count;
 mod content;
 mod entry_fault;
 mod layout;

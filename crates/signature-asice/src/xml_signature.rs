@@ -6,6 +6,7 @@ pub(crate) mod c14n;
 pub(crate) mod characters;
 mod encoding;
 pub(crate) mod escape;
+mod invalid_xml;
 mod parser;
 mod scope;
 pub(crate) mod signature_file;

@@ -10,13 +10,11 @@
 //! a network for `stream-unzip`, as in CI.
 
 mod corpus;
+mod fingerprint;
 mod judges;
 mod mutation;
 mod random;
 mod sketch;
-
-use sha2::{Digest as _, Sha256};
-use signature_asice::Entry;
 
 use corpus::Corpus;
 use xtask::failure::Failure;
@@ -59,16 +57,4 @@ pub(crate) fn run(options: Options) -> Result<(), Failure> {
         return Ok(());
     }
     Err(Failure::new("expected every reader to find what we find, found the differences above"))
-}
-
-/// What a reader finds in an archive, as the readers in other languages print it: the number of entries, and a digest
-/// of their names and contents in order.
-fn fingerprint(entries: &[Entry]) -> String {
-    let mut digest = Sha256::new();
-    for part in entries.iter().flat_map(|entry| [entry.name().as_bytes(), &entry.content()[..]]) {
-        digest.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
-        digest.update(part);
-    }
-    let digest: String = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("{} {digest}", entries.len())
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::open_error::count;
+use super::byte_count::count;
 
 /// What is wrong with one entry of an archive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -17,6 +17,7 @@ mod end_record;
 mod extra_fields;
 mod fields;
 mod local_header;
+mod method;
 
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
@@ -28,6 +29,7 @@ use end_record::EndRecord;
 use fields::Fields;
 
 pub(super) use attributes::Kind;
+pub(super) use method::Method;
 
 /// What an archive is made of.
 #[derive(Debug)]
@@ -50,13 +52,6 @@ pub(super) struct LayoutEntry<'a> {
     /// Of the content.
     pub(super) size: u32,
     pub(super) comment: &'a [u8],
-}
-
-/// How content is stored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Method {
-    Stored,
-    Deflated,
 }
 
 /// Reads the layout of a whole archive.

@@ -4,6 +4,7 @@
 
 use std::fmt;
 
+use super::byte_count::count;
 use super::{EntryFault, LimitKind};
 
 /// Why bytes could not be opened as a package.
@@ -136,11 +137,6 @@ impl EntryFault {
 }
 
 impl std::error::Error for OpenError {}
-
-/// A number of bytes.
-pub(super) fn count(bytes: u64) -> String {
-    if bytes == 1 { "1 byte".to_owned() } else { format!("{bytes} bytes") }
-}
 
 impl fmt::Display for OpenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

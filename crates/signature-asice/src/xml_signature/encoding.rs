@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use super::parser::InvalidXml;
+use super::invalid_xml::InvalidXml;
 
 /// In what a document is encoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use signature_asice::{Limits, Package};
 use signature_conformance::Suite;
 
-use super::fingerprint;
+use super::fingerprint::fingerprint;
 use super::mutation::mutated;
 use super::random::Random;
 use xtask::failure::{Context as _, Failure};

@@ -2,9 +2,9 @@
 //!
 //! Source: `appnote#4.3.7`, `appnote#4.4`
 
-use super::Method;
 use super::extra_fields::{self, Place};
 use super::fields::Fields;
+use super::method::Method;
 use crate::container::{EntryFault, HeaderField};
 
 const SIGNATURE: &[u8; 4] = b"PK\x03\x04";
