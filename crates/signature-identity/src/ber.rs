@@ -131,7 +131,7 @@ impl<'a> Element<'a> {
     }
 
     /// The content of an `OCTET STRING` whose tag is replaced by a context-specific one.
-    #[cfg_attr(not(feature = "aws-lc-rs"), expect(dead_code, reason = "only encrypted files have them"))]
+    #[cfg_attr(not(any(test, feature = "aws-lc-rs")), expect(dead_code, reason = "only encrypted files have them"))]
     pub(crate) fn implicit_octets(&self, number: u8) -> Result<Zeroizing<Vec<u8>>, Malformed> {
         self.joined(CONTEXT | number)
     }

@@ -11,7 +11,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("signature-conformance", &["bytes", "http", "serde_core", "signature_model", "signature_protocol"]),
     (
         "signature-http",
-        &["bytes", "http", "http_body", "http_body_util", "hyper", "rustls", "signature_model", "signature_protocol"],
+        &["bytes", "http", "signature_asice", "signature_identity", "signature_model", "signature_protocol"],
     ),
     (
         "signature-testkit",

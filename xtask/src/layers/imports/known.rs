@@ -22,6 +22,8 @@ pub(in crate::layers) const KNOWN: &[Known] = &[
     Known {
         files: &[
             "crates/signature-http/src/changes.rs",
+            "crates/signature-http/src/changes/engine.rs",
+            "crates/signature-http/src/changes/leased_change.rs",
             "crates/signature-http/src/client.rs",
             "crates/signature-http/src/client/direct.rs",
             "crates/signature-http/src/client/portal.rs",
@@ -47,12 +49,6 @@ pub(in crate::layers) const KNOWN: &[Known] = &[
             "crates/signature-identity/src/identity/key_file.rs",
             "crates/signature-identity/src/identity/pkcs12.rs",
         ],
-    },
-    Known {
-        files: &["crates/signature-protocol/src/poller/lease.rs", "crates/signature-protocol/src/poller/snapshot.rs"],
-    },
-    Known {
-        files: &["crates/signature-protocol/src/delivery.rs", "crates/signature-protocol/src/delivery/fetching.rs"],
     },
     Known { files: &["crates/signature-testkit/src/pki.rs", "crates/signature-testkit/src/pki/enterprise.rs"] },
     Known {
