@@ -91,7 +91,7 @@ impl Line<'_> {
 }
 
 /// The next piece of a body; `None` at its end.
-async fn piece(body: &mut ReplyBody, deadline: &mut Deadline) -> Result<Option<Bytes>, Fault> {
+pub(crate) async fn piece(body: &mut ReplyBody, deadline: &mut Deadline) -> Result<Option<Bytes>, Fault> {
     match deadline.reach(body.piece()).await {
         Some(piece) => piece,
         None => Err(deadline.missed(Sent::Yes)),

@@ -8,8 +8,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use signature_protocol::{DownloadHead, Sent, Streaming};
+use signature_protocol::{DownloadHead, Streaming};
 
+use crate::call;
 use crate::deadline::Deadline;
 use crate::error::ErrorKind;
 use crate::{Error, ReplyBody, Runtime};
@@ -41,10 +42,7 @@ impl Download {
     /// Dropping the future loses nothing; the next call goes on.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
         let mut deadline = Deadline::after(&*self.runtime, self.idle);
-        let piece = match deadline.reach(self.body.piece()).await {
-            Some(piece) => piece,
-            None => Err(deadline.missed(Sent::Yes)),
-        };
+        let piece = call::piece(&mut self.body, &mut deadline).await;
         piece.map_err(|fault| self.streaming.fail(fault.into()).into())
     }
 
