@@ -81,11 +81,7 @@ impl Arguments {
 /// The certificates in a file.
 fn certificates(path: &Path) -> Result<Vec<Certificate>, Failure> {
     let bytes = fs::read(path).map_err(|error| Failure(format!("could not read {}: {error}", path.display())))?;
-    match String::from_utf8(bytes) {
-        Ok(text) if text.contains("-----BEGIN") => Ok(Certificate::all_from_pem(&text)?),
-        Ok(text) => Ok(vec![Certificate::from_der(text.into_bytes())?]),
-        Err(binary) => Ok(vec![Certificate::from_der(binary.into_bytes())?]),
-    }
+    Certificate::all_from_bytes(bytes).map_err(|error| Failure(format!("could not read {}: {error}", path.display())))
 }
 
 #[expect(clippy::disallowed_methods, reason = "a program may read the clock; the library takes times as arguments")]

@@ -44,7 +44,7 @@
 //!
 //! # use signature_fixtures::identities;
 //! # let pem = [identities::SENDER_KEY, identities::SENDER, identities::ISSUER].concat();
-//! # let roots = Certificate::all_from_pem(identities::ROOT).unwrap();
+//! # let roots = Certificate::all_from_bytes(identities::ROOT).unwrap();
 //! # let now = Timestamp::parse("2030-01-31T12:00:00Z").unwrap();
 //! # let archive = make(&pem, now).unwrap().to_bytes().to_vec();
 //! let report = judge(archive, roots, now).unwrap();

@@ -1,6 +1,6 @@
 //! Packing and signing in one call, with a key in memory.
 
-use signature_identity::{CertificateChain, Identity, OutsideValidity, SigningKey};
+use signature_identity::{CertificateChain, Identity, SigningKey};
 use signature_model::{DocumentPackage, OrganizationNumber, PackageContents, Timestamp};
 
 use crate::draft::Draft;
@@ -52,8 +52,8 @@ impl Packager {
     /// Whether the certificate is valid at `now`. Packages are made without asking, as their verifier will.
     ///
     /// # Errors
-    /// [`OutsideValidity`] if it has expired or is not valid yet.
-    pub fn check_validity(&self, now: Timestamp) -> Result<(), OutsideValidity> {
+    /// [`signature_identity::Error`] if it has expired or is not valid yet.
+    pub fn check_validity(&self, now: Timestamp) -> Result<(), signature_identity::Error> {
         self.chain.leaf().check_validity(now)
     }
 
@@ -124,7 +124,7 @@ mod tests {
         let error = Packager::from_pem(identities::SENDER).unwrap_err();
         assert_eq!(
             std::error::Error::source(&error).unwrap().to_string(),
-            "expected a private key beside the certificates, found none"
+            "expected a private key beside the certificates, found none; export the certificate together with its private key"
         );
     }
 }

@@ -52,5 +52,5 @@ pub(crate) fn noon() -> Timestamp {
 }
 
 fn one(pem: &str) -> Certificate {
-    Certificate::all_from_pem(pem).unwrap().remove(0)
+    Certificate::all_from_bytes(pem).unwrap().remove(0)
 }

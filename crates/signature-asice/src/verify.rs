@@ -12,7 +12,7 @@ mod signer;
 
 use std::time::Duration;
 
-use signature_identity::{Certificate, Hash, InvalidPath, Unverified, check_path};
+use signature_identity::{Certificate, Hash, Unverified, check_path};
 use signature_model::Timestamp;
 
 use crate::container::Package;
@@ -137,9 +137,9 @@ impl Verifier {
             return Err(Reason::NoTrustAnchors.into());
         }
         check_path(&signer.certificate, &self.trust_anchors, &[&signer.others, &self.intermediates], at).map_err(
-            |fault| match fault {
-                InvalidPath::NoBackend => Reason::NoBackend.into(),
-                fault => Failure::Chain(fault).into(),
+            |fault| match fault.kind() {
+                signature_identity::ErrorKind::NoBackend => Reason::NoBackend.into(),
+                _ => Failure::Chain(fault).into(),
             },
         )
     }

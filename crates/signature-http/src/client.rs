@@ -35,12 +35,12 @@ use crate::{Download, Error, Runtime, Timeouts, Transport};
 /// ```
 /// # #[cfg(all(feature = "hyper", feature = "packages"))]
 /// # mod example {
-/// use signature_http::identity::{Identity, InvalidIdentity};
+/// use signature_http::identity::Identity;
 /// use signature_http::model::Sender;
 /// use signature_http::{Client, ConfigurationError, Environment, TrustAnchors};
 ///
 /// fn connect(identity: &Identity, anchors: &[u8], sender: Sender) -> Result<Client, ConfigurationError> {
-///     let environment = Environment::difitest(TrustAnchors::from_pem(anchors)?);
+///     let environment = Environment::difitest(TrustAnchors::from_bytes(anchors)?);
 ///     Client::builder(environment, identity).with_sender(sender).build()
 /// }
 /// # }

@@ -21,7 +21,7 @@
 //! use signature_http::{Client, ConfigurationError, Environment, Error, TrustAnchors};
 //!
 //! fn connect(identity: &Identity, anchors_pem: &str, sender: Sender) -> Result<Client, ConfigurationError> {
-//!     let environment = Environment::difitest(TrustAnchors::from_pem(anchors_pem)?);
+//!     let environment = Environment::difitest(TrustAnchors::from_bytes(anchors_pem)?);
 //!     Client::builder(environment, identity).with_sender(sender).build()
 //! }
 //!

@@ -13,18 +13,17 @@ use crate::configuration_error::ConfigurationErrorKind;
 pub struct TrustAnchors(Vec<Certificate>);
 
 impl TrustAnchors {
-    /// Every certificate in a PEM file.
+    /// Every certificate in a file of PEM, DER or PKCS#7, as [`Certificate::all_from_bytes`] reads it.
     ///
     /// # Errors
-    /// [`ConfigurationError`] if the file cannot be read as a whole, or has no certificate.
-    pub fn from_pem(pem: impl AsRef<[u8]>) -> Result<Self, ConfigurationError> {
-        let text =
-            std::str::from_utf8(pem.as_ref()).map_err(|error| ConfigurationErrorKind::AnchorFile.caused_by(error))?;
-        let certificates = Certificate::all_from_pem(text);
+    /// [`ConfigurationError`] if the file has no certificate, or anything that may have been meant for one and cannot be
+    /// read.
+    pub fn from_bytes(file: impl AsRef<[u8]>) -> Result<Self, ConfigurationError> {
+        let certificates = Certificate::all_from_bytes(file);
         Self::checked(certificates.map_err(|error| ConfigurationErrorKind::AnchorFile.caused_by(error))?)
     }
 
-    /// DER certificates.
+    /// DER certificates, one by one.
     ///
     /// # Errors
     /// [`ConfigurationError`] if there is no certificate, or one cannot be read.

@@ -117,6 +117,11 @@ impl<'a> Element<'a> {
         self.constructed(SET)
     }
 
+    /// The elements of a `SET` whose tag is replaced by a context-specific one.
+    pub(crate) fn implicit_set(&self, number: u8) -> Result<&[Self], Malformed> {
+        self.constructed(CONTEXT | CONSTRUCTED | number)
+    }
+
     /// The element inside an explicit context-specific tag.
     pub(crate) fn explicit(&self, number: u8) -> Result<&Self, Malformed> {
         match self.constructed(CONTEXT | CONSTRUCTED | number)? {

@@ -3,7 +3,6 @@
 //! Not here: trust (`certification_path`), private keys (`signing_key`) and the files that have both (`identity`).
 
 mod chain;
-pub(crate) mod pem;
 mod thumbprint;
 mod validity;
 
@@ -19,15 +18,14 @@ use signature_model::{OrganizationNumber, Timestamp};
 use crate::ber::{Element, Malformed};
 use crate::certificate_time;
 use crate::distinguished_name::DistinguishedName;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind, Place};
 use crate::extensions::Extensions;
+use crate::file;
 use crate::name_text::NameText;
 use crate::rsa_public_key::{Hash, RsaPublicKey, Unverified};
 
-pub use chain::{CertificateChain, InvalidChain};
-pub use pem::InvalidPem;
-pub use thumbprint::{InvalidThumbprint, Thumbprint};
-pub use validity::OutsideValidity;
+pub use chain::CertificateChain;
+pub use thumbprint::Thumbprint;
 
 /// An X.509 certificate, kept as the very bytes it came in.
 ///
@@ -59,18 +57,35 @@ impl Certificate {
     /// over what was signed.
     ///
     /// # Errors
-    /// [`InvalidCertificate`] if the bytes are not a certificate as RFC 5280 describes it.
-    pub fn from_der(der: impl Into<Bytes>) -> Result<Self, InvalidCertificate> {
-        let der = der.into();
-        Contents::read(&der).map(|contents| Self(contents.into()))
+    /// [`Error`] if the bytes are not a certificate as RFC 5280 describes it.
+    pub fn from_der(der: impl Into<Bytes>) -> Result<Self, Error> {
+        Self::from_der_at(Place::Whole, der.into())
     }
 
-    /// Every `CERTIFICATE` block of a PEM text, in order; other blocks are skipped.
+    pub(crate) fn from_der_at(place: Place, der: Bytes) -> Result<Self, Error> {
+        let contents = Contents::read(&der).map_err(|found| ErrorKind::Certificate { place, found })?;
+        Ok(Self(contents.into()))
+    }
+
+    /// Every certificate of a file, in its order: of PEM, DER or PKCS#7, told by the content.
+    ///
+    /// Text may be in UTF-8 or UTF-16, with a byte order mark or without, and DER may be in base64. Private keys,
+    /// parameters and revocation lists beside the certificates are skipped.
+    ///
+    /// ```
+    /// use signature_identity::Certificate;
+    ///
+    /// # let issuers_pem = [signature_fixtures::identities::ISSUER, signature_fixtures::identities::ROOT].concat();
+    /// assert_eq!(Certificate::all_from_bytes(issuers_pem)?.len(), 2);
+    /// # Ok::<(), signature_identity::Error>(())
+    /// ```
     ///
     /// # Errors
-    /// [`InvalidPem`] if the text has no such block, or one of them is unreadable.
-    pub fn all_from_pem(text: &str) -> Result<Vec<Self>, InvalidPem> {
-        pem::certificates(text)
+    /// [`Error`] if the file has no certificate, is larger than 1 MiB, or has one that cannot be read or anything else
+    /// that may have been meant for a certificate: nothing of that kind is dropped in silence.
+    pub fn all_from_bytes(file: impl AsRef<[u8]>) -> Result<Vec<Self>, Error> {
+        let certificates = file::certificates(file.as_ref())?.into_iter();
+        certificates.map(|(place, der)| Self::from_der_at(place, der.into())).collect()
     }
 
     /// The certificate's bytes.
@@ -128,10 +143,10 @@ impl Certificate {
     /// use signature_identity::Certificate;
     ///
     /// # let pem = signature_fixtures::identities::AVSENDER;
-    /// let certificate = &Certificate::all_from_pem(pem)?[0];
+    /// let certificate = &Certificate::all_from_bytes(pem)?[0];
     /// assert_eq!(certificate.issuer_name(), "CN=Avsender,OU=Avsender,O=Avsender,L=Oslo,ST=NO,C=NO");
     /// assert!(certificate.is_issued_by_name("CN=Avsender, OU=avsender, O=\"Avsender\", L=Oslo, S=NO, C=#13024e4f")?);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # Ok::<(), signature_identity::Error>(())
     /// ```
     ///
     /// # Errors
@@ -230,32 +245,35 @@ impl Eq for Certificate {}
 
 impl Contents {
     /// Source: `RFC 5280 §4.1`
-    fn read(der: &Bytes) -> Result<Self, InvalidCertificate> {
-        let whole =
-            Element::parse(der).map_err(|Malformed| InvalidCertificate { found: "no complete ASN.1 element" })?;
+    ///
+    /// # Errors
+    /// What was found in place of a certificate, in words.
+    fn read(der: &Bytes) -> Result<Self, &'static str> {
+        let whole = Element::parse(der).map_err(damaged("bytes that are not one ASN.1 element"))?;
         let Ok([to_be_signed, algorithm, signature]) = whole.sequence() else {
-            return Err(InvalidCertificate { found: "another structure" });
+            return Err("another structure");
         };
-        let fields = Fields::of(to_be_signed).map_err(damaged("structure"))?;
-        let [not_before, not_after] = fields.validity.sequence().map_err(damaged("validity"))? else {
-            return Err(damaged("validity")(Malformed));
+        let fields = Fields::of(to_be_signed).map_err(damaged("a damaged structure"))?;
+        let [not_before, not_after] = fields.validity.sequence().map_err(damaged("a damaged validity"))? else {
+            return Err(damaged("a damaged validity")(Malformed));
         };
         if algorithm.encoding() != fields.algorithm.encoding() {
-            return Err(InvalidCertificate { found: "two different signature algorithms" });
+            return Err("two different signature algorithms");
         }
-        let pkcs1 = RsaPublicKey::pkcs1_in(fields.public_key).map_err(damaged("public key"))?;
+        let pkcs1 = RsaPublicKey::pkcs1_in(fields.public_key).map_err(damaged("a damaged public key"))?;
         let extensions = fields.extensions.map_or_else(|| Ok(Extensions::default()), Extensions::read);
         Ok(Self {
             to_be_signed: der.slice_ref(to_be_signed.encoding()),
-            signature_algorithm: name_of(algorithm).map_err(damaged("signature algorithm"))?,
-            signature: der.slice_ref(signature.bits().map_err(damaged("signature"))?),
-            serial_number: der.slice_ref(serial_number(fields.serial_number).map_err(damaged("serial number"))?),
-            issuer: DistinguishedName::read(fields.issuer, der).map_err(damaged("issuer"))?,
-            subject: DistinguishedName::read(fields.subject, der).map_err(damaged("subject"))?,
-            not_before: certificate_time::read(not_before).map_err(damaged("validity"))?,
-            not_after: certificate_time::read(not_after).map_err(damaged("validity"))?,
+            signature_algorithm: name_of(algorithm).map_err(damaged("a damaged signature algorithm"))?,
+            signature: der.slice_ref(signature.bits().map_err(damaged("a damaged signature"))?),
+            serial_number: der
+                .slice_ref(serial_number(fields.serial_number).map_err(damaged("a damaged serial number"))?),
+            issuer: DistinguishedName::read(fields.issuer, der).map_err(damaged("a damaged issuer"))?,
+            subject: DistinguishedName::read(fields.subject, der).map_err(damaged("a damaged subject"))?,
+            not_before: certificate_time::read(not_before).map_err(damaged("a damaged validity"))?,
+            not_after: certificate_time::read(not_after).map_err(damaged("a damaged validity"))?,
             pkcs1: pkcs1.map(|pkcs1| der.slice_ref(pkcs1)),
-            extensions: extensions.map_err(damaged("extension"))?,
+            extensions: extensions.map_err(damaged("a damaged extension"))?,
             der: der.clone(),
         })
     }
@@ -305,19 +323,12 @@ fn serial_number<'a>(element: &Element<'a>) -> Result<&'a [u8], Malformed> {
     if number.len() > MAX_SERIAL_BYTES { Err(Malformed) } else { Ok(number) }
 }
 
-fn damaged(part: &'static str) -> impl Fn(Malformed) -> InvalidCertificate {
-    move |Malformed| InvalidCertificate { found: part }
+fn damaged(found: &'static str) -> impl Fn(Malformed) -> &'static str {
+    move |Malformed| found
 }
 
 /// The most bytes of a serial number. The standard allows 20, some issuers took more.
 const MAX_SERIAL_BYTES: usize = 64;
-
-/// Bytes are not a certificate.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("a certificate must be X.509 in DER, found {found}")]
-pub struct InvalidCertificate {
-    found: &'static str,
-}
 
 /// A big-endian two's complement number in decimal.
 fn signed_decimal(bytes: &[u8]) -> String {

@@ -17,6 +17,7 @@ use crate::Certificate;
 pub(crate) const SENDER_CERTIFICATE: &str = identities::SENDER;
 #[cfg_attr(not(feature = "aws-lc-rs"), expect(dead_code, reason = "signing needs the backend"))]
 pub(crate) const ISSUER_CERTIFICATE: &str = identities::ISSUER;
+#[cfg_attr(not(feature = "aws-lc-rs"), expect(dead_code, reason = "keys need the backend"))]
 pub(crate) const SENDER_KEY: &str = identities::SENDER_KEY;
 
 /// The certificate of the test vector in `clients/java`; 2014 to 2015, self-signed.
@@ -54,5 +55,11 @@ pub(crate) fn noon() -> signature_model::Timestamp {
 }
 
 fn one(pem: &str) -> Certificate {
-    Certificate::all_from_pem(pem).unwrap().remove(0)
+    Certificate::all_from_bytes(pem).unwrap().remove(0)
+}
+
+/// The bytes of a single PEM block.
+#[cfg(feature = "aws-lc-rs")]
+pub(crate) fn der(pem: &str) -> Vec<u8> {
+    crate::file::pieces(pem.as_bytes(), "PEM").unwrap().remove(0).bytes.to_vec()
 }

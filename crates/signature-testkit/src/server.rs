@@ -13,7 +13,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use signature_identity::Certificate;
-use signature_identity::InvalidCertificate;
 use signature_model::Timestamp;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -146,7 +145,7 @@ pub enum StartError {
     Pki(#[from] PkiError),
     /// A certificate could not be read back.
     #[error("a certificate of the sandbox could not be read")]
-    Certificate(#[from] InvalidCertificate),
+    Certificate(#[from] signature_identity::Error),
     /// The seal could not be made.
     #[error("the sandbox's seal could not be made")]
     Sealer(#[from] InvalidSealer),

@@ -3,7 +3,6 @@
 use std::error::Error;
 use std::fmt;
 
-use signature_identity::{InvalidCertificate, InvalidPath};
 use signature_model::Timestamp;
 
 use crate::xml_signature::signature_file::Malformed;
@@ -70,7 +69,7 @@ pub enum Failure {
     /// No certificate in the signature.
     NoCertificate,
     /// A certificate of the signature is unreadable.
-    Certificate(InvalidCertificate),
+    Certificate(signature_identity::Error),
     /// The digest that names the certificate is not the one of the profile, though other tools write it.
     CertificateDigestMethod {
         /// The algorithm.
@@ -95,7 +94,7 @@ pub enum Failure {
     /// The certificate is for other uses.
     KeyUsage,
     /// The certificate does not lead to a trust anchor.
-    Chain(InvalidPath),
+    Chain(signature_identity::Error),
 }
 
 /// A signing time that is too far from the time of arrival.

@@ -286,7 +286,7 @@ fn another_certificate_cannot_stand_in_for_the_signer() {
         &own,
         "AAAA",
         &[
-            "signing certificate: failed, expected readable certificates in the signature, found one that is not: a certificate must be X.509 in DER, found no complete ASN.1 element",
+            "signing certificate: failed, expected readable certificates in the signature, found one that is not: expected a certificate (X.509 in DER), found bytes that are not one ASN.1 element",
         ],
     );
 }

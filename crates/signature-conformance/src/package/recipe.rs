@@ -219,7 +219,7 @@ pub(crate) fn signed_archive(
 
 /// A certificate by its name.
 pub(super) fn certificate(name: &str) -> Result<Certificate, Fault> {
-    let mut certificates = Certificate::all_from_pem(pem(name)?)?;
+    let mut certificates = Certificate::all_from_bytes(pem(name)?)?;
     certificates.pop().ok_or_else(|| format!("expected a certificate called {name}, found none").into())
 }
 

@@ -39,7 +39,7 @@ impl<'r> Hyper<'r> {
 
 fn client(peer: &Peer) -> Client {
     let pem = [identities::SENDER_KEY, identities::SENDER, identities::ISSUER].concat();
-    let anchors = TrustAnchors::from_pem(identities::ROOT.as_bytes()).unwrap();
+    let anchors = TrustAnchors::from_bytes(identities::ROOT.as_bytes()).unwrap();
     let environment = Environment::custom(&format!("{}/api", peer.root().origin()), anchors).unwrap();
     let identity = Identity::from_pem(&pem, None).unwrap();
     // The peer has no rate filter but where a case says so.

@@ -19,15 +19,15 @@ fn certificate() -> &'static [u8] {
 
 #[test]
 fn anchors_are_certificates() {
-    assert_eq!(TrustAnchors::from_pem(certificate()).unwrap().certificates().len(), 1);
+    assert_eq!(TrustAnchors::from_bytes(certificate()).unwrap().certificates().len(), 1);
     let none = TrustAnchors::from_der::<&[u8]>([]).unwrap_err();
     assert_eq!(none.to_string(), "expected at least 1 trust anchor, found 0");
     for broken in [&b""[..], b"-----BEGIN CERTIFICATE-----\n!!!\n-----END CERTIFICATE-----\n", b"\xff"] {
-        assert_eq!(TrustAnchors::from_pem(broken).unwrap_err().kind(), &ConfigurationErrorKind::AnchorFile);
+        assert_eq!(TrustAnchors::from_bytes(broken).unwrap_err().kind(), &ConfigurationErrorKind::AnchorFile);
     }
     let broken = TrustAnchors::from_der([[0x30, 0]]).unwrap_err();
     assert_eq!(broken.kind(), &ConfigurationErrorKind::Anchor { index: 0 });
-    let elsewhere = Environment::custom("ftp://api.example", TrustAnchors::from_pem(certificate()).unwrap());
+    let elsewhere = Environment::custom("ftp://api.example", TrustAnchors::from_bytes(certificate()).unwrap());
     assert_eq!(elsewhere.unwrap_err().kind(), &ConfigurationErrorKind::Address);
 }
 

@@ -5,7 +5,8 @@ use std::iter;
 
 use bytes::Bytes;
 
-use super::{Certificate, InvalidPem};
+use super::Certificate;
+use crate::error::{Error, ErrorKind};
 
 /// A certificate and its issuers: the leaf first, each issued by the next as far as their names tell.
 ///
@@ -24,11 +25,11 @@ impl CertificateChain {
     /// A leaf and, in any order, the certificates above it. Repeated ones count once.
     ///
     /// # Errors
-    /// [`InvalidChain`] if one of `others` is not needed to get from the leaf upwards.
-    pub fn new(leaf: Certificate, others: impl IntoIterator<Item = Certificate>) -> Result<Self, InvalidChain> {
+    /// [`Error`] if one of `others` is not needed to get from the leaf upwards.
+    pub fn new(leaf: Certificate, others: impl IntoIterator<Item = Certificate>) -> Result<Self, Error> {
         match Self::gather(leaf, others) {
             (chain, 0) => Ok(chain),
-            (_, found) => Err(InvalidChain { found }),
+            (_, found) => Err(ErrorKind::Chain { found }.into()),
         }
     }
 
@@ -47,14 +48,25 @@ impl CertificateChain {
         (chain, unused.len())
     }
 
-    /// The `CERTIFICATE` blocks of a PEM text: the leaf first, its issuers in any order.
+    /// The certificates of a file, as [`Certificate::all_from_bytes`] reads it: the leaf and, in any order, its issuers.
+    ///
+    /// The leaf is the one that issued none of the others; if that leaves a choice, the first.
     ///
     /// # Errors
-    /// [`InvalidPem`] if the text has no certificate, an unreadable one, or one that does not belong to the chain.
-    pub fn from_pem(text: &str) -> Result<Self, InvalidPem> {
-        let mut certificates = Certificate::all_from_pem(text)?.into_iter();
-        let leaf = certificates.next().ok_or(InvalidPem::Missing { label: "CERTIFICATE" })?;
-        Self::new(leaf, certificates).map_err(InvalidPem::Chain)
+    /// [`Error`] if the file has no certificate, an unreadable one, or one that does not belong to the chain.
+    pub fn from_bytes(file: impl AsRef<[u8]>) -> Result<Self, Error> {
+        let mut certificates = Certificate::all_from_bytes(file)?;
+        let is_issuer = |candidate: &Certificate| {
+            certificates.iter().any(|other| other != candidate && other.names_issuer(candidate))
+        };
+        let mut leaves = certificates.iter().enumerate().filter(|(_, candidate)| !is_issuer(candidate));
+        let leaf = leaves.next().map_or(0, |(index, _)| index);
+        let others = certificates.split_off(leaf);
+        let mut others = others.into_iter().chain(certificates);
+        match others.next() {
+            Some(leaf) => Self::new(leaf, others),
+            None => Err(ErrorKind::Chain { found: 0 }.into()),
+        }
     }
 
     /// The certificate that signs.
@@ -106,13 +118,6 @@ const MAX_CHECKS: u8 = 32;
 /// The most certificates above the leaf; real chains have one or two. The rest of a longer one is left over.
 const MAX_ISSUERS: usize = 16;
 
-/// Certificates that do not belong to one chain.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("every certificate must be the leaf or issue another of the chain, found {found} that do neither")]
-pub struct InvalidChain {
-    found: usize,
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -126,6 +131,18 @@ mod tests {
         assert_eq!(chain.iter().collect::<Vec<_>>(), [&sender, &issuer, &root]);
         assert!(chain.reaches_root());
         assert!(!CertificateChain::new(sender, [issuer]).unwrap().reaches_root());
+    }
+
+    #[test]
+    fn a_file_becomes_leaf_first() {
+        use signature_fixtures::identities::{ISSUER, ROOT, SENDER};
+        let chain = CertificateChain::new(synthetic::sender(), [synthetic::issuer(), synthetic::root()]).unwrap();
+        for order in [[SENDER, ISSUER, ROOT], [ROOT, ISSUER, SENDER], [ISSUER, SENDER, ROOT]] {
+            assert_eq!(CertificateChain::from_bytes(order.concat()).unwrap(), chain);
+        }
+        let strangers =
+            CertificateChain::from_bytes([SENDER, ISSUER, signature_fixtures::identities::AVSENDER].concat());
+        assert_eq!(strangers.unwrap_err(), ErrorKind::Chain { found: 1 }.into());
     }
 
     #[cfg(feature = "aws-lc-rs")]

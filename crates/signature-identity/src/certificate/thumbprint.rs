@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::Certificate;
+use crate::error::{Error, ErrorKind};
 
 /// The SHA-1 or SHA-256 fingerprint of a certificate, as people copy it from elsewhere.
 ///
@@ -16,7 +17,7 @@ use super::Certificate;
 /// let windows: Thumbprint = "\u{200e}93 1c 07 b5 66 9d 2f 05 fe 3d 16 48 e6 29 47 07 5a 9e 57 23".parse()?;
 /// let openssl = "sha1 Fingerprint=93:1C:07:B5:66:9D:2F:05:FE:3D:16:48:E6:29:47:07:5A:9E:57:23".parse()?;
 /// assert_eq!(windows, openssl);
-/// # Ok::<(), signature_identity::InvalidThumbprint>(())
+/// # Ok::<(), signature_identity::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Thumbprint(Hash);
@@ -43,9 +44,9 @@ impl Thumbprint {
 }
 
 impl FromStr for Thumbprint {
-    type Err = InvalidThumbprint;
+    type Err = Error;
 
-    fn from_str(text: &str) -> Result<Self, InvalidThumbprint> {
+    fn from_str(text: &str) -> Result<Self, Error> {
         let is_ignored = |c: char| c.is_whitespace() || matches!(c, ':' | '-' | '\u{200b}'..='\u{200f}' | '\u{feff}');
         let text = text.trim_start_matches(is_ignored);
         let is_labelled = text.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("sha"));
@@ -53,7 +54,7 @@ impl FromStr for Thumbprint {
         let mut nibbles = Vec::with_capacity(64);
         for character in digits.chars().filter(|c| !is_ignored(*c)) {
             let nibble = character.to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-            nibbles.push(nibble.ok_or(InvalidThumbprint::Character)?);
+            nibbles.push(nibble.ok_or(ErrorKind::ThumbprintCharacter)?);
         }
         let (pairs, _) = nibbles.as_chunks::<2>();
         let bytes: Vec<u8> = pairs.iter().map(|[high, low]| high << 4 | low).collect();
@@ -62,7 +63,7 @@ impl FromStr for Thumbprint {
             64 => bytes.try_into().map(Hash::Sha256).ok(),
             _ => None,
         };
-        hash.map(Self).ok_or(InvalidThumbprint::Length { found: nibbles.len() })
+        hash.map(Self).ok_or_else(|| ErrorKind::ThumbprintLength { found: nibbles.len() }.into())
     }
 }
 
@@ -74,21 +75,6 @@ impl fmt::Display for Thumbprint {
         };
         bytes.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
     }
-}
-
-/// Why a text is no thumbprint.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum InvalidThumbprint {
-    /// There is something other than hexadecimal digits and what may stand between them.
-    #[error("expected a thumbprint of hexadecimal digits, found another character")]
-    Character,
-    /// The digits are not those of SHA-1 or SHA-256.
-    #[error("expected a thumbprint of 40 (SHA-1) or 64 (SHA-256) hexadecimal digits, found {found}")]
-    Length {
-        /// How many digits there are.
-        found: usize,
-    },
 }
 
 #[cfg(test)]

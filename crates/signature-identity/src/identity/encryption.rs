@@ -9,10 +9,10 @@ use rc2::Rc2;
 use rc2::cipher::{Array, BlockCipherDecrypt as _};
 use zeroize::Zeroizing;
 
-use super::InvalidIdentity;
 use super::key_derivation::{self, Pbkdf1Hash, Purpose, Rounds};
 use super::password::Password;
 use crate::ber::{Element, Malformed};
+use crate::error::{Error, ErrorKind};
 
 /// A cipher in CBC mode with the padding of PKCS#7.
 #[derive(Clone, Copy)]
@@ -33,13 +33,13 @@ pub(super) enum Cipher {
 /// Opens `ciphertext`, which must hold an ASN.1 sequence.
 ///
 /// # Errors
-/// [`InvalidIdentity::WrongPassword`] if what comes out is none; the algorithm's own errors.
+/// [`ErrorKind::WrongPassword`] if what comes out is none; the algorithm's own errors.
 pub(super) fn decrypt(
     algorithm: &Element<'_>,
     ciphertext: &[u8],
     password: Password<'_>,
     rounds: &mut Rounds,
-) -> Result<Zeroizing<Vec<u8>>, InvalidIdentity> {
+) -> Result<Zeroizing<Vec<u8>>, Error> {
     let [scheme, parameters] = algorithm.sequence()? else { return Err(Malformed.into()) };
     let plain = match scheme.oid()? {
         PBES2 => pbes2(parameters, ciphertext, password, rounds),
@@ -49,12 +49,12 @@ pub(super) fn decrypt(
         PBE_SHA1_RC2_40 => pkcs12(Cipher::Rc2 { bits: 40 }, parameters, ciphertext, password, rounds),
         PBE_MD5_DES => pkcs5(Pbkdf1Hash::Md5, parameters, ciphertext, password, rounds),
         PBE_SHA1_DES => pkcs5(Pbkdf1Hash::Sha1, parameters, ciphertext, password, rounds),
-        other => Err(InvalidIdentity::algorithm(other)),
+        other => Err(ErrorKind::algorithm(other)),
     }?;
     // A wrong password passes for the right padding once in 256 times, but not for a sequence too.
     match Element::parse(&plain) {
         Ok(element) if element.sequence().is_ok() => Ok(plain),
-        Ok(_) | Err(Malformed) => Err(InvalidIdentity::WrongPassword),
+        Ok(_) | Err(Malformed) => Err(ErrorKind::WrongPassword.into()),
     }
 }
 
@@ -65,7 +65,7 @@ fn pkcs12(
     ciphertext: &[u8],
     password: Password<'_>,
     rounds: &mut Rounds,
-) -> Result<Zeroizing<Vec<u8>>, InvalidIdentity> {
+) -> Result<Zeroizing<Vec<u8>>, Error> {
     let [salt, count] = parameters.sequence()? else { return Err(Malformed.into()) };
     let (salt, password) = (salt.octets()?, password.bmp_string());
     let hash = &digest::SHA1_FOR_LEGACY_USE_ONLY;
@@ -83,7 +83,7 @@ fn pkcs5(
     ciphertext: &[u8],
     password: Password<'_>,
     rounds: &mut Rounds,
-) -> Result<Zeroizing<Vec<u8>>, InvalidIdentity> {
+) -> Result<Zeroizing<Vec<u8>>, Error> {
     let [salt, count] = parameters.sequence()? else { return Err(Malformed.into()) };
     let derived = key_derivation::pbkdf1(hash, password.utf8(), &salt.octets()?, rounds.take(count, 1)?);
     let (key, iv) = derived.split_at_checked(8).ok_or(Malformed)?;
@@ -96,7 +96,7 @@ fn pbes2(
     ciphertext: &[u8],
     password: Password<'_>,
     rounds: &mut Rounds,
-) -> Result<Zeroizing<Vec<u8>>, InvalidIdentity> {
+) -> Result<Zeroizing<Vec<u8>>, Error> {
     let [derivation, encryption] = parameters.sequence()? else { return Err(Malformed.into()) };
     let [cipher, iv] = encryption.sequence()? else { return Err(Malformed.into()) };
     let cipher = match cipher.oid()? {
@@ -104,7 +104,7 @@ fn pbes2(
         AES_192_CBC => Cipher::Aes192,
         AES_256_CBC => Cipher::Aes256,
         DES_EDE3_CBC => Cipher::TripleDes,
-        other => return Err(InvalidIdentity::algorithm(other)),
+        other => return Err(ErrorKind::algorithm(other)),
     };
     let derivation = Pbkdf2::read(derivation)?;
     if derivation.length.is_some_and(|length| usize::try_from(length) != Ok(cipher.key_len())) {
@@ -125,11 +125,11 @@ pub(super) struct Pbkdf2<'a, 'b> {
 
 impl<'a, 'b> Pbkdf2<'a, 'b> {
     /// Source: `RFC 8018 §A.2`
-    pub(super) fn read(derivation: &'b Element<'a>) -> Result<Self, InvalidIdentity> {
+    pub(super) fn read(derivation: &'b Element<'a>) -> Result<Self, Error> {
         let [method, parameters] = derivation.sequence()? else { return Err(Malformed.into()) };
         match method.oid()? {
             PBKDF2 => {}
-            other => return Err(InvalidIdentity::algorithm(other)),
+            other => return Err(ErrorKind::algorithm(other)),
         }
         let [salt, count, rest @ ..] = parameters.sequence()? else { return Err(Malformed.into()) };
         let (length, prf) = match rest {
@@ -147,14 +147,14 @@ impl<'a, 'b> Pbkdf2<'a, 'b> {
         password: Password<'_>,
         length: usize,
         rounds: &mut Rounds,
-    ) -> Result<Zeroizing<Vec<u8>>, InvalidIdentity> {
+    ) -> Result<Zeroizing<Vec<u8>>, Error> {
         let rounds = rounds.take(self.count, key_derivation::pbkdf2_blocks(self.prf, length))?;
         Ok(key_derivation::pbkdf2(self.prf, password.utf8(), &self.salt, rounds, length))
     }
 }
 
 /// The HMAC that an `AlgorithmIdentifier` names.
-pub(super) fn hmac_algorithm(algorithm: &Element<'_>) -> Result<hmac::Algorithm, InvalidIdentity> {
+pub(super) fn hmac_algorithm(algorithm: &Element<'_>) -> Result<hmac::Algorithm, Error> {
     let [name, ..] = algorithm.sequence()? else { return Err(Malformed.into()) };
     match name.oid()? {
         HMAC_SHA1 => Ok(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY),
@@ -162,7 +162,7 @@ pub(super) fn hmac_algorithm(algorithm: &Element<'_>) -> Result<hmac::Algorithm,
         HMAC_SHA256 => Ok(hmac::HMAC_SHA256),
         HMAC_SHA384 => Ok(hmac::HMAC_SHA384),
         HMAC_SHA512 => Ok(hmac::HMAC_SHA512),
-        other => Err(InvalidIdentity::algorithm(other)),
+        other => Err(ErrorKind::algorithm(other)),
     }
 }
 
@@ -187,13 +187,8 @@ impl Cipher {
     /// What is under the cipher and its padding.
     ///
     /// # Errors
-    /// [`InvalidIdentity::WrongPassword`] if there is no padding, or the key is one that the cipher never takes.
-    pub(super) fn decrypt(
-        self,
-        key: &[u8],
-        iv: &[u8],
-        ciphertext: &[u8],
-    ) -> Result<Zeroizing<Vec<u8>>, InvalidIdentity> {
+    /// [`ErrorKind::WrongPassword`] if there is no padding, or the key is one that the cipher never takes.
+    pub(super) fn decrypt(self, key: &[u8], iv: &[u8], ciphertext: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
         let mut bytes = Zeroizing::new(ciphertext.to_vec());
         let length = match self {
             Self::Rc2 { bits } => rc2_cbc(bits, key, iv, &mut bytes)?,
@@ -225,18 +220,18 @@ fn with_backend(
     key: &[u8],
     iv: DecryptionContext,
     bytes: &mut [u8],
-) -> Result<usize, InvalidIdentity> {
+) -> Result<usize, Error> {
     UnboundCipherKey::new(algorithm, key)
         .and_then(PaddedBlockDecryptingKey::cbc_pkcs7)
         .and_then(|key| key.decrypt(bytes, iv).map(|plain| plain.len()))
-        .map_err(|_| InvalidIdentity::WrongPassword)
+        .map_err(|_| ErrorKind::WrongPassword.into())
 }
 
 /// As [`with_backend`], which has no RC2.
-fn rc2_cbc(bits: usize, key: &[u8], iv: &[u8], bytes: &mut [u8]) -> Result<usize, InvalidIdentity> {
+fn rc2_cbc(bits: usize, key: &[u8], iv: &[u8], bytes: &mut [u8]) -> Result<usize, Error> {
     let mut previous = <[u8; 8]>::try_from(iv).map_err(|_| Malformed)?;
     let cipher = Rc2::new_with_eff_key_len(key, bits);
-    let (blocks, []) = bytes.as_chunks_mut::<8>() else { return Err(InvalidIdentity::WrongPassword) };
+    let (blocks, []) = bytes.as_chunks_mut::<8>() else { return Err(ErrorKind::WrongPassword.into()) };
     for block in blocks {
         let encrypted = *block;
         let mut plain = Array(encrypted);
@@ -244,11 +239,11 @@ fn rc2_cbc(bits: usize, key: &[u8], iv: &[u8], bytes: &mut [u8]) -> Result<usize
         block.iter_mut().zip(plain.iter().zip(previous)).for_each(|(byte, (plain, before))| *byte = plain ^ before);
         previous = encrypted;
     }
-    let padding = bytes.last().copied().filter(|last| (1..=8).contains(last)).ok_or(InvalidIdentity::WrongPassword)?;
+    let padding = bytes.last().copied().filter(|last| (1..=8).contains(last)).ok_or(ErrorKind::WrongPassword)?;
     let length = bytes.len().saturating_sub(usize::from(padding));
     match bytes.get(length..) {
         Some(end) if end.iter().all(|byte| *byte == padding) => Ok(length),
-        _ => Err(InvalidIdentity::WrongPassword),
+        _ => Err(ErrorKind::WrongPassword.into()),
     }
 }
 

@@ -6,8 +6,8 @@ use aws_lc_rs::{digest, hmac};
 use md5::{Digest as _, Md5};
 use zeroize::Zeroizing;
 
-use super::InvalidIdentity;
 use crate::ber::{Element, Malformed};
+use crate::error::{Error, ErrorKind};
 
 /// The rounds that are left for one file, so that no file keeps the processor busy for long.
 pub(super) struct Rounds {
@@ -23,21 +23,21 @@ impl Rounds {
     }
 
     /// Takes the rounds that `count` asks for, each done `times`, and says how many they are.
-    pub(super) fn take(&mut self, count: &Element<'_>, times: usize) -> Result<u32, InvalidIdentity> {
+    pub(super) fn take(&mut self, count: &Element<'_>, times: usize) -> Result<u32, Error> {
         self.take_number(count.count()?, times)
     }
 
-    pub(super) fn take_number(&mut self, count: u64, times: usize) -> Result<u32, InvalidIdentity> {
+    pub(super) fn take_number(&mut self, count: u64, times: usize) -> Result<u32, Error> {
         if count == 0 {
             return Err(Malformed.into());
         }
         let asked = u64::try_from(times).unwrap_or(u64::MAX).saturating_mul(count);
-        let too_many = InvalidIdentity::TooManyRounds { found: asked };
-        let Ok(number) = u32::try_from(count) else { return Err(too_many) };
+        let too_many = || Error::from(ErrorKind::Rounds { max: Self::MAX, found: asked });
+        let Ok(number) = u32::try_from(count) else { return Err(too_many()) };
         let cost = u32::try_from(times).ok().and_then(|times| number.checked_mul(times));
         match cost.and_then(|cost| self.left.checked_sub(cost)) {
             Some(left) => self.left = left,
-            None => return Err(too_many),
+            None => return Err(too_many()),
         }
         Ok(number)
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::InvalidIdentity;
+use crate::error::{Error, ErrorKind};
 
 /// A key of a Java key store: its alias, and its password where that is not the store's.
 ///
@@ -46,7 +46,7 @@ impl<'a> KeyEntry<'a> {
     }
 
     /// The key that is meant.
-    pub(super) fn choose<T>(&self, mut keys: Vec<T>, alias: impl Fn(&T) -> Option<&str>) -> Result<T, InvalidIdentity> {
+    pub(super) fn choose<T>(&self, mut keys: Vec<T>, alias: impl Fn(&T) -> Option<&str>) -> Result<T, Error> {
         let found = keys.len();
         let named = keys.iter().filter(|key| alias(key).is_some()).count();
         if let Some(wanted) = self.alias {
@@ -55,9 +55,9 @@ impl<'a> KeyEntry<'a> {
         }
         match (keys.pop(), keys.is_empty()) {
             (Some(key), true) => Ok(key),
-            (Some(_), false) => Err(InvalidIdentity::SeveralKeys { found, named }),
-            (None, _) if found == 0 => Err(InvalidIdentity::NoKey),
-            (None, _) => Err(InvalidIdentity::NoSuchAlias { found }),
+            (Some(_), false) => Err(ErrorKind::SeveralKeys { found, named }.into()),
+            (None, _) if found == 0 => Err(ErrorKind::NoKey { found: "none" }.into()),
+            (None, _) => Err(ErrorKind::NoSuchAlias { found }.into()),
         }
     }
 }
@@ -87,19 +87,29 @@ mod tests {
         check(
             KeyEntry::only(),
             &[Some("a"), None],
-            Err("expected 1 private key or the choice of one, found 2 keys, 1 of them with an alias"),
+            Err(
+                "expected 1 private key or the choice of one, found 2 keys, 1 of them with an alias; choose by thumbprint or alias",
+            ),
         );
         check(
             KeyEntry::named("A"),
             &[Some("a"), Some("A"), Some("b")],
-            Err("expected 1 private key or the choice of one, found 3 keys, 3 of them with an alias"),
+            Err(
+                "expected 1 private key or the choice of one, found 3 keys, 3 of them with an alias; choose by thumbprint or alias",
+            ),
         );
         check(
             KeyEntry::named("b"),
             &[Some("a")],
             Err("expected a private key with the given alias, found 1 with other aliases or none"),
         );
-        check(KeyEntry::named("b"), &[], Err("expected a private key beside the certificates, found none"));
+        check(
+            KeyEntry::named("b"),
+            &[],
+            Err(
+                "expected a private key beside the certificates, found none; export the certificate together with its private key",
+            ),
+        );
     }
 
     #[test]

@@ -8,14 +8,13 @@
 use aws_lc_rs::{digest, hmac};
 use der::oid::ObjectIdentifier;
 
-use super::InvalidIdentity;
 use super::encryption::{self, Pbkdf2};
+use super::found::{Found, FoundKey, Unreadable};
 use super::key_derivation::{self, Purpose, Rounds};
-use super::key_file::{FoundCertificate, FoundKey, KeyFile};
 use super::password::Password;
 use super::private_key::PrivateKey;
-use crate::Certificate;
 use crate::ber::{Element, Malformed};
+use crate::error::{Error, ErrorKind, Place};
 
 /// The longest key of a PBMAC1 in bytes; real ones are as long as its hash.
 const MAX_MAC_KEY: usize = 128;
@@ -23,18 +22,17 @@ const MAX_MAC_KEY: usize = 128;
 /// The tag of a `BMPString`.
 const BMP_STRING: u8 = 0x1e;
 
-/// Whether `file` begins as a PKCS#12 file, which is a sequence with the number 3 at its start.
-pub(super) fn is_pkcs12(file: &Element<'_>) -> bool {
-    matches!(file.sequence(), Ok([version, ..]) if version.count() == Ok(3))
-}
-
 /// Opens a file. Keys in it may have a password of their own.
-pub(super) fn read(file: &[u8], password: &str, key_password: Option<&str>) -> Result<KeyFile, InvalidIdentity> {
+pub(super) fn read(
+    file: &[u8],
+    password: &str,
+    key_password: Option<&str>,
+    rounds: &mut Rounds,
+) -> Result<Found, Error> {
     let file = Element::parse(file)?;
-    let mut rounds = Rounds::new();
     let mut open = |password| {
         let key_password = key_password.map_or(password, Password::new);
-        Reader { password, key_password, is_open: false, rounds: &mut rounds }.file(&file)
+        Reader { password, key_password, is_open: false, rounds }.file(&file)
     };
     let opened = open(Password::new(password));
     // Programs disagree on whether an empty password is one.
@@ -46,10 +44,10 @@ pub(super) fn read(file: &[u8], password: &str, key_password: Option<&str>) -> R
 }
 
 /// Whether the password opens neither the file nor its keys.
-fn is_locked(opened: &Result<KeyFile, InvalidIdentity>) -> bool {
+fn is_locked(opened: &Result<Found, Error>) -> bool {
     match opened {
-        Ok(found) => found.keys.iter().any(|found| matches!(found.key, Err(InvalidIdentity::WrongPassword))),
-        Err(fault) => matches!(fault, InvalidIdentity::WrongPassword),
+        Ok(found) => found.keys.iter().any(|found| found.key.as_ref().is_err_and(Error::is_wrong_password)),
+        Err(fault) => fault.is_wrong_password(),
     }
 }
 
@@ -63,12 +61,12 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     /// Source: `RFC 7292 §4`
-    fn file(&mut self, file: &Element<'_>) -> Result<KeyFile, InvalidIdentity> {
+    fn file(&mut self, file: &Element<'_>) -> Result<Found, Error> {
         let [_version, content, mac @ ..] = file.sequence()? else { return Err(Malformed.into()) };
         let [kind, content] = content.sequence()? else { return Err(Malformed.into()) };
         match kind.oid()? {
             DATA => {}
-            other => return Err(InvalidIdentity::algorithm(other)),
+            other => return Err(ErrorKind::algorithm(other)),
         }
         let content = content.explicit(0)?.octets()?;
         match mac {
@@ -79,14 +77,14 @@ impl Reader<'_> {
             }
             _ => return Err(Malformed.into()),
         }
-        let mut found = KeyFile::default();
+        let mut found = Found::default();
         for safe in Element::parse(&content)?.sequence()? {
             self.safe(safe, &mut found)?;
         }
         Ok(found)
     }
 
-    fn check_mac(&mut self, mac: &Element<'_>, content: &[u8]) -> Result<(), InvalidIdentity> {
+    fn check_mac(&mut self, mac: &Element<'_>, content: &[u8]) -> Result<(), Error> {
         let [info, salt, count @ ..] = mac.sequence()? else { return Err(Malformed.into()) };
         let [algorithm, expected] = info.sequence()? else { return Err(Malformed.into()) };
         let [name, parameters @ ..] = algorithm.sequence()? else { return Err(Malformed.into()) };
@@ -98,7 +96,7 @@ impl Reader<'_> {
             SHA384 => (hmac::HMAC_SHA384, &digest::SHA384),
             SHA512 => (hmac::HMAC_SHA512, &digest::SHA512),
             PBMAC1 => return self.check_pbmac1(parameters, content, &expected),
-            other => return Err(InvalidIdentity::algorithm(other)),
+            other => return Err(ErrorKind::algorithm(other)),
         };
         let rounds = match count {
             [] => self.rounds.take_number(1, 1)?,
@@ -111,12 +109,7 @@ impl Reader<'_> {
     }
 
     /// Source: `RFC 9579 §4, §5`
-    fn check_pbmac1(
-        &mut self,
-        parameters: &[Element<'_>],
-        content: &[u8],
-        expected: &[u8],
-    ) -> Result<(), InvalidIdentity> {
+    fn check_pbmac1(&mut self, parameters: &[Element<'_>], content: &[u8], expected: &[u8]) -> Result<(), Error> {
         let [parameters] = parameters else { return Err(Malformed.into()) };
         let [derivation, scheme] = parameters.sequence()? else { return Err(Malformed.into()) };
         let derivation = Pbkdf2::read(derivation)?;
@@ -130,7 +123,7 @@ impl Reader<'_> {
     /// One part of the file, open or encrypted.
     ///
     /// Source: `RFC 7292 §4.1`, `RFC 5652 §6.1, §8`
-    fn safe(&mut self, safe: &Element<'_>, found: &mut KeyFile) -> Result<(), InvalidIdentity> {
+    fn safe(&mut self, safe: &Element<'_>, found: &mut Found) -> Result<(), Error> {
         let [kind, content] = safe.sequence()? else { return Err(Malformed.into()) };
         let content = content.explicit(0)?;
         let bags = match kind.oid()? {
@@ -143,28 +136,34 @@ impl Reader<'_> {
                 self.is_open = true;
                 plain
             }
-            other => return Err(InvalidIdentity::algorithm(other)),
+            other => return Err(ErrorKind::algorithm(other)),
         };
         self.bags(&Element::parse(&bags)?, found)
     }
 
     /// Source: `RFC 7292 §4.2`
-    fn bags(&mut self, bags: &Element<'_>, found: &mut KeyFile) -> Result<(), InvalidIdentity> {
+    fn bags(&mut self, bags: &Element<'_>, found: &mut Found) -> Result<(), Error> {
         for bag in bags.sequence()? {
             let [kind, content, attributes @ ..] = bag.sequence()? else { return Err(Malformed.into()) };
             let content = content.explicit(0)?;
             let attributes = Attributes::read(attributes)?;
             match kind.oid()? {
-                KEY_BAG => found.keys.push(attributes.describe(PrivateKey::from_info(content))),
-                SHROUDED_KEY_BAG => found.keys.push(attributes.describe(self.shrouded_key(content))),
-                CERTIFICATE_BAG => {
-                    let [kind, certificate] = content.sequence()? else { return Err(Malformed.into()) };
-                    if kind.oid()? == X509_CERTIFICATE {
-                        let certificate = certificate.explicit(0)?.octets()?.to_vec();
-                        let certificate = Certificate::from_der(certificate).map_err(InvalidIdentity::certificate)?;
-                        found.certificates.push(FoundCertificate { certificate, key: attributes.key });
-                    }
+                KEY_BAG => {
+                    let key = PrivateKey::from_info(content);
+                    found.keys.push(attributes.describe(found.next_place(), key));
                 }
+                SHROUDED_KEY_BAG => {
+                    let key = self.shrouded_key(content);
+                    found.keys.push(attributes.describe(found.next_place(), key));
+                }
+                CERTIFICATE_BAG => match certificate(content) {
+                    Ok(certificate) => found.add_certificate(found.next_place(), certificate, attributes.key),
+                    Err(Malformed) => {
+                        let place = found.next_place();
+                        let reason = ErrorKind::Certificate { place, found: "a certificate of another type" }.into();
+                        found.unreadable.push(Unreadable { place, reason, key: attributes.key });
+                    }
+                },
                 // As deep as the elements are, which is bounded.
                 SAFE_CONTENTS_BAG => self.bags(content, found)?,
                 // Revocation lists and secrets that are no keys.
@@ -174,17 +173,25 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn shrouded_key(&mut self, info: &Element<'_>) -> Result<PrivateKey, InvalidIdentity> {
+    fn shrouded_key(&mut self, info: &Element<'_>) -> Result<PrivateKey, Error> {
         PrivateKey::from_encrypted_info(info, self.key_password, self.rounds).map_err(|error| match error {
-            InvalidIdentity::WrongPassword if self.is_open => InvalidIdentity::WrongKeyPassword,
+            error if error.is_wrong_password() && self.is_open => ErrorKind::WrongKeyPassword.into(),
             error => error,
         })
     }
 }
 
-fn verify(algorithm: hmac::Algorithm, key: &[u8], content: &[u8], expected: &[u8]) -> Result<(), InvalidIdentity> {
+/// The bytes of the certificate in a bag.
+///
+/// Source: `RFC 7292 §4.2.3`
+fn certificate(content: &Element<'_>) -> Result<Vec<u8>, Malformed> {
+    let [kind, certificate] = content.sequence()? else { return Err(Malformed) };
+    if kind.oid()? == X509_CERTIFICATE { Ok(certificate.explicit(0)?.octets()?.to_vec()) } else { Err(Malformed) }
+}
+
+fn verify(algorithm: hmac::Algorithm, key: &[u8], content: &[u8], expected: &[u8]) -> Result<(), Error> {
     let key = hmac::Key::new(algorithm, key);
-    hmac::verify(&key, content, expected).map_err(|_| InvalidIdentity::WrongPassword)
+    hmac::verify(&key, content, expected).map_err(|_| ErrorKind::WrongPassword.into())
 }
 
 /// What a file says about a key or a certificate beside the thing itself.
@@ -216,8 +223,8 @@ impl Attributes {
         Ok(read)
     }
 
-    fn describe(self, key: Result<PrivateKey, InvalidIdentity>) -> FoundKey {
-        FoundKey { key, alias: self.alias, id: self.key }
+    fn describe(self, place: Place, key: Result<PrivateKey, Error>) -> FoundKey {
+        FoundKey { place, key, alias: self.alias, id: self.key }
     }
 }
 

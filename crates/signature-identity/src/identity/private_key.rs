@@ -3,12 +3,12 @@
 use der::oid::ObjectIdentifier;
 use zeroize::Zeroizing;
 
-use super::InvalidIdentity;
 use super::encryption;
 use super::key_derivation::Rounds;
 use super::password::Password;
 use crate::SigningKey;
 use crate::ber::{Element, Malformed};
+use crate::error::{Error, ErrorKind};
 
 const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
 
@@ -27,12 +27,12 @@ impl PrivateKey {
     /// A `PrivateKeyInfo`, in whatever encoding its own parts are.
     ///
     /// Source: `RFC 5958 §2`
-    pub(super) fn from_info(info: &Element<'_>) -> Result<Self, InvalidIdentity> {
+    pub(super) fn from_info(info: &Element<'_>) -> Result<Self, Error> {
         let [_version, algorithm, key, ..] = info.sequence()? else { return Err(Malformed.into()) };
         let [name, ..] = algorithm.sequence()? else { return Err(Malformed.into()) };
         match name.oid()? {
             RSA_ENCRYPTION => Self::from_pkcs1(&key.octets()?),
-            other => Err(InvalidIdentity::algorithm(other)),
+            other => Err(ErrorKind::algorithm(other)),
         }
     }
 
@@ -43,7 +43,7 @@ impl PrivateKey {
         info: &Element<'_>,
         password: Password<'_>,
         rounds: &mut Rounds,
-    ) -> Result<Self, InvalidIdentity> {
+    ) -> Result<Self, Error> {
         let [algorithm, ciphertext] = info.sequence()? else { return Err(Malformed.into()) };
         let plain = encryption::decrypt(algorithm, &ciphertext.octets()?, password, rounds)?;
         Self::from_info(&Element::parse(&plain)?)
@@ -52,12 +52,12 @@ impl PrivateKey {
     /// An `RSAPrivateKey`, DER.
     ///
     /// Source: `RFC 8017 §A.1.2`
-    pub(super) fn from_pkcs1(der: &[u8]) -> Result<Self, InvalidIdentity> {
+    pub(super) fn from_pkcs1(der: &[u8]) -> Result<Self, Error> {
         let key = Element::parse(der)?;
         let [_version, modulus, ..] = key.sequence()? else { return Err(Malformed.into()) };
         let found = bits(modulus.unsigned()?);
         if !(SigningKey::MIN_BITS..=SigningKey::MAX_BITS).contains(&found) {
-            return Err(InvalidIdentity::KeySize { found });
+            return Err(ErrorKind::KeySize { min: SigningKey::MIN_BITS, max: SigningKey::MAX_BITS, found }.into());
         }
         // The bound on bits above keeps the lengths below 2^16, unless other numbers of the key are absurd.
         let string = header(0x04, der.len())?;
@@ -66,9 +66,8 @@ impl PrivateKey {
     }
 
     /// The key ready for use, beside its bytes.
-    pub(super) fn into_signing_key(self) -> Result<(SigningKey, Zeroizing<Vec<u8>>), InvalidIdentity> {
-        let key = SigningKey::from_pkcs8(self.pkcs8.to_vec())
-            .map_err(|_| InvalidIdentity::Malformed { expected: "an RSA key whose numbers fit together" })?;
+    pub(super) fn into_signing_key(self) -> Result<(SigningKey, Zeroizing<Vec<u8>>), Error> {
+        let key = SigningKey::from_pkcs8(self.pkcs8.to_vec())?;
         Ok((key, self.pkcs8))
     }
 }
@@ -87,13 +86,12 @@ fn header(tag: u8, length: usize) -> Result<[u8; 4], Malformed> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::certificate::pem;
     use crate::synthetic;
 
     #[test]
     fn a_key_comes_out_as_openssl_writes_it() {
-        let expected = pem::blocks(synthetic::SENDER_KEY).unwrap().remove(0).content;
-        let pkcs1 = pem::blocks(synthetic::key_files::pkcs1()).unwrap().remove(0).content;
+        let expected = synthetic::der(synthetic::SENDER_KEY);
+        let pkcs1 = synthetic::der(synthetic::key_files::pkcs1());
         for key in [PrivateKey::from_pkcs1(&pkcs1), PrivateKey::from_info(&Element::parse(&expected).unwrap())] {
             assert_eq!(*key.unwrap().pkcs8, *expected);
         }

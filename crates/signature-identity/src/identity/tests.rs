@@ -1,24 +1,25 @@
 //! Every file in `synthetic/key-files`, and what is wrong with some of them.
 
 use super::*;
-use crate::certificate::pem;
 use crate::synthetic::key_files::{PASSWORD, key_file, key_text, pkcs1};
 use signature_fixtures::identities;
 
 use crate::{Certificate, synthetic};
 
+mod received;
+
 /// The whole chain, and the key as it was before any program had it.
 #[track_caller]
-fn check(identity: Result<Identity, InvalidIdentity>) {
+fn check(identity: Result<Identity, Error>) {
     let identity = identity.unwrap();
     assert_eq!(identity.chain(), &synthetic::chain());
-    assert_eq!(identity.private_key_for_tls(), &**pem::blocks(synthetic::SENDER_KEY).unwrap()[0].content);
+    assert_eq!(identity.private_key_for_tls(), synthetic::der(synthetic::SENDER_KEY));
     assert_eq!(identity.check_validity(synthetic::noon()), Ok(()));
     assert_eq!(identity.chain().leaf().organization_number().unwrap().as_str(), "123456789");
 }
 
 #[track_caller]
-fn refused(identity: Result<Identity, InvalidIdentity>, expected: &str) {
+fn refused(identity: Result<Identity, Error>, expected: &str) {
     assert_eq!(identity.unwrap_err().to_string(), expected);
 }
 
@@ -58,8 +59,8 @@ fn any_format_is_told_by_its_first_bytes() {
         assert!(Identity::from_bytes(file, None).is_err());
     }
     let chain = synthetic::chain().to_der();
-    check(Identity::from_der(chain.iter().rev(), &der(synthetic::SENDER_KEY)));
-    check(Identity::from_der(&chain, &der(pkcs1())));
+    check(Identity::from_der(chain.iter().rev(), &synthetic::der(synthetic::SENDER_KEY)));
+    check(Identity::from_der(&chain, &synthetic::der(pkcs1())));
 }
 
 #[test]
@@ -125,11 +126,10 @@ fn pem_is_read_in_any_order_and_with_any_key() {
 
 #[test]
 fn an_old_encryption_of_openssl_is_refused_by_name() {
-    let error = Identity::from_pem(key_text("proc-type.pem"), Some(PASSWORD)).unwrap_err();
-    assert_eq!(error.to_string(), "expected certificates and a private key in PEM");
-    assert_eq!(
-        std::error::Error::source(&error).unwrap().to_string(),
-        "PEM block 0 must be a key as openssl pkcs8 -topk8 writes it, found OpenSSL's older encryption"
+    refused(
+        Identity::from_pem(key_text("proc-type.pem"), Some(PASSWORD)),
+        "expected a private key in PKCS#8, found OpenSSL's older encryption (Proc-Type: 4,ENCRYPTED); convert it with: \
+         openssl pkcs8 -topk8 -in OLD -out NEW",
     );
 }
 
@@ -169,12 +169,12 @@ fn one_of_several_keys_is_chosen() {
         check(Identity::from_java_keystore(file, PASSWORD, &KeyEntry::named("GAMMEL")));
         refused(
             Identity::from_java_keystore(file, PASSWORD, &KeyEntry::only()),
-            "expected 1 private key or the choice of one, found 2 keys, 2 of them with an alias",
+            "expected 1 private key or the choice of one, found 2 keys, 2 of them with an alias; choose by thumbprint or alias",
         );
     }
     refused(
         Identity::from_pkcs12(key_file("keytool-two.p12"), PASSWORD),
-        "expected 1 private key or the choice of one, found 2 keys, 2 of them with an alias",
+        "expected 1 private key or the choice of one, found 2 keys, 2 of them with an alias; choose by thumbprint or alias",
     );
 }
 
@@ -182,11 +182,11 @@ fn one_of_several_keys_is_chosen() {
 fn what_is_missing_is_said() {
     refused(
         Identity::from_pkcs12(key_file("openssl-no-certificate.p12"), PASSWORD),
-        "expected the certificate of the private key, found no certificate",
+        "expected the certificate of the private key, found no certificate; export both together, or put both into one PEM text",
     );
     refused(
         Identity::from_pkcs12(key_file("openssl-no-key.p12"), PASSWORD),
-        "expected a private key beside the certificates, found none",
+        "expected a private key beside the certificates, found none; export the certificate together with its private key",
     );
     refused(
         Identity::from_pem([pkcs1(), synthetic::ISSUER_CERTIFICATE].concat(), None),
@@ -218,21 +218,19 @@ fn what_is_not_supported_is_named() {
 
 #[test]
 fn broken_files_are_refused() {
-    let broken = "expected a key file in sound ASN.1, found something else or a damaged one";
-    refused(Identity::from_pkcs12(b"", PASSWORD), broken);
-    refused(Identity::from_pkcs12(b"-----BEGIN CERTIFICATE-----", PASSWORD), broken);
-    refused(Identity::from_java_keystore(b"PK", PASSWORD, &KeyEntry::only()), broken);
+    let broken = "expected a PKCS#12 file, found a damaged or incomplete one";
     let whole = key_file("openssl-unencrypted.p12");
-    for end in (0..whole.len()).step_by(13) {
+    for end in (2..whole.len()).step_by(13) {
         refused(Identity::from_pkcs12(&whole[..end], PASSWORD), broken);
     }
+    let broken = "expected a complete Java key store, found a damaged or incomplete one";
     let store = key_file("keytool.jks");
-    for end in (24..store.len()).step_by(13) {
-        refused(Identity::from_java_keystore(&store[..end], PASSWORD, &KeyEntry::only()), WRONG_PASSWORD);
+    for end in (4..store.len()).step_by(13) {
+        refused(Identity::from_java_keystore(&store[..end], PASSWORD, &KeyEntry::only()), broken);
     }
     refused(
         Identity::from_pkcs12(&vec![0x30; Identity::MAX_FILE_BYTES + 1], PASSWORD),
-        "expected a key file of at most 1048576 bytes, found 1048577 bytes",
+        "expected a file of at most 1048576 bytes, found 1048577 bytes",
     );
 }
 
@@ -258,12 +256,7 @@ fn the_work_for_a_file_is_bounded() {
     );
     check(500_000, 2, Ok(500_000));
     check(1, 1, Err("expected at most 3000000 rounds of key derivation for a file, found 1 more for one part of it"));
-    check(0, 1, Err("expected a key file in sound ASN.1, found something else or a damaged one"));
-}
-
-/// What PEM has between its lines.
-fn der(pem: &str) -> Vec<u8> {
-    pem::blocks(pem).unwrap()[0].content.to_vec()
+    check(0, 1, Err("expected a key file in sound ASN.1, found a damaged or incomplete one"));
 }
 
 #[test]
@@ -271,10 +264,13 @@ fn keys_in_files_of_their_own_are_found() {
     let certificate = || ("sender.cer", synthetic::sender().der().to_vec());
     let find = |key, password| Identity::find([certificate(), ("key", key)], password, &sha1(&synthetic::sender()));
     for key in [synthetic::SENDER_KEY, pkcs1(), key_text("pbes2.pem")] {
-        assert_eq!(find(der(key), Some(PASSWORD)).unwrap().private_key_for_tls(), der(synthetic::SENDER_KEY));
+        assert_eq!(
+            find(synthetic::der(key), Some(PASSWORD)).unwrap().private_key_for_tls(),
+            synthetic::der(synthetic::SENDER_KEY)
+        );
     }
     let reason = |key| find(key, None).unwrap_err().unread()[0].reason().to_string();
-    let encrypted = der(key_text("pbes2.pem"));
+    let encrypted = synthetic::der(key_text("pbes2.pem"));
     assert_eq!(reason(encrypted), "expected a password for the encrypted private key, found none");
     let elliptic = [&[0x30, 0x10, 2, 1, 0, 0x30, 9, 6, 7][..], &[0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1], &[4, 0]].concat();
     assert_eq!(
@@ -292,7 +288,7 @@ fn a_key_that_cannot_be_read_is_in_nobodys_way() {
     for other in [elliptic, encrypted] {
         let text = [other, &certificates, root, synthetic::SENDER_KEY].concat();
         check(Identity::from_pem(&text, None));
-        check(Identity::find([("all", text)], None, &sha1(&synthetic::sender())).map_err(|_| InvalidIdentity::NoKey));
+        check(Identity::find([("all", text)], None, &sha1(&synthetic::sender())));
     }
     refused(
         Identity::from_pem([elliptic, &certificates].concat(), None),
@@ -300,7 +296,7 @@ fn a_key_that_cannot_be_read_is_in_nobodys_way() {
     );
     refused(
         Identity::from_pem([synthetic::SENDER_KEY, pkcs1(), &certificates].concat(), None),
-        "expected 1 private key or the choice of one, found 2 keys, 0 of them with an alias",
+        "expected 1 private key or the choice of one, found 2 keys, 0 of them with an alias; choose by thumbprint or alias",
     );
 }
 
@@ -344,19 +340,19 @@ fn a_thumbprint_that_is_not_there_is_said() {
     assert_eq!(
         error.to_string(),
         "expected a certificate with the given thumbprint and its private key, found none among 6 certificates, and 2 \
-         files or keys that could not be read"
+         files or parts of them that could not be read"
     );
-    assert!(!error.has_certificate());
+    assert!(matches!(error.kind(), ErrorKind::NotFound { has_certificate: false, certificates: 6, .. }));
     let unread: Vec<_> = error.unread().iter().map(|file| (file.name(), file.reason().to_string())).collect();
-    let other = "expected a file of keys or certificates, found something else or a damaged one";
+    let other = "expected a file of keys and certificates, found something else";
     assert_eq!(unread, [("liesmeg.txt", other.to_owned()), ("annen.p12", WRONG_PASSWORD.to_owned())]);
 
     let error = Identity::find(folder(), None, &sha1(&synthetic::issuer())).unwrap_err();
-    assert!(error.has_certificate());
+    assert!(matches!(error.kind(), ErrorKind::NotFound { has_certificate: true, certificates: 3, .. }));
     assert_eq!(
         error.to_string(),
         "expected a certificate with the given thumbprint and its private key, found no key for it among 3 \
-         certificates, and 3 files or keys that could not be read"
+         certificates, and 3 files or parts of them that could not be read"
     );
     let reasons: Vec<_> = error.unread().iter().map(|file| file.reason().to_string()).collect();
     let no_password = "expected a password for the encrypted private key, found none";

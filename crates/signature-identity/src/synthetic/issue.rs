@@ -37,8 +37,8 @@ fn issue_named(subject: &[u8], issuer: &[u8], serial: u8, critical: Option<Objec
         &senders_key(),
         &element(0xa3, &[&sequence(&[&extensions])]),
     ]);
-    let blocks = crate::certificate::pem::blocks(synthetic::SENDER_KEY).unwrap();
-    let signature = SigningKey::from_pkcs8(blocks[0].content.to_vec()).unwrap().sign(&to_be_signed).unwrap();
+    let key = SigningKey::from_pkcs8(synthetic::der(synthetic::SENDER_KEY)).unwrap();
+    let signature = key.sign(&to_be_signed).unwrap();
     let certificate = sequence(&[&to_be_signed, &algorithm, &element(0x03, &[&[0], &signature])]);
     Certificate::from_der(certificate).unwrap()
 }

@@ -8,7 +8,6 @@
 use const_oid::db::{rfc5911, rfc5912};
 use der::asn1::{Any, ObjectIdentifier, OctetString, SetOfVec};
 use der::{Decode, Encode, EncodeValue, Sequence, Tagged, ValueOrd};
-use signature_identity::SigningError;
 use x509_cert::Certificate;
 use x509_cert::attr::Attribute;
 use x509_cert::name::Name;
@@ -67,7 +66,7 @@ pub enum CmsError {
     Encode(#[from] der::Error),
     /// The cryptographic library failed.
     #[error("the signed attributes could not be signed")]
-    Sign(#[from] SigningError),
+    Sign(#[from] signature_identity::Error),
 }
 
 fn signed_attributes(digest: [u8; 32], sealer: &Sealer) -> Result<SetOfVec<Attribute>, CmsError> {

@@ -2,9 +2,7 @@
 //!
 //! What is sealed, and how the result is laid out, is not here.
 
-use signature_identity::InvalidCertificate;
 use signature_identity::{Certificate, CertificateChain, SigningKey};
-use signature_identity::{InvalidSigningKey, SigningError};
 
 use crate::pki::credentials::Credentials;
 
@@ -32,7 +30,7 @@ impl Sealer {
     }
 
     /// RSA PKCS#1 v1.5 over the SHA-256 of `message`: the same message always gives the same signature.
-    pub(super) fn sign(&self, message: &[u8]) -> Result<Vec<u8>, SigningError> {
+    pub(super) fn sign(&self, message: &[u8]) -> Result<Vec<u8>, signature_identity::Error> {
         self.key.sign(message)
     }
 }
@@ -42,10 +40,12 @@ impl TryFrom<&Credentials> for Sealer {
 
     fn try_from(credentials: &Credentials) -> Result<Self, InvalidSealer> {
         let certificates = credentials.chain().iter().map(|der| Certificate::from_der(der.clone()));
-        let mut certificates = certificates.collect::<Result<Vec<_>, _>>()?.into_iter();
+        let certificates = certificates.collect::<Result<Vec<_>, _>>().map_err(InvalidSealer::Certificate)?;
+        let mut certificates = certificates.into_iter();
         let leaf = certificates.next().ok_or(InvalidSealer::NoCertificate)?;
         let chain = CertificateChain::new(leaf, certificates).map_err(|_| InvalidSealer::Chain)?;
-        Self::new(chain, SigningKey::from_pkcs8(credentials.private_key_pkcs8().to_vec())?)
+        let key = SigningKey::from_pkcs8(credentials.private_key_pkcs8().to_vec()).map_err(InvalidSealer::Key)?;
+        Self::new(chain, key)
     }
 }
 
@@ -58,13 +58,13 @@ pub enum InvalidSealer {
     NoCertificate,
     /// A certificate is not X.509 DER.
     #[error("expected certificates in DER, found something else")]
-    Certificate(#[from] InvalidCertificate),
+    Certificate(#[source] signature_identity::Error),
     /// The certificates do not lead to each other.
     #[error("expected a chain of certificates, found some that are not issued by the next")]
     Chain,
     /// The key is not an RSA key in PKCS#8 DER.
     #[error("expected an RSA key, found something else")]
-    Key(#[from] InvalidSigningKey),
+    Key(#[source] signature_identity::Error),
     /// The first certificate is that of another key.
     #[error("expected the key of the first certificate, found another")]
     OtherKey,

@@ -13,7 +13,6 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use bytes::Bytes;
 use sha2::{Digest as _, Sha256};
-use signature_identity::SigningError;
 use signature_model::UtcOffset;
 use signature_model::{JobId, Timestamp};
 
@@ -49,8 +48,8 @@ impl Xades<'_> {
     /// The whole file.
     ///
     /// # Errors
-    /// [`SigningError`] if the sealer's key cannot sign.
-    pub(crate) fn sign(&self, sealer: &Sealer) -> Result<Vec<u8>, SigningError> {
+    /// [`signature_identity::Error`] if the sealer's key cannot sign.
+    pub(crate) fn sign(&self, sealer: &Sealer) -> Result<Vec<u8>, signature_identity::Error> {
         let statement = Part { tag: "Object", attributes: r#" Id="Statement""#, content: self.statement() };
         let properties = Part {
             tag: "xades:SignedProperties",

@@ -29,27 +29,6 @@ pub(in crate::layers) const KNOWN: &[Known] = &[
             "crates/signature-http/src/client/portal.rs",
         ],
     },
-    Known {
-        files: &[
-            "crates/signature-identity/src/certificate.rs",
-            "crates/signature-identity/src/certificate/chain.rs",
-            "crates/signature-identity/src/certificate/pem.rs",
-        ],
-    },
-    Known {
-        files: &[
-            "crates/signature-identity/src/identity/invalid_identity.rs",
-            "crates/signature-identity/src/identity/key_derivation.rs",
-        ],
-    },
-    Known {
-        files: &[
-            "crates/signature-identity/src/identity.rs",
-            "crates/signature-identity/src/identity/java_keystore.rs",
-            "crates/signature-identity/src/identity/key_file.rs",
-            "crates/signature-identity/src/identity/pkcs12.rs",
-        ],
-    },
     Known { files: &["crates/signature-testkit/src/pki.rs", "crates/signature-testkit/src/pki/enterprise.rs"] },
     Known {
         files: &[

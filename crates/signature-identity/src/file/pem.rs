@@ -1,0 +1,167 @@
+//! The blocks of PEM text.
+//!
+//! Text between blocks is skipped. Headers in blocks are skipped too, except those of the encryption that OpenSSL had
+//! before PKCS#8, which are reported.
+//!
+//! Source: `RFC 7468`, `RFC 1421 §4.6`
+
+use base64::Engine as _;
+use base64::alphabet;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use zeroize::Zeroizing;
+
+use crate::error::{Error, ErrorKind};
+
+/// One block: what it says it is, and its bytes, which are wiped when dropped as they may be a key.
+pub(super) struct Block<'a> {
+    pub(super) label: &'a str,
+    /// Whether its headers say that the content is encrypted.
+    pub(super) has_old_encryption: bool,
+    /// The bytes, or what there is in place of base64.
+    pub(super) content: Result<Zeroizing<Vec<u8>>, &'static str>,
+}
+
+/// Base64 with or without padding.
+pub(super) const BASE64: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, LENIENT);
+pub(super) const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
+    .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+    .with_decode_allow_trailing_bits(true);
+
+/// What every block begins with.
+pub(super) const BEGIN: &str = "-----BEGIN ";
+const END: &str = "-----END ";
+const DASHES: &str = "-----";
+
+/// Every block of the text, in order.
+///
+/// # Errors
+/// [`ErrorKind::Pem`] if a block does not end as it begins.
+pub(super) fn blocks(text: &str) -> Result<Vec<Block<'_>>, Error> {
+    let mut blocks = Vec::new();
+    let mut rest = text;
+    while let Some((_, after)) = rest.split_once(BEGIN) {
+        let unfinished = |found| ErrorKind::Pem { block: blocks.len(), found };
+        let (label, after) = after.split_once(DASHES).ok_or(unfinished("an incomplete BEGIN line"))?;
+        let no_end = "no END line; the text was cut off";
+        let (body, after) = after.split_once(END).ok_or(unfinished(no_end))?;
+        if body.contains(BEGIN) {
+            return Err(unfinished("the next BEGIN line first; the text was cut off").into());
+        }
+        let (end, after) = after.split_once(DASHES).ok_or(unfinished(no_end))?;
+        if end.trim() != label.trim() {
+            return Err(unfinished("the END line of another kind of block").into());
+        }
+        rest = after;
+        let (headers, body) = split_headers(body);
+        let is_encryption = |line: &&str| {
+            let line = line.trim_start();
+            line.starts_with("DEK-Info:") || line.starts_with("Proc-Type:") && line.contains("ENCRYPTED")
+        };
+        let has_old_encryption = lines(headers).any(|line| is_encryption(&line));
+        blocks.push(Block { label: label.trim(), has_old_encryption, content: decode(body) });
+    }
+    Ok(blocks)
+}
+
+/// Cuts a body behind its headers: at the first blank line, or behind the last line that looks like a header.
+fn split_headers(body: &str) -> (&str, &str) {
+    let start = body.len().saturating_sub(body.trim_start().len());
+    let (mut at, mut end) = (0_usize, 0_usize);
+    for line in lines(body) {
+        let after = at.saturating_add(line.len());
+        if line.contains(':') {
+            end = after;
+        } else if line.trim().is_empty() && at > start {
+            // Continued headers end here too. A blank line at the end of a body that has no other is not meant.
+            let is_behind_headers = end > 0 && body.get(after..).is_some_and(|rest| !rest.trim().is_empty());
+            end = if is_behind_headers { after } else { end };
+            break;
+        }
+        at = after;
+    }
+    body.split_at_checked(end).unwrap_or(("", body))
+}
+
+/// Lines with their ends, whatever those are; CR LF counts as two.
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    text.split_inclusive(['\r', '\n'])
+}
+
+fn decode(body: &str) -> Result<Zeroizing<Vec<u8>>, &'static str> {
+    // Allocated once, so that no copy of a key is left behind.
+    let mut base64 = Zeroizing::new(Vec::with_capacity(body.len()));
+    base64.extend(body.bytes().filter(|byte| !byte.is_ascii_whitespace() && *byte != 0));
+    if base64.is_empty() {
+        return Err("a PEM block without content");
+    }
+    BASE64.decode(&*base64).map(Zeroizing::new).map_err(|_| "a PEM block whose content is not base64")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &[(&str, Option<&[u8]>)]) {
+        let blocks = blocks(text).unwrap();
+        let found: Vec<_> =
+            blocks.iter().map(|block| (block.label, block.content.as_ref().ok().map(|content| &***content))).collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[track_caller]
+    fn refused(text: &str, expected: &str) {
+        let expected = format!(
+            "expected base64 between a BEGIN and an END line in PEM block 0 (counted from 0), found {expected}"
+        );
+        assert_eq!(blocks(text).err().unwrap().to_string(), expected, "{text}");
+    }
+
+    #[test]
+    fn blocks_are_found_in_any_layout() {
+        for text in [
+            "-----BEGIN X-----\nAQID\n-----END X-----",
+            "-----BEGIN X-----\r\nAQ\r\nID\r\n-----END X-----\r\n",
+            "-----BEGIN X-----\rAQID\r-----END X-----\r",
+            "  -----BEGIN X-----\n\n\t AQID  \n\n  -----END X-----  \n\n",
+            "-----BEGIN X-----AQID-----END X-----",
+            "Bag Attributes\n  key: value\n-----BEGIN X -----\nA Q I D\n-----END X-----\nmore",
+        ] {
+            check(text, &[("X", Some(&[1, 2, 3]))]);
+            check(&text.repeat(2), &[("X", Some(&[1, 2, 3])), ("X", Some(&[1, 2, 3]))]);
+        }
+        check("-----BEGIN X-----\n!\n-----END X-----", &[("X", None)]);
+        check("-----BEGIN X-----\n\n-----END X-----", &[("X", None)]);
+        check("no block", &[]);
+    }
+
+    #[test]
+    fn headers_are_skipped() {
+        for headers in [
+            "Comment: made by a program\n\n",
+            "Comment: made by a program\r\n\r\n",
+            "Comment: made by a program\n",
+            "\nComment: made by\n a program in\n\ttwo lines\nX-Other: 1\n\n",
+            "Proc-Type: 4,MIC-CLEAR\n\n",
+        ] {
+            let text = format!("-----BEGIN X-----\n{headers}AQ\nID\n-----END X-----");
+            check(&text, &[("X", Some(&[1, 2, 3]))]);
+            assert!(!blocks(&text).unwrap()[0].has_old_encryption);
+            check(&text.replace("ID\n", "ID\n\n"), &[("X", Some(&[1, 2, 3]))]);
+        }
+        for headers in ["Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\n", "  DEK-Info: DES-EDE3-CBC,00\r\n\r\n"] {
+            let text = format!("-----BEGIN X-----\n{headers}AQID\n-----END X-----");
+            assert!(blocks(&text).unwrap()[0].has_old_encryption, "{headers}");
+        }
+    }
+
+    #[test]
+    fn blocks_end_as_they_begin() {
+        refused("-----BEGIN X", "an incomplete BEGIN line");
+        refused("-----BEGIN X-----\nAQID", "no END line; the text was cut off");
+        refused("-----BEGIN X-----\nAQID\n-----END X", "no END line; the text was cut off");
+        refused("-----BEGIN X-----\nAQID\n-----END Y-----", "the END line of another kind of block");
+        let next = "-----BEGIN X-----\nAQID\n-----BEGIN X-----\nAQID\n-----END X-----";
+        refused(next, "the next BEGIN line first; the text was cut off");
+    }
+}

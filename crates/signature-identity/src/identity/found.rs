@@ -1,0 +1,148 @@
+//! What key files hold, whatever their format, and how it becomes one identity.
+
+use zeroize::Zeroizing;
+
+use super::key_entry::KeyEntry;
+use super::left_out::LeftOut;
+use super::private_key::PrivateKey;
+use crate::error::{Error, ErrorKind, Place};
+use crate::{Certificate, CertificateChain, SigningKey};
+
+/// The keys and certificates of one file, or of several.
+#[derive(Default)]
+pub(super) struct Found {
+    pub(super) keys: Vec<FoundKey>,
+    pub(super) certificates: Vec<FoundCertificate>,
+    pub(super) unreadable: Vec<Unreadable>,
+    /// What somebody may have taken for a key, in words.
+    pub(super) instead_of_key: Option<&'static str>,
+}
+
+pub(super) struct FoundKey {
+    pub(super) place: Place,
+    /// The key, or why it cannot be used: others in the file may be the ones that are wanted.
+    pub(super) key: Result<PrivateKey, Error>,
+    pub(super) alias: Option<String>,
+    /// What the file calls the key where it says which certificate is the key's.
+    pub(super) id: Option<Vec<u8>>,
+}
+
+pub(super) struct FoundCertificate {
+    pub(super) place: Place,
+    pub(super) certificate: Certificate,
+    /// The [`FoundKey::id`] of the certificate's key.
+    pub(super) key: Option<Vec<u8>>,
+}
+
+/// A certificate that cannot be read, or something in its place.
+pub(super) struct Unreadable {
+    pub(super) place: Place,
+    pub(super) reason: Error,
+    /// The [`FoundKey::id`] of the certificate's key.
+    pub(super) key: Option<Vec<u8>>,
+}
+
+/// One key with its certificate.
+pub(super) struct Chosen {
+    pub(super) chain: CertificateChain,
+    pub(super) key: SigningKey,
+    pub(super) pkcs8: Zeroizing<Vec<u8>>,
+    pub(super) left_out: Vec<LeftOut>,
+}
+
+impl Found {
+    /// The next place in a file that does not count its parts itself.
+    pub(super) fn next_place(&self) -> Place {
+        Place::Entry(self.keys.len().saturating_add(self.certificates.len()).saturating_add(self.unreadable.len()))
+    }
+
+    /// Adds a certificate, whether it can be read or not.
+    pub(super) fn add_certificate(&mut self, place: Place, der: Vec<u8>, key: Option<Vec<u8>>) {
+        match Certificate::from_der_at(place, der.into()) {
+            Ok(certificate) => self.certificates.push(FoundCertificate { place, certificate, key }),
+            Err(reason) => self.unreadable.push(Unreadable { place, reason, key }),
+        }
+    }
+
+    /// Adds everything of another part of the same file.
+    pub(super) fn append(&mut self, other: Self) {
+        self.keys.extend(other.keys);
+        self.certificates.extend(other.certificates);
+        self.unreadable.extend(other.unreadable);
+    }
+
+    /// Adds what can be read of another file, and gives the reasons why the rest cannot.
+    pub(super) fn add(&mut self, other: Self) -> Vec<Error> {
+        self.certificates.extend(other.certificates);
+        let mut unread = Vec::new();
+        for found in other.keys {
+            match found.key {
+                Ok(key) => self.keys.push(FoundKey { key: Ok(key), ..found }),
+                Err(reason) => unread.push(reason),
+            }
+        }
+        unread.extend(other.unreadable.into_iter().map(|unreadable| unreadable.reason));
+        unread
+    }
+
+    /// The key that `entry` chooses, with its certificate; without a choice, keys that cannot be read do not count as
+    /// long as there is another.
+    ///
+    /// The certificate is the one that the file says is the key's; of several for the same key, it is the one that is
+    /// valid longest.
+    pub(super) fn choose(mut self, entry: &KeyEntry<'_>) -> Result<Chosen, Error> {
+        let mut left_out = Vec::new();
+        if self.keys.is_empty() {
+            return Err(ErrorKind::NoKey { found: self.instead_of_key.unwrap_or("none") }.into());
+        }
+        if !entry.has_alias() && self.keys.iter().any(|found| found.key.is_ok()) {
+            for found in self.keys.extract_if(.., |found| found.key.is_err()) {
+                left_out.extend(found.key.err().map(|reason| LeftOut::new(found.place, reason)));
+            }
+        } else if !entry.has_alias() {
+            // What is wrong with the first is as good a reason as any.
+            self.keys.truncate(1);
+        }
+        let chosen = entry.choose(self.keys, |key| key.alias.as_deref())?;
+        let (key, pkcs8) = chosen.key?.into_signing_key()?;
+        // A certificate that is unreadable must not be replaced by another one of the same key.
+        let mut own = self.unreadable.iter().filter(|other| chosen.id.is_some() && other.key == chosen.id);
+        if let Some(unreadable) = own.next() {
+            return Err(unreadable.reason.clone());
+        }
+        let found = self.certificates.len();
+        let candidates = self.certificates.iter().rev().filter(|other| key.belongs_to(&other.certificate));
+        let leaf = candidates.max_by_key(|candidate| {
+            let is_named = chosen.id.is_some() && candidate.key == chosen.id;
+            (is_named, candidate.certificate.not_after())
+        });
+        let Some(leaf) = leaf.map(|leaf| leaf.certificate.clone()) else {
+            // It may be the one that cannot be read.
+            let unreadable = self.unreadable.into_iter().next();
+            return Err(unreadable.map_or_else(|| ErrorKind::NoCertificate { found }.into(), |other| other.reason));
+        };
+        let unreadable = self.unreadable.into_iter().map(|other| LeftOut::new(other.place, other.reason));
+        left_out.extend(unreadable);
+        Ok(with_chain(leaf, key, pkcs8, self.certificates, left_out))
+    }
+
+    /// The key of `leaf`, if it is here too.
+    pub(super) fn choose_key_of(self, leaf: Certificate) -> Option<Chosen> {
+        let keys = self.keys.into_iter().filter_map(|found| found.key.ok()?.into_signing_key().ok());
+        let (key, pkcs8) = { keys }.find(|(key, _)| key.belongs_to(&leaf))?;
+        Some(with_chain(leaf, key, pkcs8, self.certificates, Vec::new()))
+    }
+}
+
+fn with_chain(
+    leaf: Certificate,
+    key: SigningKey,
+    pkcs8: Zeroizing<Vec<u8>>,
+    certificates: Vec<FoundCertificate>,
+    mut left_out: Vec<LeftOut>,
+) -> Chosen {
+    let (chain, _) = CertificateChain::gather(leaf, certificates.iter().map(|other| other.certificate.clone()));
+    let strangers = certificates.iter().filter(|other| !chain.iter().any(|used| *used == other.certificate));
+    left_out.extend(strangers.map(|other| LeftOut::new(other.place, ErrorKind::NotOfTheChain.into())));
+    Chosen { chain, key, pkcs8, left_out }
+}
