@@ -23,16 +23,17 @@ impl TrustAnchors {
         Self::checked(certificates.map_err(|error| ConfigurationErrorKind::AnchorFile.caused_by(error))?)
     }
 
-    /// DER certificates, one by one.
+    /// Certificates in DER, one by one. Bytes behind a certificate that text editors and copying add do no harm.
     ///
     /// # Errors
     /// [`ConfigurationError`] if there is no certificate, or one cannot be read.
     pub fn from_der<C: AsRef<[u8]>>(certificates: impl IntoIterator<Item = C>) -> Result<Self, ConfigurationError> {
-        let read = |(index, certificate): (usize, C)| {
-            Certificate::from_der(certificate.as_ref().to_vec())
-                .map_err(|error| ConfigurationErrorKind::Anchor { index }.caused_by(error))
-        };
-        Self::checked(certificates.into_iter().enumerate().map(read).collect::<Result<_, _>>()?)
+        let mut all = Vec::new();
+        for (index, certificate) in certificates.into_iter().enumerate() {
+            let read = Certificate::all_from_bytes(certificate);
+            all.extend(read.map_err(|error| ConfigurationErrorKind::Anchor { index }.caused_by(error))?);
+        }
+        Self::checked(all)
     }
 
     fn checked(certificates: Vec<Certificate>) -> Result<Self, ConfigurationError> {

@@ -1,6 +1,6 @@
 //! ASN.1 elements in BER as a tree.
 //!
-//! Key files of Java libraries are in BER: lengths that are not known beforehand, and strings in pieces. DER, which most
+//! Key files of Java libraries are in BER: lengths that are left open, and strings in pieces. DER, which most
 //! other files are in, is a part of it, so this reads both. Certificates are read with it too: issuers made some that are
 //! not quite DER, and OpenSSL and the Java platform read those. The readers match on the elements inside a sequence as on
 //! a slice.
@@ -23,7 +23,7 @@ const SET: u8 = 0x31;
 const CONSTRUCTED: u8 = 0x20;
 const CONTEXT: u8 = 0x80;
 
-/// Bytes are no BER, or not that of the expected type.
+/// Bytes are not BER, or not of the expected type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Malformed;
 
@@ -162,7 +162,7 @@ impl<'a> Element<'a> {
         }
     }
 
-    /// The bytes of a `BIT STRING`; bits that are not used count as zero.
+    /// The bytes of a `BIT STRING`; unused bits count as zero.
     pub(crate) fn bits(&self) -> Result<&'a [u8], Malformed> {
         match self.primitive(BIT_STRING)? {
             [0..=7, bytes @ ..] => Ok(bytes),
@@ -226,7 +226,7 @@ impl<'a> Element<'a> {
     }
 }
 
-/// The length of what follows; `None` if only its end will tell.
+/// The length of what follows; `None` if it ends with two zeros instead.
 fn length(input: &mut &[u8]) -> Result<Option<usize>, Malformed> {
     match byte(input)? {
         short @ ..0x80 => Ok(Some(usize::from(short))),

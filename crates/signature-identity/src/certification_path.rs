@@ -16,7 +16,7 @@ use crate::rsa_public_key::Unverified;
 /// Every path is tried, anchors before others at each level. If there is no path, the error is that of the first one.
 ///
 /// # Errors
-/// [`Error`] if there is no such path, or it cannot be checked without an RSA backend.
+/// [`Error`] if there is no path, or it cannot be checked without an RSA backend.
 pub fn check_path(
     leaf: &Certificate,
     trust_anchors: &[Certificate],

@@ -131,7 +131,7 @@ pub enum ErrorKind {
     WrongKeyPassword,
     /// Something is encrypted, and no password was given.
     NoPassword,
-    /// There are certificates at most: export the certificate anew, with its private key.
+    /// There is no private key: export the certificate again, together with its key.
     NoKey {
         /// What was found in place of a private key, in words.
         found: &'static str,
@@ -165,7 +165,7 @@ pub enum ErrorKind {
         /// The size, in bits.
         found: usize,
     },
-    /// The file uses an algorithm that is not read, or its key is not RSA: export it anew with a current one.
+    /// The file uses an algorithm that is not read, or its key is not RSA: export it again with a current one.
     Algorithm {
         /// The object identifier, in dotted form.
         oid: Box<str>,
@@ -204,7 +204,7 @@ pub enum ErrorKind {
         /// How many digits there are.
         found: usize,
     },
-    /// The certificate is not valid any more: order a new one.
+    /// The certificate has expired: order a new one.
     Expired {
         /// The last moment at which it was valid.
         not_after: Timestamp,
@@ -224,7 +224,7 @@ pub enum ErrorKind {
         /// Which certificate.
         level: u8,
     },
-    /// A certificate of the path is not valid yet, or no more.
+    /// A certificate of the path has expired or is not valid yet.
     PathValidity {
         /// Which certificate.
         level: u8,

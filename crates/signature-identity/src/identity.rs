@@ -20,9 +20,9 @@
 //! ```
 //!
 //! Text is read in UTF-8 and UTF-16, binary files in base64 too, and a certificate in the file that cannot be read or is
-//! not of the chain is left out and listed ([`Identity::left_out`]). Whatever else is given is named in the error.
+//! not of the chain is left out and listed ([`Identity::left_out`]). The error for other files says what they are.
 //!
-//! Files are arguments, as nothing here reads any. Each is bounded in size ([`Identity::MAX_FILE_BYTES`]), in depth, and
+//! Files are arguments: nothing here opens them. Each is bounded in size ([`Identity::MAX_FILE_BYTES`]), in depth, and
 //! in the work that its password may cost ([`Identity::MAX_ROUNDS`]). Keys are wiped from memory.
 //!
 //! Not here: whether the certificate may sign packages (`signature-asice`), and whether it is trusted
@@ -57,7 +57,7 @@ use key_file::Format;
 pub use key_entry::KeyEntry;
 pub use left_out::LeftOut;
 
-/// A certificate, those above it as far as the file has them, and the certificate's key.
+/// A certificate with the issuers that the file has, and the certificate's key.
 ///
 /// Clones share what they have. `Debug` shows fingerprints and the size of the key only.
 #[derive(Clone)]
@@ -90,8 +90,8 @@ impl Identity {
     /// ```
     ///
     /// # Errors
-    /// [`Error`] if the password is wrong or missing, or the file is broken, of another kind, or has not one key with its
-    /// certificate.
+    /// [`Error`] if the password is wrong or missing, or the file is broken, of another kind, or does not have exactly one
+    /// key, with its certificate.
     pub fn from_bytes(file: &[u8], password: Option<&str>) -> Result<Self, Error> {
         Self::read(file, Format::Any, password, &KeyEntry::only())
     }
@@ -99,7 +99,7 @@ impl Identity {
     /// Takes certificates in DER, in any order, and the private key of one of them in DER (PKCS#8 or PKCS#1).
     ///
     /// # Errors
-    /// [`Error`] if a part is unreadable, or none of the certificates is the key's.
+    /// [`Error`] if a part is unreadable, or the key belongs to none of the certificates.
     pub fn from_der<C: AsRef<[u8]>>(certificates: impl IntoIterator<Item = C>, key: &[u8]) -> Result<Self, Error> {
         let mut all = key_file::open(key, Format::Any, None, &KeyEntry::only())?;
         for (index, certificate) in certificates.into_iter().enumerate() {
@@ -121,7 +121,7 @@ impl Identity {
     /// PKCS#12 too. An empty password is also tried as none. A file that is protected by nothing opens with any password.
     ///
     /// # Errors
-    /// [`Error`] if the password is wrong, or the file is broken or has not one key with its certificate.
+    /// [`Error`] if the password is wrong, or the file is broken or does not have exactly one key, with its certificate.
     pub fn from_pkcs12(file: &[u8], password: &str) -> Result<Self, Error> {
         Self::read(file, Format::Pkcs12, Some(password), &KeyEntry::only())
     }
@@ -139,10 +139,10 @@ impl Identity {
         Self::read(text.as_ref(), Format::Pem, password, &KeyEntry::only())
     }
 
-    /// Reads a Java key store: JKS, JCEKS, or PKCS#12, which `keytool` has written since Java 9 whatever the file's name.
+    /// Reads a Java key store: JKS, JCEKS, or PKCS#12, which `keytool` has written since Java 9 under any file name.
     ///
     /// # Errors
-    /// [`Error`] if a password is wrong, the file is broken, or there is no such key with its certificate.
+    /// [`Error`] if a password is wrong, the file is broken, or it does not have that key with its certificate.
     pub fn from_java_keystore(file: &[u8], store_password: &str, entry: &KeyEntry<'_>) -> Result<Self, Error> {
         Self::read(file, Format::JavaKeystore, Some(store_password), entry)
     }
@@ -231,7 +231,7 @@ impl Identity {
 
     /// The private key, PKCS#8 in DER, for those who write a transport and must hand it to a TLS library.
     ///
-    /// No other caller needs it. The bytes in here are wiped when the last clone is dropped; wipe your copies too.
+    /// No other caller needs it. The bytes are wiped when the last clone is dropped; wipe your copies too.
     pub fn private_key_for_tls(&self) -> &[u8] {
         &self.0.pkcs8
     }

@@ -32,6 +32,28 @@ fn anchors_are_certificates() {
 }
 
 #[test]
+fn anchors_are_read_as_they_arrive() {
+    let text = [certificate(), certificate()].concat();
+    let text = std::str::from_utf8(&text).unwrap();
+    let utf16: Vec<u8> = format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for file in [text.into(), format!("\u{feff}{text}").into_bytes(), text.replace('\n', "\\n").into_bytes(), utf16] {
+        assert_eq!(TrustAnchors::from_bytes(file).unwrap().certificates().len(), 2);
+    }
+    let anchors = TrustAnchors::from_bytes(certificate()).unwrap();
+    let der = anchors.certificates()[0].der();
+    for file in [der.to_vec(), [der, &b"\r\n"[..]].concat()] {
+        assert_eq!(TrustAnchors::from_bytes(&file).unwrap().certificates(), anchors.certificates());
+        assert_eq!(TrustAnchors::from_der([file]).unwrap().certificates(), anchors.certificates());
+    }
+    let one_is_broken = format!("{text}-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n");
+    let error = TrustAnchors::from_bytes(one_is_broken).unwrap_err();
+    assert_eq!(
+        std::error::Error::source(&error).unwrap().to_string(),
+        "expected a certificate (X.509 in DER) in PEM block 2 (counted from 0), found ASN.1 of another kind"
+    );
+}
+
+#[test]
 fn a_user_agent_is_visible_ascii() {
     for (addition, accepted) in [("invoices 1.0", true), ("fakturaø", false), ("a\tb", false), ("a) b", false)] {
         let identity = Identity::from_pem(SYNTHETIC, None).unwrap();

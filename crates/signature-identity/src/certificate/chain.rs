@@ -8,10 +8,10 @@ use bytes::Bytes;
 use super::Certificate;
 use crate::error::{Error, ErrorKind};
 
-/// A certificate and its issuers: the leaf first, each issued by the next as far as their names tell.
+/// A certificate and its issuers: the leaf first, each issued by the next, by their names.
 ///
 /// The profile asks for every certificate up to and including a trusted root. The official clients send what their
-/// key store has, so a shorter chain is no error here; [`reaches_root`](Self::reaches_root) tells.
+/// key store has, so a shorter chain is not an error here; see [`reaches_root`](Self::reaches_root).
 ///
 /// Source: `docs/package`, `clients/java`
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,6 +56,9 @@ impl CertificateChain {
     /// [`Error`] if the file has no certificate, an unreadable one, or one that does not belong to the chain.
     pub fn from_bytes(file: impl AsRef<[u8]>) -> Result<Self, Error> {
         let mut certificates = Certificate::all_from_bytes(file)?;
+        if certificates.len() > MAX_CERTIFICATES {
+            return Err(ErrorKind::Chain { found: certificates.len().saturating_sub(MAX_ISSUERS) }.into());
+        }
         let is_issuer = |candidate: &Certificate| {
             certificates.iter().any(|other| other != candidate && other.names_issuer(candidate))
         };
@@ -114,6 +117,9 @@ fn issuer_among(candidates: &[Certificate], certificate: &Certificate, signature
 
 /// How many signatures are checked to tell issuers of one name apart, so that no file can ask for many.
 const MAX_CHECKS: u8 = 32;
+
+/// The most certificates of a file, repeated ones included, among which a leaf is looked for.
+const MAX_CERTIFICATES: usize = 256;
 
 /// The most certificates above the leaf; real chains have one or two. The rest of a longer one is left over.
 const MAX_ISSUERS: usize = 16;

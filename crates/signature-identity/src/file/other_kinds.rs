@@ -58,39 +58,44 @@ const BINARY: [(&[u8], &str); 15] = [
 const BOUNCY_CASTLE: &str =
     "a key store of Bouncy Castle (BKS or UBER); convert it to PKCS#12 with keytool -importkeystore";
 
+/// How far the first words of a document are looked for.
+const HEAD: usize = 256;
+
 fn of_text(text: &str) -> &'static str {
     let text = text.trim_matches(|c: char| c.is_ascii_whitespace() || matches!(c, '\0' | '\u{1a}' | '?'));
-    let start: String = text.chars().take(256).collect::<String>().to_ascii_lowercase();
+    let is = |part: Option<&str>, word: &str| part.is_some_and(|part| part.eq_ignore_ascii_case(word));
+    let begins = |words: &[&str]| words.iter().any(|word| is(text.get(..word.len()), word));
     let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    // The declaration of HTML may follow that of XML and comments.
+    let has_early = |word: &str| (0..HEAD).any(|at| is(text.get(at..at.saturating_add(word.len())), word));
     if text.is_empty() {
         return "an empty file";
     }
-    if start.contains("<!doctype html") || start.contains("<html") {
+    if has_early("<!doctype html") || has_early("<html") {
         return "an HTML page; a login or error page was saved in its place";
     }
     if has(&["<RSAKeyValue"]) {
         return "a key in the XML of .NET; export the certificate with its key as PKCS#12";
     }
-    if start.starts_with('<') {
+    if begins(&["<"]) {
         return "XML";
     }
-    if start.starts_with(['{', '[']) {
+    if begins(&["{", "["]) {
         return if has(&["\"kty\""]) { "a JSON Web Key; the certificate is needed too" } else { "JSON" };
     }
-    if start.starts_with("putty-user-key-file") {
+    if begins(&["PuTTY-User-Key-File"]) {
         return "a private key of PuTTY; export it as an OpenSSH key, then: ssh-keygen -p -m PKCS8 -f FILE";
     }
-    if ["ssh-", "ecdsa-sha2-", "sk-ssh-", "---- begin ssh2"].iter().any(|word| start.starts_with(word)) {
+    if begins(&["ssh-", "ecdsa-sha2-", "sk-ssh-", "---- BEGIN SSH2"]) {
         return SSH;
     }
     if has(&["BEGIN CERTIFICATE", "END CERTIFICATE", "PRIVATE KEY--", "-BEGIN ", "-END "]) {
         return "PEM text with a damaged BEGIN line; five hyphens belong on each side of it";
     }
-    let digits = start.strip_prefix("0x").unwrap_or(&start);
-    if digits.starts_with("3082") || digits.starts_with("30 82") || digits.starts_with("30:82") {
+    if begins(&["3082", "30 82", "30:82", "0x3082"]) {
         return "hexadecimal digits; convert them to binary with: xxd -r -p";
     }
-    if start.starts_with("certificate:") && has(&["Data:"]) {
+    if begins(&["Certificate:"]) && has(&["Data:"]) {
         return "the printed form of a certificate; use the file that it was printed from";
     }
     "something else"

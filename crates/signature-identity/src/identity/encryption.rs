@@ -33,7 +33,7 @@ pub(super) enum Cipher {
 /// Opens `ciphertext`, which must hold an ASN.1 sequence.
 ///
 /// # Errors
-/// [`ErrorKind::WrongPassword`] if what comes out is none; the algorithm's own errors.
+/// [`ErrorKind::WrongPassword`] if the decrypted bytes are not an ASN.1 sequence; the algorithm's own errors.
 pub(super) fn decrypt(
     algorithm: &Element<'_>,
     ciphertext: &[u8],
@@ -118,7 +118,7 @@ fn pbes2(
 pub(super) struct Pbkdf2<'a, 'b> {
     salt: Zeroizing<Vec<u8>>,
     count: &'b Element<'a>,
-    /// The length of the key, where it is told.
+    /// The length of the key, if the file gives it.
     pub(super) length: Option<u64>,
     prf: hmac::Algorithm,
 }

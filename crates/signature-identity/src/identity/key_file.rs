@@ -49,7 +49,7 @@ impl Format {
 
 /// Opens a file. Stores are opened with the password of `entry`'s key too.
 pub(super) fn open(file: &[u8], format: Format, password: Option<&str>, entry: &KeyEntry<'_>) -> Result<Found, Error> {
-    // Without a password nobody gave a wrong one.
+    // A password that was not given is missing, not wrong.
     let blame = |fault: Error| match password {
         None if fault.is_wrong_password() => ErrorKind::NoPassword.into(),
         _ => fault,

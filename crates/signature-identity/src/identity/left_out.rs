@@ -1,4 +1,4 @@
-//! What a file has beside the identity.
+//! What a key file has that is not in the identity.
 
 use crate::error::{Error, Place};
 

@@ -1,7 +1,7 @@
 //! PKCS#12 files (`.p12`, `.pfx`).
 //!
 //! Read are those that are protected by a password, or by nothing. Not read are those that are protected by another
-//! certificate, which nobody uses.
+//! certificate, a form that programs do not write.
 //!
 //! Source: `RFC 7292`, `RFC 9579` (PBMAC1)
 
@@ -166,7 +166,7 @@ impl Reader<'_> {
                 },
                 // As deep as the elements are, which is bounded.
                 SAFE_CONTENTS_BAG => self.bags(content, found)?,
-                // Revocation lists and secrets that are no keys.
+                // Revocation lists, and secrets other than keys.
                 _ => {}
             }
         }
@@ -194,7 +194,7 @@ fn verify(algorithm: hmac::Algorithm, key: &[u8], content: &[u8], expected: &[u8
     hmac::verify(&key, content, expected).map_err(|_| ErrorKind::WrongPassword.into())
 }
 
-/// What a file says about a key or a certificate beside the thing itself.
+/// The attributes of a key or a certificate.
 #[derive(Default)]
 struct Attributes {
     alias: Option<String>,

@@ -3,6 +3,7 @@
 use super::*;
 use crate::synthetic::key_files::{PASSWORD, key_file, key_text, pkcs1};
 use signature_fixtures::identities;
+use signature_model::Timestamp;
 
 use crate::{Certificate, synthetic};
 

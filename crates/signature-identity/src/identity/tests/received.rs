@@ -327,6 +327,41 @@ fn a_bystander_in_a_store_is_left_out() {
 }
 
 #[test]
+fn no_end_of_validity_is_an_end_like_others() {
+    let file = |name: &str| signature_fixtures::file(&format!("identities/as-received/{name}")).unwrap();
+    let identity = Identity::from_bytes(file("leaf-9999.pem"), None).unwrap();
+    let end = Timestamp::parse("9999-12-31T23:59:59Z").unwrap();
+    assert_eq!(identity.certificate().not_after(), end);
+    assert_eq!(identity.check_validity(end), Ok(()));
+    let anchor = Certificate::all_from_bytes(file("anchor-9999.pem")).unwrap().remove(0);
+    assert_eq!(crate::check_path(&anchor, std::slice::from_ref(&anchor), &[], end), Ok(()));
+}
+
+#[test]
+fn no_changed_byte_causes_a_panic() {
+    let folder = "identities/as-received/";
+    let mut seed = 1_u32;
+    let mut random = || {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        usize::try_from(seed >> 8).unwrap()
+    };
+    for file in signature_fixtures::FILES.iter().filter(|file| file.path.starts_with(folder)) {
+        for bytes in [file.bytes.to_vec(), STANDARD.encode(file.bytes).into()] {
+            for _ in 0..30 {
+                let mut changed = bytes.clone();
+                for _ in 0..random() % 4 {
+                    let at = random() % changed.len();
+                    changed[at] = b"\0\n\\-%u:0=\x30\x80\xff\xfe"[random() % 13];
+                }
+                changed.truncate(changed.len() - random() % 3 * (random() % changed.len()) / 2);
+                let _ = Certificate::all_from_bytes(&changed);
+                let _ = Identity::from_pem(&changed, None);
+            }
+        }
+    }
+}
+
+#[test]
 fn what_is_taken_for_a_key_file_is_named() {
     #[track_caller]
     fn check(file: &[u8], expected: &str) {
