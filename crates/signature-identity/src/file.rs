@@ -40,6 +40,10 @@ pub(crate) fn pieces(file: &[u8], expected: &'static str) -> Result<Vec<Piece>, 
         Form::Pem(text) => of_pem(&text),
         Form::JavaKeystore(bytes) => Ok(vec![Piece { place: Place::Whole, kind: PieceKind::JavaKeystore, bytes }]),
         Form::Asn1(bytes) => of_asn1(&bytes, expected),
+        Form::Mixed => {
+            let found = "PEM text and DER in one file; keep them in files of their own, or convert them to one form";
+            Err(ErrorKind::OtherFile { expected, found }.into())
+        }
         Form::Unknown => Err(ErrorKind::OtherFile { expected, found: other_kinds::of_file(file) }.into()),
     }
 }

@@ -1,5 +1,6 @@
 //! Names for what is given in place of keys and certificates, with what to do about it where that is known.
 
+use super::pem::{DAMAGED_LINE, has_damaged_line};
 use super::piece::PieceKind;
 use super::text_form::ascii;
 
@@ -89,8 +90,8 @@ fn of_text(text: &str) -> &'static str {
     if begins(&["ssh-", "ecdsa-sha2-", "sk-ssh-", "---- BEGIN SSH2"]) {
         return SSH;
     }
-    if has(&["BEGIN CERTIFICATE", "END CERTIFICATE", "PRIVATE KEY--", "-BEGIN ", "-END "]) {
-        return "PEM text with a damaged BEGIN line; five hyphens belong on each side of it";
+    if has_damaged_line(text) || has(&["BEGIN CERTIFICATE", "END CERTIFICATE", "PRIVATE KEY-"]) {
+        return DAMAGED_LINE;
     }
     if begins(&["3082", "30 82", "30:82", "0x3082"]) {
         return "hexadecimal digits; convert them to binary with: xxd -r -p";
@@ -130,7 +131,7 @@ mod tests {
         check(b"\x1e\xf1\xb5\xb0\0", "a private key of Windows");
         check(b"\0\0\0\0CERT", "a certificate store of Windows");
         check(b"\x99\x01\x0d\x04", "something of OpenPGP");
-        check(b"----BEGIN CERTIFICATE----\nMII", "PEM text with a damaged BEGIN line");
+        check(b"----BEGIN CERTIFICATE----\nMII", DAMAGED_LINE);
         check(b"0x30820386", "hexadecimal digits");
         check(b"30 82 03 86", "hexadecimal digits");
         check(b"Certificate:\n    Data:\n", "the printed form");

@@ -29,18 +29,25 @@ pub(super) const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
 
 /// What every block begins with.
 pub(super) const BEGIN: &str = "-----BEGIN ";
-const END: &str = "-----END ";
-const DASHES: &str = "-----";
+pub(super) const END: &str = "-----END ";
+pub(super) const DASHES: &str = "-----";
 
 /// Every block of the text, in order.
 ///
 /// # Errors
-/// [`ErrorKind::Pem`] if a block does not end as it begins.
+/// [`ErrorKind::Pem`] if a block does not end as it begins, or if a line between blocks is meant to begin or end one.
 pub(super) fn blocks(text: &str) -> Result<Vec<Block<'_>>, Error> {
     let mut blocks = Vec::new();
     let mut rest = text;
-    while let Some((_, after)) = rest.split_once(BEGIN) {
+    loop {
         let unfinished = |found| ErrorKind::Pem { block: blocks.len(), found };
+        let (between, after) = rest.split_once(BEGIN).unwrap_or((rest, ""));
+        if has_damaged_line(between) {
+            return Err(unfinished(DAMAGED_LINE).into());
+        }
+        if between.len() == rest.len() {
+            return Ok(blocks);
+        }
         let (label, after) = after.split_once(DASHES).ok_or(unfinished("an incomplete BEGIN line"))?;
         let no_end = "no END line; the text was cut off";
         let (body, after) = after.split_once(END).ok_or(unfinished(no_end))?;
@@ -60,7 +67,30 @@ pub(super) fn blocks(text: &str) -> Result<Vec<Block<'_>>, Error> {
         let has_old_encryption = lines(headers).any(|line| is_encryption(&line));
         blocks.push(Block { label: label.trim(), has_old_encryption, content: decode(body) });
     }
-    Ok(blocks)
+}
+
+/// What a text has that was meant to have blocks.
+pub(super) const DAMAGED_LINE: &str =
+    "a damaged BEGIN or END line; write it in capitals, with five hyphens on each side";
+
+/// Whether a line is like the first or the last of a block, but in small letters or with other or too few hyphens.
+/// Characters that are not ASCII are `?` here.
+pub(super) fn has_damaged_line(text: &str) -> bool {
+    ["--BEGIN", "??BEGIN", "--END", "??END"].iter().any(|start| {
+        text.split(['\r', '\n']).any(|line| {
+            let label = position(line, start).and_then(|at| line.get(at.saturating_add(start.len())..));
+            label.is_some_and(|label| {
+                !label.starts_with(|c: char| c.is_ascii_alphanumeric())
+                    && label.trim_end().ends_with(['-', '?'])
+                    && ["CERTIFICATE", "KEY", "PKCS", "CMS"].iter().any(|word| position(label, word).is_some())
+            })
+        })
+    })
+}
+
+/// Where a word is, in capitals or not.
+fn position(text: &str, word: &str) -> Option<usize> {
+    text.as_bytes().windows(word.len()).position(|part| part.eq_ignore_ascii_case(word.as_bytes()))
 }
 
 /// Cuts a body behind its headers: at the first blank line, or behind the last line that looks like a header.
@@ -82,9 +112,16 @@ fn split_headers(body: &str) -> (&str, &str) {
     body.split_at_checked(end).unwrap_or(("", body))
 }
 
-/// Lines with their ends, whatever those are; CR LF counts as two.
+/// Lines with their ends: CR LF, LF or CR.
 fn lines(text: &str) -> impl Iterator<Item = &str> {
-    text.split_inclusive(['\r', '\n'])
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let end = rest.find(['\r', '\n'])?;
+        let length = if rest.get(end..).is_some_and(|end| end.starts_with("\r\n")) { 2 } else { 1 };
+        let (line, after) = rest.split_at_checked(end.saturating_add(length))?;
+        rest = after;
+        Some(line)
+    })
 }
 
 fn decode(body: &str) -> Result<Zeroizing<Vec<u8>>, &'static str> {
@@ -141,6 +178,8 @@ mod tests {
             "Comment: made by a program\n\n",
             "Comment: made by a program\r\n\r\n",
             "Comment: made by a program\n",
+            "Comment: made by a program\r\nX-Other: 1\r\n\r\n",
+            "Comment: made by a program\rX-Other: 1\r\r",
             "\nComment: made by\n a program in\n\ttwo lines\nX-Other: 1\n\n",
             "Proc-Type: 4,MIC-CLEAR\n\n",
         ] {
@@ -161,6 +200,10 @@ mod tests {
         refused("-----BEGIN X-----\nAQID", "no END line; the text was cut off");
         refused("-----BEGIN X-----\nAQID\n-----END X", "no END line; the text was cut off");
         refused("-----BEGIN X-----\nAQID\n-----END Y-----", "the END line of another kind of block");
+        refused("-----begin certificate-----\nAQID\n-----end certificate-----", DAMAGED_LINE);
+        refused("----BEGIN CERTIFICATE-----\nAQID\n-----END CERTIFICATE-----", DAMAGED_LINE);
+        refused("???????????????BEGIN?CERTIFICATE???\nAQID", DAMAGED_LINE);
+        check("friendlyName: Week--end Keys-Ende\n# BEGIN CERTIFICATE\n--- Begin root certificates ---", &[]);
         let next = "-----BEGIN X-----\nAQID\n-----BEGIN X-----\nAQID\n-----END X-----";
         refused(next, "the next BEGIN line first; the text was cut off");
     }

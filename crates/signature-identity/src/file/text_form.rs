@@ -9,7 +9,7 @@ use base64::alphabet;
 use base64::engine::GeneralPurpose;
 use zeroize::Zeroizing;
 
-use super::pem::{BASE64, BEGIN, LENIENT};
+use super::pem::{BASE64, BEGIN, DASHES, END, LENIENT};
 use crate::ber::Element;
 
 const URL_SAFE_BASE64: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, LENIENT);
@@ -25,6 +25,8 @@ pub(super) enum Form {
     Asn1(Zeroizing<Vec<u8>>),
     /// Bytes that begin as a JKS or JCEKS file.
     JavaKeystore(Zeroizing<Vec<u8>>),
+    /// PEM blocks with DER between or behind them.
+    Mixed,
     Unknown,
 }
 
@@ -42,6 +44,9 @@ pub(super) fn undo(file: &[u8]) -> Form {
         }
         if let Some(der) = asn1(bytes) {
             return Form::Asn1(Zeroizing::new(der.to_vec()));
+        }
+        if has_der_behind_a_block(bytes) {
+            return Form::Mixed;
         }
         let text = unescaped(ascii(bytes));
         if text.contains(BEGIN) {
@@ -69,6 +74,17 @@ fn asn1(bytes: &[u8]) -> Option<&[u8]> {
         [0x30, ..] => Element::parse_first(bytes).is_ok_and(|(_, rest)| rest.iter().all(is_padding)).then_some(bytes),
         _ => None,
     }
+}
+
+/// Whether DER follows the end of a PEM block, as in files that were put together from both.
+fn has_der_behind_a_block(bytes: &[u8]) -> bool {
+    let mut ends = bytes.windows(END.len()).enumerate().filter(|(_, part)| *part == END.as_bytes());
+    ends.any(|(at, _)| {
+        let label = bytes.get(at.saturating_add(END.len())..).unwrap_or_default();
+        let length = label.windows(DASHES.len()).position(|part| part == DASHES.as_bytes()).unwrap_or(label.len());
+        let behind = label.get(length.saturating_add(DASHES.len())..).unwrap_or_default();
+        matches!(behind.trim_ascii_start(), [0x30, 0x80..=0x84, ..])
+    })
 }
 
 const UTF8_MARK: [u8; 3] = [0xef, 0xbb, 0xbf];
@@ -107,20 +123,23 @@ fn encoding(bytes: &[u8]) -> (usize, usize) {
 /// The text without the escapes of strings, and without those of URLs if its first block begins with one. Neither
 /// character is in base64.
 fn unescaped(text: Zeroizing<String>) -> Zeroizing<String> {
-    let is_of_url = text.contains("-----BEGIN%20");
+    // Forms have a plus sign for a space.
+    let is_of_form = text.contains("-----BEGIN+");
+    let is_of_url = is_of_form || text.contains("-----BEGIN%20");
     if !text.contains('\\') && !is_of_url {
         return text;
     }
     // No escape is shorter than what it stands for.
     let mut plain = Zeroizing::new(String::with_capacity(text.len()));
     let mut rest = &**text;
-    while let Some(at) = rest.find(|c| c == '\\' || c == '%' && is_of_url) {
+    while let Some(at) = rest.find(|c| c == '\\' || c == '%' && is_of_url || c == '+' && is_of_form) {
         let (before, escape) = rest.split_at_checked(at).unwrap_or((rest, ""));
         plain.push_str(before);
         // Text that was escaped several times has several backslashes.
         let inner = escape.trim_start_matches('\\');
         let (character, length) = match inner.as_bytes() {
             [b'%', ..] => (hexadecimal(inner.get(1..3)), 3),
+            [b'+', ..] => (Some(' '), 1),
             [b'n', ..] => (Some('\n'), 1),
             [b'r', ..] => (Some('\r'), 1),
             [b't', ..] => (Some('\t'), 1),
@@ -151,6 +170,12 @@ fn base64(text: &str) -> Option<Zeroizing<Vec<u8>>> {
         Some(url) => url.split_once("base64,").map_or(url, |(_, data)| data),
         None => text,
     };
+    // An assignment, as in a file of environment variables.
+    let assigned = text.split_once('=').map(|(_, value)| value.trim_matches(is_around)).unwrap_or_default();
+    decode(text).or_else(|| decode(assigned))
+}
+
+fn decode(text: &str) -> Option<Zeroizing<Vec<u8>>> {
     // Allocated once, so that no copy of a key is left behind.
     let mut digits = Zeroizing::new(Vec::with_capacity(text.len()));
     digits.extend(text.bytes().filter(|byte| !byte.is_ascii_whitespace()));
@@ -222,6 +247,7 @@ mod tests {
         pem(format!("{{\"key\": \"{}\"}}", PEM.replace('\n', "\\u000a").replace('/', "\\/").replace('+', "\\u002B"))
             .as_bytes());
         pem(PEM.replace('+', "%2B").replace('/', "%2f").replace('\n', "%0A").replace(' ', "%20").as_bytes());
+        pem(PEM.replace('+', "%2B").replace('/', "%2f").replace('\n', "%0D%0A").replace(' ', "+").as_bytes());
         pem(format!("100%\\ {PEM}\\").as_bytes());
     }
 
@@ -233,6 +259,7 @@ mod tests {
             asn1(text.trim_end_matches('=').as_bytes());
             asn1(format!("\u{feff}\r\n{text}\r\n\0").as_bytes());
             asn1(format!("\"{text}\"\n").as_bytes());
+            asn1(format!("export KEY_FILE='{text}'\n").as_bytes());
             asn1(format!("data:application/x-pkcs12;base64,{text}").as_bytes());
             asn1(text.replace('M', "M\n").as_bytes());
             asn1(&wide(&text, 2, 0));
@@ -241,6 +268,14 @@ mod tests {
         pem(encode(&wide(PEM, 2, 0)).as_bytes());
         unknown(encode(encode(encode(&DER).as_bytes()).as_bytes()).as_bytes());
         unknown(b"SYNTHETIC");
+    }
+
+    #[test]
+    fn a_mixture_is_recognized() {
+        for before in [PEM.as_bytes(), PEM.trim_end().as_bytes()] {
+            assert!(matches!(undo(&[before, &[0x30, 0x82, 0, 0]].concat()), Form::Mixed));
+            assert!(matches!(undo(&[before, &[0x30, 0x82, 0, 0], before].concat()), Form::Mixed));
+        }
     }
 
     #[test]

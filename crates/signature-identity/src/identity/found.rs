@@ -95,6 +95,7 @@ impl Found {
         if self.keys.is_empty() {
             return Err(ErrorKind::NoKey { found: self.instead_of_key.unwrap_or("none") }.into());
         }
+        self.remove_repeated_keys();
         if !entry.has_alias() && self.keys.iter().any(|found| found.key.is_ok()) {
             for found in self.keys.extract_if(.., |found| found.key.is_err()) {
                 left_out.extend(found.key.err().map(|reason| LeftOut::new(found.place, reason)));
@@ -105,17 +106,16 @@ impl Found {
         }
         let chosen = entry.choose(self.keys, |key| key.alias.as_deref())?;
         let (key, pkcs8) = chosen.key?.into_signing_key()?;
-        // A certificate that is unreadable must not be replaced by another one of the same key.
-        let mut own = self.unreadable.iter().filter(|other| chosen.id.is_some() && other.key == chosen.id);
-        if let Some(unreadable) = own.next() {
-            return Err(unreadable.reason.clone());
-        }
+        let is_named = |id: &Option<Vec<u8>>| chosen.id.is_some() && *id == chosen.id;
         let found = self.certificates.len();
         let candidates = self.certificates.iter().rev().filter(|other| key.belongs_to(&other.certificate));
-        let leaf = candidates.max_by_key(|candidate| {
-            let is_named = chosen.id.is_some() && candidate.key == chosen.id;
-            (is_named, candidate.certificate.not_after())
-        });
+        let leaf = candidates.max_by_key(|candidate| (is_named(&candidate.key), candidate.certificate.not_after()));
+        // One that the file names and that cannot be read must not be replaced by another of the same key.
+        if !leaf.is_some_and(|leaf| is_named(&leaf.key))
+            && let Some(unreadable) = self.unreadable.iter().find(|other| is_named(&other.key))
+        {
+            return Err(unreadable.reason.clone());
+        }
         let Some(leaf) = leaf.map(|leaf| leaf.certificate.clone()) else {
             // It may be the one that cannot be read.
             let unreadable = self.unreadable.into_iter().next();
@@ -124,6 +124,22 @@ impl Found {
         let unreadable = self.unreadable.into_iter().map(|other| LeftOut::new(other.place, other.reason));
         left_out.extend(unreadable);
         Ok(with_chain(leaf, key, pkcs8, self.certificates, left_out))
+    }
+
+    /// Removes keys that are there more than once and that the file does not tell apart.
+    fn remove_repeated_keys(&mut self) {
+        let is_plain = |found: &FoundKey| found.alias.is_none() && found.id.is_none();
+        let mut kept: Vec<FoundKey> = Vec::with_capacity(self.keys.len());
+        for found in self.keys.drain(..) {
+            let is_same = |other: &FoundKey| {
+                let keys = (found.key.as_ref().ok(), other.key.as_ref().ok());
+                is_plain(&found) && is_plain(other) && matches!(keys, (Some(key), Some(other)) if key == other)
+            };
+            if !kept.iter().any(is_same) {
+                kept.push(found);
+            }
+        }
+        self.keys = kept;
     }
 
     /// The key of `leaf`, if it is here too.
@@ -145,4 +161,37 @@ fn with_chain(
     let strangers = certificates.iter().filter(|other| !chain.iter().any(|used| *used == other.certificate));
     left_out.extend(strangers.map(|other| LeftOut::new(other.place, ErrorKind::NotOfTheChain.into())));
     Chosen { chain, key, pkcs8, left_out }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::synthetic;
+
+    /// The sender's key with its certificate for encryption, and another one that cannot be read.
+    #[track_caller]
+    fn check(readable: Option<&[u8]>, unreadable: Option<&[u8]>, is_chosen: bool) {
+        let key = PrivateKey::from_pkcs1(&synthetic::der(synthetic::key_files::pkcs1()));
+        let place = Place::Entry(0);
+        let reason: Error = ErrorKind::Certificate { place, found: "another structure" }.into();
+        let certificate = synthetic::encryption_only();
+        let found = Found {
+            keys: vec![FoundKey { place, key, alias: None, id: Some(b"own".to_vec()) }],
+            certificates: vec![FoundCertificate { place, certificate, key: readable.map(<[u8]>::to_vec) }],
+            unreadable: vec![Unreadable { place, reason: reason.clone(), key: unreadable.map(<[u8]>::to_vec) }],
+            instead_of_key: None,
+        };
+        let chosen = found.choose(&KeyEntry::only()).map(|chosen| chosen.left_out);
+        let expected = if is_chosen { Ok(vec![LeftOut::new(place, reason)]) } else { Err(reason) };
+        assert_eq!(chosen, expected);
+    }
+
+    #[test]
+    fn a_certificate_that_the_file_names_is_not_replaced() {
+        check(None, Some(b"own"), false);
+        check(Some(b"other"), Some(b"own"), false);
+        check(Some(b"own"), Some(b"own"), true);
+        check(None, Some(b"other"), true);
+        check(None, None, true);
+    }
 }

@@ -19,6 +19,7 @@ pub(super) const ELLIPTIC_CURVE: ObjectIdentifier = ObjectIdentifier::new_unwrap
 const PKCS8_HEAD: [u8; 18] = [2, 1, 0, 0x30, 13, 6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1, 5, 0];
 
 /// An RSA key of a size that may sign, as PKCS#8 in DER without attributes.
+#[derive(PartialEq, Eq)]
 pub(super) struct PrivateKey {
     pkcs8: Zeroizing<Vec<u8>>,
 }

@@ -295,8 +295,10 @@ fn a_key_that_cannot_be_read_is_in_nobodys_way() {
         Identity::from_pem([elliptic, &certificates].concat(), None),
         "expected an RSA key and algorithms that key files use, found the algorithm 1.2.840.10045.2.1",
     );
+    check(Identity::from_pem([synthetic::SENDER_KEY, pkcs1(), &certificates, root].concat(), None));
+    let other = signature_fixtures::text("identities/as-received/leaf.pem").unwrap();
     refused(
-        Identity::from_pem([synthetic::SENDER_KEY, pkcs1(), &certificates].concat(), None),
+        Identity::from_pem([synthetic::SENDER_KEY, other, &certificates].concat(), None),
         "expected 1 private key or the choice of one, found 2 keys, 0 of them with an alias; choose by thumbprint or alias",
     );
 }

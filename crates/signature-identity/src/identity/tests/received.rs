@@ -268,6 +268,20 @@ fn a_bystander_in_pem_is_left_out() {
         let error = Certificate::all_from_bytes(&text).unwrap_err().to_string();
         assert_eq!(format!("PEM block 1 (counted from 0): {error}"), expected(found));
     }
+    // A line that is not quite a block's must not hide an anchor.
+    for text in [&chain.replacen("-----BEGIN", "----BEGIN", 1), &chain.replacen("-----BEGIN", "-----Begin", 1)] {
+        assert_eq!(
+            certificates(text.as_bytes()),
+            "expected base64 between a BEGIN and an END line in PEM block 0 (counted from 0), found a damaged BEGIN or END \
+             line; write it in capitals, with five hyphens on each side"
+        );
+    }
+    let mixed = [chain.as_bytes(), synthetic::root().der()].concat();
+    assert_eq!(
+        certificates(&mixed),
+        "expected a file of certificates (PEM, DER or PKCS#7), found PEM text and DER in one file; keep them in files of \
+         their own, or convert them to one form"
+    );
     // The one that is missed is unreadable.
     let text = [synthetic::SENDER_KEY, &block(&garbage()), synthetic::ISSUER_CERTIFICATE].concat();
     refused(
