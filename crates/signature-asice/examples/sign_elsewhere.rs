@@ -13,7 +13,7 @@ use std::process::{Command, Stdio};
 
 use signature_asice::{Draft, Limits, Package, Verifier};
 use signature_fixtures::identities;
-use signature_identity::{Certificate, CertificateChain, SigningKey};
+use signature_identity::{Certificate, CertificateChain, Identity};
 use signature_model::{PackageContents, PackageFile, Timestamp};
 
 /// Certificates are no secret, so whoever makes packages has them at hand; the key is the other process's.
@@ -68,20 +68,12 @@ fn ask_signer(to_be_signed: &[u8]) -> Result<Vec<u8>, Failure> {
 
 /// The side that has the key: one message in, one signature out.
 fn serve_one_signature() -> Result<(), Failure> {
-    let key = SigningKey::from_pkcs8(read_key()?)?;
+    // The synthetic key, which `openssl` or an HSM would keep.
+    let identity = Identity::from_pem([identities::SENDER_KEY, identities::SENDER].concat(), None)?;
     let mut message = Vec::new();
     std::io::stdin().read_to_end(&mut message)?;
-    std::io::stdout().write_all(&key.sign(&message)?)?;
+    std::io::stdout().write_all(&identity.signing_key().sign(&message)?)?;
     Ok(())
-}
-
-/// The synthetic key, which `openssl` or an HSM would keep.
-fn read_key() -> Result<Vec<u8>, Failure> {
-    use base64::Engine as _;
-    let pem = identities::SENDER_KEY;
-    let base64: String = pem.lines().filter(|line| !line.starts_with('-')).collect();
-    let key = base64::engine::general_purpose::STANDARD.decode(base64);
-    key.map_err(|fault| Failure(fault.to_string()))
 }
 
 /// Why the program ends early. Any error becomes one.
