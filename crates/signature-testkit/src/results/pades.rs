@@ -31,20 +31,21 @@ use front_page::FrontPage;
 /// # Example
 /// ```
 /// use signature_model::Timestamp;
-/// use signature_testkit::pki::{TestPki, enterprise::Enterprise};
-/// use signature_testkit::results::{pades::{Attachment, SignedDocument}, sealer::Sealer};
+/// use signature_testkit::results::pades::{Attachment, SealError, SignedDocument};
+/// use signature_testkit::results::sealer::Sealer;
 ///
-/// let now = Timestamp::from_unix_millis(1_767_323_045_000)?;
-/// let pki = TestPki::generate(now)?;
-/// let sealer = Sealer::try_from(&pki.enterprise(&Enterprise::new("310000001", "Seal SYNTHETIC"))?)?;
-///
-/// let pdf = SignedDocument::new("Leieavtale", "310000002")
-///     .document("Avtale", Attachment::new("avtale.pdf", "application/pdf", "%PDF-1.7 invented"))
-///     .signer("Kari SYNTHETIC: SIGNED", now)
-///     .xades(Attachment::new("xades-1.xml", "application/xml", "<invented/>"))
-///     .seal(&sealer, now)?;
-/// assert!(pdf.starts_with(b"%PDF-1.7"));
-/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// fn sealed(sealer: &Sealer, now: Timestamp) -> Result<Vec<u8>, SealError> {
+///     SignedDocument::new("Leieavtale", "310000002")
+///         .document("Avtale", Attachment::new("avtale.pdf", "application/pdf", "%PDF-1.7 invented"))
+///         .signer("Kari SYNTHETIC: SIGNED", now)
+///         .xades(Attachment::new("xades-1.xml", "application/xml", "<invented/>"))
+///         .seal(sealer, now)
+/// }
+/// # use signature_testkit::pki::{TestPki, enterprise::Enterprise};
+/// # let pki = TestPki::generate(Timestamp::EPOCH).unwrap();
+/// # let sealer = pki.enterprise(&Enterprise::new("310000001", "Seal SYNTHETIC")).unwrap();
+/// # let pdf = sealed(&Sealer::try_from(&sealer).unwrap(), Timestamp::EPOCH).unwrap();
+/// # assert!(pdf.starts_with(b"%PDF-1.7"));
 /// ```
 #[derive(Clone)]
 pub struct SignedDocument {
