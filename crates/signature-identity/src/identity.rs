@@ -215,8 +215,10 @@ impl Identity {
         self.certificate().organization_number()
     }
 
-    /// What the file has beside the identity: keys and certificates that cannot be read, and certificates that do not
-    /// belong to the chain. Empty for most files.
+    /// What the file has besides the identity, in its order: keys and certificates that cannot be read, certificates that
+    /// do not belong to the chain, revocation lists and parameters. Empty for most files.
+    ///
+    /// Empty after [`find`](Self::find) too, whose files may have anything.
     pub fn left_out(&self) -> &[LeftOut] {
         &self.0.left_out
     }

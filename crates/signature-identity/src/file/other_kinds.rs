@@ -4,8 +4,8 @@ use super::pem::{DAMAGED_LINE, has_damaged_line};
 use super::piece::PieceKind;
 use super::text_form::ascii;
 
-pub(super) const PARAMETERS: &str = "parameters of keys only";
-pub(super) const REVOCATION_LIST: &str = "a certificate revocation list (CRL) only";
+pub(super) const PARAMETERS: &str = "parameters of keys";
+pub(super) const REVOCATION_LIST: &str = "a certificate revocation list (CRL)";
 pub(super) const ATTRIBUTE_CERTIFICATE: &str = "an attribute certificate, which has no key";
 pub(super) const PUBLIC_KEY: &str = "a public key; the certificate that has it is needed";
 pub(super) const REQUEST: &str = "a certificate request (CSR); use the certificate that the issuer made of it";

@@ -14,6 +14,8 @@ pub(super) struct Found {
     pub(super) keys: Vec<FoundKey>,
     pub(super) certificates: Vec<FoundCertificate>,
     pub(super) unreadable: Vec<Unreadable>,
+    /// What is of no use here, such as revocation lists.
+    pub(super) left_out: Vec<LeftOut>,
     /// What somebody may have taken for a key, in words.
     pub(super) instead_of_key: Option<&'static str>,
 }
@@ -53,7 +55,8 @@ pub(super) struct Chosen {
 impl Found {
     /// The next place in a file that does not count its parts itself.
     pub(super) fn next_place(&self) -> Place {
-        Place::Entry(self.keys.len().saturating_add(self.certificates.len()).saturating_add(self.unreadable.len()))
+        let counts = [self.keys.len(), self.certificates.len(), self.unreadable.len(), self.left_out.len()];
+        Place::Entry(counts.into_iter().fold(0, usize::saturating_add))
     }
 
     /// Adds a certificate, whether it can be read or not.
@@ -69,6 +72,12 @@ impl Found {
         self.keys.extend(other.keys);
         self.certificates.extend(other.certificates);
         self.unreadable.extend(other.unreadable);
+        self.left_out.extend(other.left_out);
+    }
+
+    /// Notes what is of no use here.
+    pub(super) fn leave_out(&mut self, place: Place, found: &'static str) {
+        self.left_out.push(LeftOut::new(place, ErrorKind::Certificate { place, found }.into()));
     }
 
     /// Adds what can be read of another file, and gives the reasons why the rest cannot.
@@ -91,7 +100,7 @@ impl Found {
     /// The certificate is the one that the file says is the key's; of several for the same key, it is the one that is
     /// valid longest.
     pub(super) fn choose(mut self, entry: &KeyEntry<'_>) -> Result<Chosen, Error> {
-        let mut left_out = Vec::new();
+        let mut left_out = std::mem::take(&mut self.left_out);
         if self.keys.is_empty() {
             return Err(ErrorKind::NoKey { found: self.instead_of_key.unwrap_or("none") }.into());
         }
@@ -123,7 +132,12 @@ impl Found {
         };
         let unreadable = self.unreadable.into_iter().map(|other| LeftOut::new(other.place, other.reason));
         left_out.extend(unreadable);
-        Ok(with_chain(leaf, key, pkcs8, self.certificates, left_out))
+        let chain = chain_of(leaf, &self.certificates);
+        let is_stranger = |other: &&FoundCertificate| !chain.iter().any(|used| *used == other.certificate);
+        let strangers = self.certificates.iter().filter(is_stranger);
+        left_out.extend(strangers.map(|other| LeftOut::new(other.place, ErrorKind::NotOfTheChain.into())));
+        left_out.sort_by_key(LeftOut::position);
+        Ok(Chosen { chain, key, pkcs8, left_out })
     }
 
     /// Removes keys that are there more than once and that the file does not tell apart.
@@ -146,21 +160,12 @@ impl Found {
     pub(super) fn choose_key_of(self, leaf: Certificate) -> Option<Chosen> {
         let keys = self.keys.into_iter().filter_map(|found| found.key.ok()?.into_signing_key().ok());
         let (key, pkcs8) = { keys }.find(|(key, _)| key.belongs_to(&leaf))?;
-        Some(with_chain(leaf, key, pkcs8, self.certificates, Vec::new()))
+        Some(Chosen { chain: chain_of(leaf, &self.certificates), key, pkcs8, left_out: Vec::new() })
     }
 }
 
-fn with_chain(
-    leaf: Certificate,
-    key: SigningKey,
-    pkcs8: Zeroizing<Vec<u8>>,
-    certificates: Vec<FoundCertificate>,
-    mut left_out: Vec<LeftOut>,
-) -> Chosen {
-    let (chain, _) = CertificateChain::gather(leaf, certificates.iter().map(|other| other.certificate.clone()));
-    let strangers = certificates.iter().filter(|other| !chain.iter().any(|used| *used == other.certificate));
-    left_out.extend(strangers.map(|other| LeftOut::new(other.place, ErrorKind::NotOfTheChain.into())));
-    Chosen { chain, key, pkcs8, left_out }
+fn chain_of(leaf: Certificate, certificates: &[FoundCertificate]) -> CertificateChain {
+    CertificateChain::gather(leaf, certificates.iter().map(|other| other.certificate.clone())).0
 }
 
 #[cfg(test)]
@@ -179,7 +184,7 @@ mod tests {
             keys: vec![FoundKey { place, key, alias: None, id: Some(b"own".to_vec()) }],
             certificates: vec![FoundCertificate { place, certificate, key: readable.map(<[u8]>::to_vec) }],
             unreadable: vec![Unreadable { place, reason: reason.clone(), key: unreadable.map(<[u8]>::to_vec) }],
-            instead_of_key: None,
+            ..Found::default()
         };
         let chosen = found.choose(&KeyEntry::only()).map(|chosen| chosen.left_out);
         let expected = if is_chosen { Ok(vec![LeftOut::new(place, reason)]) } else { Err(reason) };

@@ -83,6 +83,7 @@ fn read(file: &[u8], format: Format, password: Option<&str>, entry: &KeyEntry<'_
             }
             PieceKind::Beside(what) => {
                 beside = what;
+                found.leave_out(place, what);
                 continue;
             }
             PieceKind::Mistaken(what) => {

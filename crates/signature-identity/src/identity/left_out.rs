@@ -19,6 +19,14 @@ impl LeftOut {
         self.place
     }
 
+    /// The number of the place.
+    pub(super) fn position(&self) -> usize {
+        match self.place {
+            Place::Whole => 0,
+            Place::PemBlock(index) | Place::Entry(index) => index,
+        }
+    }
+
     /// Why it was left out.
     pub fn reason(&self) -> &Error {
         &self.reason

@@ -166,8 +166,8 @@ impl Reader<'_> {
                 },
                 // As deep as the elements are, which is bounded.
                 SAFE_CONTENTS_BAG => self.bags(content, found)?,
-                // Revocation lists, and secrets other than keys.
-                _ => {}
+                CRL_BAG => found.leave_out(found.next_place(), "a certificate revocation list (CRL)"),
+                _ => found.leave_out(found.next_place(), "a secret or an entry of another type"),
             }
         }
         Ok(())
@@ -233,6 +233,7 @@ const ENCRYPTED_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.1
 const KEY_BAG: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.12.10.1.1");
 const SHROUDED_KEY_BAG: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.12.10.1.2");
 const CERTIFICATE_BAG: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.12.10.1.3");
+const CRL_BAG: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.12.10.1.4");
 const SAFE_CONTENTS_BAG: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.12.10.1.6");
 const X509_CERTIFICATE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.22.1");
 const FRIENDLY_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.20");

@@ -268,6 +268,15 @@ fn a_bystander_in_pem_is_left_out() {
         let error = Certificate::all_from_bytes(&text).unwrap_err().to_string();
         assert_eq!(format!("PEM block 1 (counted from 0): {error}"), expected(found));
     }
+    // What bundles have beside certificates is left out as well, and is no anchor.
+    let beside = ["elliptic.pem", "dh-parameters.pem", "revocations.pem"]
+        .map(|name| signature_fixtures::text(&format!("identities/as-received/{name}")).unwrap());
+    let text = [&beside.concat(), synthetic::SENDER_KEY, &chain].concat();
+    let identity = Identity::from_pem(&text, None).unwrap();
+    let places: Vec<_> = identity.left_out().iter().map(LeftOut::place).collect();
+    assert_eq!(places, [0, 1, 2, 3].map(Place::PemBlock));
+    check(Ok(identity));
+    assert_eq!(certificates(text.as_bytes()), "3 certificates");
     // A line that is not quite a block's must not hide an anchor.
     for text in [&chain.replacen("-----BEGIN", "----BEGIN", 1), &chain.replacen("-----BEGIN", "-----Begin", 1)] {
         assert_eq!(
@@ -398,7 +407,7 @@ fn what_is_taken_for_a_key_file_is_named() {
     );
     check(&sequence(&[&algorithm, &[3, 1, 0]]), "a public key; the certificate that has it is needed");
     check(&sequence(&[&[2, 1, 7], &[2, 3, 1, 0, 1]]), "a public key; the certificate that has it is needed");
-    check(&sequence(&[&[2, 1, 7], &[2, 1, 2]]), "parameters of keys only");
+    check(&sequence(&[&[2, 1, 7], &[2, 1, 2]]), "parameters of keys");
     check(&sequence(&[&[4, 1, 7]]), "ASN.1 of another kind");
     check(
         &sequence(&[&oid("1.2.840.113549.1.7.3"), &element(0xa0, &[&sequence(&[])])]),
@@ -461,8 +470,8 @@ const EXPECTED: [(&str, &str, &str); 34] = [
     ("chain-der.p7b", NO_KEY, "3 certificates"),
     (
         "dh-parameters.pem",
-        "expected a file of keys and certificates, found parameters of keys only",
-        "expected a file of certificates (PEM, DER or PKCS#7), found parameters of keys only",
+        "expected a file of keys and certificates, found parameters of keys",
+        "expected a file of certificates (PEM, DER or PKCS#7), found parameters of keys",
     ),
     (
         "dsa.pem",
@@ -513,13 +522,13 @@ const EXPECTED: [(&str, &str, &str); 34] = [
     ),
     (
         "revocations.crl",
-        "expected a file of keys and certificates, found a certificate revocation list (CRL) only",
-        "expected a file of certificates (PEM, DER or PKCS#7), found a certificate revocation list (CRL) only",
+        "expected a file of keys and certificates, found a certificate revocation list (CRL)",
+        "expected a file of certificates (PEM, DER or PKCS#7), found a certificate revocation list (CRL)",
     ),
     (
         "revocations.pem",
-        "expected a file of keys and certificates, found a certificate revocation list (CRL) only",
-        "expected a file of certificates (PEM, DER or PKCS#7), found a certificate revocation list (CRL) only",
+        "expected a file of keys and certificates, found a certificate revocation list (CRL)",
+        "expected a file of certificates (PEM, DER or PKCS#7), found a certificate revocation list (CRL)",
     ),
     (
         "ssh-rsa.pub",
