@@ -27,7 +27,7 @@ pub(crate) struct Attribute {
     kind: ObjectIdentifier,
     /// The tag of the value.
     tag: u8,
-    /// The value without tag and length; of a constructed value, which no string is, all bytes.
+    /// The value without tag and length; of a constructed value, which is not a string, all bytes.
     content: Bytes,
 }
 
@@ -48,7 +48,7 @@ impl Attribute {
         decode(self.tag, &self.content)
     }
 
-    /// The value as the Java platform prints it, which takes every string for UTF-8.
+    /// The value as the Java platform prints it, which reads every string as UTF-8.
     pub(crate) fn java_text(&self) -> Option<Cow<'_, str>> {
         let textual = matches!(
             self.tag,
@@ -92,7 +92,7 @@ impl Attribute {
 fn decode(tag: u8, content: &[u8]) -> Option<Cow<'_, str>> {
     match tag {
         UTF8_STRING => std::str::from_utf8(content).ok().map(Cow::Borrowed),
-        // What programs wrote into these is UTF-8 or Latin-1, whatever the standards say.
+        // Programs wrote UTF-8 or Latin-1 into these, against the standards.
         NUMERIC_STRING | PRINTABLE_STRING | TELETEX_STRING | IA5_STRING | VISIBLE_STRING | GENERAL_STRING => {
             let utf8 = std::str::from_utf8(content).map(Cow::Borrowed);
             Some(utf8.unwrap_or_else(|_| content.iter().map(|byte| char::from(*byte)).collect()))

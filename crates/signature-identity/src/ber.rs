@@ -10,7 +10,7 @@
 use der::oid::ObjectIdentifier;
 use zeroize::Zeroizing;
 
-/// How deep elements may lie in each other. PKCS#12 needs ten levels.
+/// How deeply elements may be nested. PKCS#12 needs ten levels.
 const MAX_DEPTH: u8 = 16;
 
 const BOOLEAN: u8 = 0x01;
@@ -60,7 +60,7 @@ impl<'a> Element<'a> {
         let depth_left = depth_left.checked_sub(1).ok_or(Malformed)?;
         let start = *input;
         let tag = byte(input)?;
-        // Tag 0 ends an element without a length; tags in several bytes are in no key file.
+        // Tag 0 ends an element without a length; no key file has tags of several bytes.
         if tag == 0 || tag & 0x1f == 0x1f {
             return Err(Malformed);
         }
@@ -99,7 +99,7 @@ impl<'a> Element<'a> {
         self.tag
     }
 
-    /// The bytes of an element that has no others inside, whatever its type.
+    /// The bytes of an element of any type that has no others inside.
     pub(crate) fn content(&self) -> Result<&'a [u8], Malformed> {
         match self.content {
             Content::Primitive(bytes) => Ok(bytes),
@@ -146,7 +146,7 @@ impl<'a> Element<'a> {
         ObjectIdentifier::from_bytes(self.primitive(OBJECT_IDENTIFIER)?).map_err(|_| Malformed)
     }
 
-    /// A `BOOLEAN`. DER has one byte for true; as in BER, every byte but zero is taken for it.
+    /// A `BOOLEAN`. In BER every byte but zero is true; DER allows one of them.
     pub(crate) fn boolean(&self) -> Result<bool, Malformed> {
         match self.primitive(BOOLEAN)? {
             [byte] => Ok(*byte != 0),
@@ -213,7 +213,7 @@ impl<'a> Element<'a> {
         Ok(Zeroizing::new(pieces.concat()))
     }
 
-    /// Whatever the tag of the whole, its pieces have that of an `OCTET STRING`.
+    /// The whole may have another tag; its pieces have that of an `OCTET STRING`.
     fn pieces(&self, tag: u8, found: &mut Vec<&'a [u8]>) -> Result<(), Malformed> {
         match &self.content {
             Content::Primitive(bytes) if self.tag == tag => found.push(bytes),

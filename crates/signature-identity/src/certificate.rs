@@ -50,7 +50,8 @@ struct Contents {
 }
 
 impl Certificate {
-    /// Reads one DER certificate, which must fill `der` to its end.
+    /// Reads one DER certificate, which must fill `der` to its end. For files, whose certificates may have other forms and
+    /// bytes behind them, there is [`all_from_bytes`](Self::all_from_bytes).
     ///
     /// Some certificates of the last decades are not quite DER, such as one whose `TRUE` has another byte than it should.
     /// They are read as OpenSSL and the Java platform read them. The bytes are kept, so a signature on them is checked
@@ -67,10 +68,10 @@ impl Certificate {
         Ok(Self(contents.into()))
     }
 
-    /// Every certificate of a file, in its order: of PEM, DER or PKCS#7, told by the content.
+    /// Every certificate of a file, in its order: PEM, DER or PKCS#7, recognized by the content.
     ///
     /// Text may be in UTF-8 or UTF-16, with a byte order mark or without, and DER may be in base64. Private keys,
-    /// parameters and revocation lists beside the certificates are skipped.
+    /// parameters and revocation lists are skipped.
     ///
     /// ```
     /// use signature_identity::Certificate;
@@ -113,7 +114,7 @@ impl Certificate {
 
     /// The organization's name, if the subject has one. Both SEID 1 and SEID 2 put it into `O`.
     ///
-    /// For people: who it is says the [`organization_number`](Self::organization_number).
+    /// For people to read; programs use the [`organization_number`](Self::organization_number).
     pub fn organization_name(&self) -> Option<String> {
         const ORGANIZATION: &str = "2.5.4.10";
         let attributes = self.0.subject.attributes();
@@ -135,7 +136,7 @@ impl Certificate {
 
     /// Whether `name` is the issuer: a distinguished name as text, as XML signatures have it in `X509IssuerName`.
     ///
-    /// Read are the spellings of RFC 4514, RFC 2253, the Java platform, Bouncy Castle, .NET and OpenSSL, the last level of the
+    /// Reads the spellings of RFC 4514, RFC 2253, the Java platform, Bouncy Castle, .NET and OpenSSL, the last level of the
     /// name first. Values are compared, not text: upper and lower case, the type of string and the way of escaping do not
     /// matter.
     ///
@@ -206,7 +207,7 @@ impl Certificate {
         self.0.extensions.may_issue(intermediates)
     }
 
-    /// Whether the issuer demands that whoever relies on the certificate processes something that this crate does not.
+    /// Whether the certificate has a critical extension that this crate does not process. RFC 5280 asks to reject it then.
     pub fn has_unknown_critical_extension(&self) -> bool {
         self.0.extensions.has_unknown_critical()
     }
@@ -304,7 +305,7 @@ impl<'a, 'b> Fields<'a, 'b> {
         let mut extensions = None;
         for field in rest {
             match field.tag() {
-                // The two unique identifiers, which have no use.
+                // The two unique identifiers, which are not used.
                 0x81 | 0x82 | 0xa1 | 0xa2 => {}
                 0xa3 if extensions.is_none() => extensions = Some(field.explicit(3)?),
                 _ => return Err(Malformed),

@@ -1,7 +1,7 @@
 //! From a certificate to a trust anchor.
 //!
-//! Not here: revocation, which needs a network, and whatever critical extensions ask for beyond basic constraints and
-//! key usage: a certificate that has such an extension is refused.
+//! Not here: revocation, which needs a network, and critical extensions other than basic constraints and key usage: a
+//! certificate that has another one is refused.
 //!
 //! Source: `RFC 5280 §4.2, §6.1`, `docs/certificates`
 
@@ -35,7 +35,7 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// Goes on from `current`, which is `level` above the leaf and good in itself.
+    /// Goes on from `current`, which is `level` above the leaf and was checked by itself.
     fn climb(&mut self, current: &Certificate, level: u8) -> Result<(), Error> {
         if self.trust_anchors.contains(current) {
             return Ok(());
@@ -60,7 +60,7 @@ impl Search<'_> {
         Err(first_fault.unwrap_or_else(|| ErrorKind::PathIssuer { level }.into()))
     }
 
-    /// Whether `issuer` is good in itself and issued `certificate`, which is `level` above the leaf.
+    /// Whether `issuer` passes its own checks and issued `certificate`, which is `level` above the leaf.
     fn issued(&mut self, certificate: &Certificate, issuer: &Certificate, level: u8) -> Result<(), Error> {
         let above = level.saturating_add(1);
         check_itself(issuer, above, self.at)?;
@@ -76,7 +76,7 @@ impl Search<'_> {
     }
 }
 
-/// The rules that a certificate must meet wherever in a chain it is.
+/// The rules for every certificate of a chain.
 fn check_itself(certificate: &Certificate, level: u8, at: Timestamp) -> Result<(), Error> {
     let (not_before, not_after) = (certificate.not_before(), certificate.not_after());
     if !(not_before..=not_after).contains(&at) {

@@ -15,7 +15,7 @@ const AUTHORITY_KEY_IDENTIFIER: ObjectIdentifier = ObjectIdentifier::new_unwrap(
 
 /// Those that may be critical.
 ///
-/// The first two are processed. The others leave nothing to do here: packages are not judged by other names of their
+/// The first two are processed. For the others there is nothing to do here: packages are not judged by other names of their
 /// signer, any policy is fine, and the identifiers are hints for finding an issuer. `extKeyUsage` is not among them: when
 /// it is critical, the key is for the purposes it lists and not for documents.
 const KNOWN: [ObjectIdentifier; 6] = [
@@ -46,7 +46,7 @@ struct BasicConstraints {
 
 impl Extensions {
     /// Reads `Extensions`. A certificate in which one of the processed ones is unreadable, or that has an extension twice,
-    /// is not accepted at all.
+    /// is refused.
     pub(crate) fn read(extensions: &Element<'_>) -> Result<Self, Malformed> {
         let (mut read, mut seen) = (Self::default(), Vec::new());
         for extension in extensions.sequence()? {

@@ -28,7 +28,7 @@ pub(crate) use text_form::is_padding;
 /// 300 000.
 pub(crate) const MAX_FILE_BYTES: usize = 1 << 20;
 
-/// Whatever is in the file, in its order, at least one piece.
+/// Everything in the file, in its order, at least one piece.
 ///
 /// # Errors
 /// [`Error`] if the file is too large, of another kind than keys and certificates, or damaged as a whole.

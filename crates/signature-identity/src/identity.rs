@@ -5,7 +5,7 @@
 //! | PKCS#12 (`.p12`, `.pfx`) | Buypass and Commfides, Windows, OpenSSL, `keytool` | [`Identity::from_pkcs12`] |
 //! | PEM, PKCS#7 beside a key | OpenSSL, Windows | [`Identity::from_pem`] |
 //! | JKS and JCEKS (`.jks`, `.jceks`) | `keytool` | [`Identity::from_java_keystore`] |
-//! | any of them, told by its content | | [`Identity::from_bytes`] |
+//! | any of them, recognized by its content | | [`Identity::from_bytes`] |
 //! | a folder of any of them | | [`Identity::find`] |
 //!
 //! One file serves both uses of the certificate: signing packages, and identifying the organization in TLS.
@@ -78,7 +78,7 @@ impl Identity {
     /// Real files ask for 2048 (OpenSSL) to 200 000 (JCEKS) for each of up to three parts; current advice is 600 000.
     pub const MAX_ROUNDS: u32 = Rounds::MAX;
 
-    /// Reads a key file of any format: PKCS#12, PEM, or a Java key store, told by its content.
+    /// Reads a key file of any format: PKCS#12, PEM, or a Java key store, recognized by its content.
     ///
     /// ```
     /// use signature_identity::Identity;
@@ -115,8 +115,8 @@ impl Identity {
 
     /// Reads a PKCS#12 file with one private key.
     ///
-    /// Certificates may be in any order, and others than those of the chain are left out. Read are files of all common
-    /// programs, old (triple DES, RC2) and new (PBES2 with AES, PBMAC1), in DER or BER. If there are several keys, choose
+    /// Certificates may be in any order, and others than those of the chain are left out. Files of all common programs are
+    /// read, old (triple DES, RC2) and new (PBES2 with AES, PBMAC1), in DER or BER. If there are several keys, choose
     /// with [`find`](Self::find) or, by alias, with [`from_java_keystore`](Self::from_java_keystore), which reads
     /// PKCS#12 too. An empty password is also tried as none. A file that is protected by nothing opens with any password.
     ///
@@ -126,7 +126,7 @@ impl Identity {
         Self::read(file, Format::Pkcs12, Some(password), &KeyEntry::only())
     }
 
-    /// Reads PEM text with a private key and certificates, all in any order.
+    /// Reads PEM text with a private key and certificates, in any order.
     ///
     /// The key is one of `PRIVATE KEY`, `RSA PRIVATE KEY` and, with its password, `ENCRYPTED PRIVATE KEY`. A password that
     /// is not needed is not used. Certificates may be in a `PKCS7` block. Line ends may be escaped, as they are in JSON
@@ -139,7 +139,7 @@ impl Identity {
         Self::read(text.as_ref(), Format::Pem, password, &KeyEntry::only())
     }
 
-    /// Reads a Java key store: JKS, JCEKS, or PKCS#12, which `keytool` has written since Java 9 under any file name.
+    /// Reads a Java key store: JKS, JCEKS, or PKCS#12, which is what `keytool` has written since Java 9, also into files named `.jks`.
     ///
     /// # Errors
     /// [`Error`] if a password is wrong, the file is broken, or it does not have that key with its certificate.

@@ -1,8 +1,8 @@
 //! Distinguished names that others wrote as text, compared with those in certificates as values.
 //!
-//! Read are the spellings of RFC 4514, RFC 2253 and RFC 1779, of the Java platform, Bouncy Castle, .NET and OpenSSL, all with the
-//! last level of the name first, as the standards say. A text with the first level first is another name: nothing in it
-//! would tell the two orders apart.
+//! Reads the spellings of RFC 4514, RFC 2253 and RFC 1779, of the Java platform, Bouncy Castle, .NET and OpenSSL, all
+//! with the last level of the name first, as the standards say. A text with the first level first is another name: nothing in it
+//! shows which order it has.
 //!
 //! Values are equal as X.520 compares them: upper and lower case are the same, and so are one space and several.
 //!
@@ -93,7 +93,7 @@ impl Written {
     fn is(&self, attribute: &Attribute) -> bool {
         self.kind == attribute.kind()
             && match &self.value {
-                // The Java platform writes some strings in a way of its own.
+                // The Java platform writes some strings differently.
                 Value::Text(text) => [attribute.text(), attribute.java_text()]
                     .into_iter()
                     .flatten()

@@ -1,6 +1,6 @@
 //! An RSA key in memory.
 //!
-//! A key elsewhere, in an HSM or a cloud service, needs none of this: a package is signed in two steps then.
+//! Not here: keys in an HSM or a cloud service. With those, a package is signed in two steps.
 
 use std::fmt;
 use std::sync::Arc;
@@ -43,10 +43,10 @@ impl SigningKey {
     /// Signs `message` with RSASSA-PKCS1-v1_5 and SHA-256. The same message always gives the same signature.
     ///
     /// # Errors
-    /// [`Error`] if the backend cannot, which a key that was read does not cause.
+    /// [`Error`] if the backend fails; keys that were read are not the cause.
     pub fn sign(&self, message: &[u8]) -> Result<Vec<u8>, Error> {
         let mut signature = vec![0; self.pair.public_modulus_len()];
-        // The interface asks for randomness; this algorithm takes none of it.
+        // The interface asks for randomness; this algorithm does not use it.
         let unused = SystemRandom::new();
         self.pair.sign(&RSA_PKCS1_SHA256, &unused, message, &mut signature).map_err(|_| ErrorKind::Signing)?;
         Ok(signature)

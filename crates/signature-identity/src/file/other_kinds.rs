@@ -59,11 +59,11 @@ const BINARY: [(&[u8], &str); 15] = [
 const BOUNCY_CASTLE: &str =
     "a key store of Bouncy Castle (BKS or UBER); convert it to PKCS#12 with keytool -importkeystore";
 
-/// How far the first words of a document are looked for.
+/// In how many characters from the start HTML is looked for.
 const HEAD: usize = 256;
 
 fn of_text(text: &str) -> &'static str {
-    let text = text.trim_matches(|c: char| c.is_ascii_whitespace() || matches!(c, '\0' | '\u{1a}' | '?'));
+    let text = text.trim_matches(|c: char| c.is_ascii_whitespace() || matches!(c, '\0' | '\u{1a}'));
     let is = |part: Option<&str>, word: &str| part.is_some_and(|part| part.eq_ignore_ascii_case(word));
     let begins = |words: &[&str]| words.iter().any(|word| is(text.get(..word.len()), word));
     let has = |words: &[&str]| words.iter().any(|word| text.contains(word));

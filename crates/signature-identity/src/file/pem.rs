@@ -17,7 +17,7 @@ pub(super) struct Block<'a> {
     pub(super) label: &'a str,
     /// Whether its headers say that the content is encrypted.
     pub(super) has_old_encryption: bool,
-    /// The bytes, or what there is in place of base64.
+    /// The bytes, or what was found in place of base64.
     pub(super) content: Result<Zeroizing<Vec<u8>>, &'static str>,
 }
 

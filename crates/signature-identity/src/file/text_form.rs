@@ -1,8 +1,8 @@
 //! Undoing the forms of text in which files of keys and certificates arrive: byte order marks, UTF-16 and UTF-32, base64,
 //! and the escapes of JSON, of environment variables and of URLs.
 //!
-//! Whatever is not ASCII in a text is replaced: names between PEM blocks may be in any encoding, and nothing that is read
-//! has such a character.
+//! Characters outside ASCII are replaced: names between PEM blocks may be in any encoding, and nothing that is read has
+//! such a character.
 
 use base64::Engine as _;
 use base64::alphabet;
@@ -89,19 +89,31 @@ fn has_der_behind_a_block(bytes: &[u8]) -> bool {
 
 const UTF8_MARK: [u8; 3] = [0xef, 0xbb, 0xbf];
 
-/// The text as ASCII, whatever its encoding, with `?` for all other characters.
+/// The text as ASCII, whatever its encoding, with spaces for invisible marks and all white space but line ends, and
+/// `?` for all other characters.
 pub(super) fn ascii(bytes: &[u8]) -> Zeroizing<String> {
-    let (width, low) = encoding(bytes);
     // Allocated once, so that no copy of a key is left behind.
     let mut text = Zeroizing::new(String::with_capacity(bytes.len()));
-    text.extend(bytes.chunks_exact(width).map(|unit| {
-        let zeros = unit.iter().enumerate().all(|(index, byte)| index == low || *byte == 0);
-        match unit.get(low) {
-            Some(byte) if zeros && byte.is_ascii() => char::from(*byte),
-            _ => '?',
-        }
-    }));
+    match (encoding(bytes), std::str::from_utf8(bytes)) {
+        ((1, _), Ok(utf8)) => text.extend(utf8.chars().map(plain)),
+        ((1, _), Err(_)) => text.extend(bytes.iter().copied().map(char::from).map(plain)),
+        ((width, low), _) => text.extend(bytes.chunks_exact(width).map(|unit| {
+            let order: fn(u32, &u8) -> u32 = |number, byte| number << 8 | u32::from(*byte);
+            let number = if low == 0 { unit.iter().rev().fold(0, order) } else { unit.iter().fold(0, order) };
+            char::from_u32(number).map_or('?', plain)
+        })),
+    }
     text
+}
+
+fn plain(c: char) -> char {
+    match c {
+        '\r' | '\n' => c,
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => ' ',
+        c if c.is_whitespace() => ' ',
+        c if c.is_ascii() => c,
+        _ => '?',
+    }
 }
 
 /// How many bytes a character of ASCII has, and which of them is not zero.
@@ -162,9 +174,9 @@ fn hexadecimal(digits: Option<&str>) -> Option<char> {
     char::from_u32(number).filter(char::is_ascii)
 }
 
-/// What a text of base64 stands for; lines, quotes around it and the start of a data URL do not matter.
+/// Decodes a text of base64; lines, quotes around it and the start of a data URL do not matter.
 fn base64(text: &str) -> Option<Zeroizing<Vec<u8>>> {
-    let is_around = |c: char| c.is_ascii_whitespace() || matches!(c, '"' | '\'' | '\0' | '\u{1a}' | '?');
+    let is_around = |c: char| c.is_ascii_whitespace() || matches!(c, '"' | '\'' | '\0' | '\u{1a}');
     let text = text.trim_matches(is_around);
     let text = match text.strip_prefix("data:") {
         Some(url) => url.split_once("base64,").map_or(url, |(_, data)| data),
@@ -196,7 +208,7 @@ mod tests {
     fn pem(file: &[u8]) {
         match undo(file) {
             Form::Pem(text) => {
-                let lines: String = text.split(['\r', '\n']).filter(|line| !line.is_empty()).collect();
+                let lines: String = text.split(['\r', '\n']).map(str::trim).collect();
                 assert!(lines.contains("-----BEGIN X-----AQ+/-----END X-----"), "{lines}");
             }
             _ => panic!("expected PEM, found something else in {}", String::from_utf8_lossy(file)),
@@ -226,6 +238,9 @@ mod tests {
         pem(PEM.as_bytes());
         pem(&[&UTF8_MARK, PEM.as_bytes()].concat());
         pem(&[b"friendlyName: B\xf8rge \xff\0\n", PEM.as_bytes()].concat());
+        pem(format!("friendlyName: Børge €😀\n{PEM}").as_bytes());
+        pem(PEM.replace(' ', "\u{a0}").replace('\n', "\u{a0}\u{b}\n\u{200b}\u{feff}").as_bytes());
+        pem(&PEM.replace('\n', "\u{a0}\n").chars().map(|c| u8::try_from(c).unwrap()).collect::<Vec<_>>());
         for (width, low, mark) in
             [(2, 0, &[0xff, 0xfe][..]), (2, 1, &[0xfe, 0xff]), (4, 0, &[0xff, 0xfe, 0, 0]), (4, 3, &[0, 0, 0xfe, 0xff])]
         {

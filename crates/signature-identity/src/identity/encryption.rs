@@ -114,7 +114,7 @@ fn pbes2(
     cipher.decrypt(&key, &iv.octets()?, ciphertext)
 }
 
-/// How PBKDF2 is to be done.
+/// The parameters of PBKDF2.
 pub(super) struct Pbkdf2<'a, 'b> {
     salt: Zeroizing<Vec<u8>>,
     count: &'b Element<'a>,
@@ -184,7 +184,7 @@ impl Cipher {
         }
     }
 
-    /// What is under the cipher and its padding.
+    /// Decrypts, and removes the padding.
     ///
     /// # Errors
     /// [`ErrorKind::WrongPassword`] if there is no padding, or the key is one that the cipher never takes.

@@ -1,4 +1,4 @@
-//! What key files hold, whatever their format, and how it becomes one identity.
+//! What key files of any format contain, and how it becomes one identity.
 
 use zeroize::Zeroizing;
 
@@ -14,7 +14,7 @@ pub(super) struct Found {
     pub(super) keys: Vec<FoundKey>,
     pub(super) certificates: Vec<FoundCertificate>,
     pub(super) unreadable: Vec<Unreadable>,
-    /// What is of no use here, such as revocation lists.
+    /// What is not used, such as revocation lists.
     pub(super) left_out: Vec<LeftOut>,
     /// What somebody may have taken for a key, in words.
     pub(super) instead_of_key: Option<&'static str>,
@@ -53,7 +53,7 @@ pub(super) struct Chosen {
 }
 
 impl Found {
-    /// The next place in a file that does not count its parts itself.
+    /// The place after all that were found.
     pub(super) fn next_place(&self) -> Place {
         let counts = [self.keys.len(), self.certificates.len(), self.unreadable.len(), self.left_out.len()];
         Place::Entry(counts.into_iter().fold(0, usize::saturating_add))
@@ -75,7 +75,7 @@ impl Found {
         self.left_out.extend(other.left_out);
     }
 
-    /// Notes what is of no use here.
+    /// Notes what is not used.
     pub(super) fn leave_out(&mut self, place: Place, found: &'static str) {
         self.left_out.push(LeftOut::new(place, ErrorKind::Certificate { place, found }.into()));
     }
@@ -94,8 +94,8 @@ impl Found {
         unread
     }
 
-    /// The key that `entry` chooses, with its certificate; without a choice, keys that cannot be read do not count as
-    /// long as there is another.
+    /// The key that `entry` chooses, with its certificate. Without a choice, unreadable keys are skipped if there is
+    /// another.
     ///
     /// The certificate is the one that the file says is the key's; of several for the same key, it is the one that is
     /// valid longest.
@@ -110,7 +110,7 @@ impl Found {
                 left_out.extend(found.key.err().map(|reason| LeftOut::new(found.place, reason)));
             }
         } else if !entry.has_alias() {
-            // What is wrong with the first is as good a reason as any.
+            // The error is that of the first.
             self.keys.truncate(1);
         }
         let chosen = entry.choose(self.keys, |key| key.alias.as_deref())?;
@@ -156,7 +156,7 @@ impl Found {
         self.keys = kept;
     }
 
-    /// The key of `leaf`, if it is here too.
+    /// The key of `leaf`, if it was found.
     pub(super) fn choose_key_of(self, leaf: Certificate) -> Option<Chosen> {
         let keys = self.keys.into_iter().filter_map(|found| found.key.ok()?.into_signing_key().ok());
         let (key, pkcs8) = { keys }.find(|(key, _)| key.belongs_to(&leaf))?;

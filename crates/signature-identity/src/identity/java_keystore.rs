@@ -1,7 +1,7 @@
 //! Java's own key stores: JKS, and JCEKS, which differs from it in how keys are encrypted.
 //!
 //! Both are a list of entries and a digest over it and the password. The keys that JCEKS calls secret are Java objects
-//! without a length, and so cannot even be skipped.
+//! without a length, so they cannot be skipped.
 //!
 //! Source: OpenJDK 17 (`JavaKeyStore`, `JceKeyStore`, and the `KeyProtector` of each), checked against its files
 
@@ -117,7 +117,7 @@ fn entries<'a>(input: &mut Input<'a>) -> Result<Vec<Entry<'a>>, Error> {
     Ok(entries)
 }
 
-/// What a store is made of.
+/// What is left to read of a store.
 struct Input<'a>(&'a [u8]);
 
 impl<'a> Input<'a> {
@@ -138,14 +138,14 @@ impl<'a> Input<'a> {
         self.take(usize::try_from(length).map_err(|_| BROKEN)?)
     }
 
-    /// Java spells characters beyond the first 65536 in a way of its own; those are replaced.
+    /// Java encodes characters beyond the first 65536 differently from UTF-8; they are replaced.
     fn text(&mut self) -> Result<String, Error> {
         let (length, rest) = self.0.split_first_chunk::<2>().ok_or(BROKEN)?;
         self.0 = rest;
         Ok(String::from_utf8_lossy(self.take(usize::from(u16::from_be_bytes(*length)))?).into_owned())
     }
 
-    /// From version 2 on a store says of what kind each certificate is.
+    /// From version 2 on, a store names the type of each certificate.
     fn certificate(&mut self, version: u32) -> Result<StoredCertificate<'a>, Error> {
         let is_x509 = version == 1 || self.text()? == "X.509";
         Ok(StoredCertificate { is_x509, der: self.bytes()? })
@@ -193,7 +193,7 @@ fn pbe_md5_3des(
     let [salt, count] = parameters.sequence()? else { return Err(Malformed.into()) };
     let salt = <[u8; 8]>::try_from(&**salt.octets()?).map_err(|_| Malformed)?;
     let count = rounds.take(count, 2)?;
-    // Java treats a salt with equal halves in another way. One in four thousand million has them.
+    // Java treats a salt with equal halves differently. One in four thousand million has them.
     let (first, second) = salt.split_at(4);
     let mut derived = Zeroizing::new(Vec::with_capacity(32));
     for half in [first, second] {

@@ -144,7 +144,7 @@ pub(super) enum Pbkdf1Hash {
     Sha1,
 }
 
-/// PBKDF1, whose first 16 bytes are all that its users need.
+/// The first 16 bytes of PBKDF1; its users need no more.
 ///
 /// Source: `RFC 8018 §5.1`
 pub(super) fn pbkdf1(hash: Pbkdf1Hash, password: &[u8], salt: &[u8], rounds: u32) -> Zeroizing<Vec<u8>> {

@@ -19,7 +19,7 @@ pub struct KeyEntry<'a> {
 }
 
 impl<'a> KeyEntry<'a> {
-    /// The only key of the store, whatever its alias.
+    /// The only key of the store, under any alias.
     pub fn only() -> Self {
         Self { alias: None, password: None }
     }
@@ -40,7 +40,7 @@ impl<'a> KeyEntry<'a> {
         self.password
     }
 
-    /// Whether a key is named, so that no other will do.
+    /// Whether a key is named.
     pub(super) fn has_alias(&self) -> bool {
         self.alias.is_some()
     }
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_of_it_is_shown() {
+    fn debug_output_shows_no_alias_and_no_password() {
         let entry = KeyEntry::named("kari").with_password("hemmelig");
         assert_eq!(format!("{entry:?} {:?}", KeyEntry::only()), "KeyEntry(named) KeyEntry(only)");
     }

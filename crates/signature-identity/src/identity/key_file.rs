@@ -1,4 +1,4 @@
-//! Opening a file of keys and certificates, whatever its format.
+//! Opening a file of keys and certificates of any format.
 
 use super::found::{Found, FoundKey, Unreadable};
 use super::key_derivation::Rounds;

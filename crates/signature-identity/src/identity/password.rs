@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-/// A password, or none, which PKCS#12 tells apart from an empty one. It has no `Debug`.
+/// A password, or none; for PKCS#12 an empty password is not the same as none. It has no `Debug`.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Password<'a>(Option<&'a str>);
 
@@ -29,7 +29,7 @@ impl<'a> Password<'a> {
         bytes
     }
 
-    /// The same with two zeros at the end, as PKCS#12 takes it; no password is nothing at all.
+    /// The same with two zeros at the end, as PKCS#12 takes it; no password has no bytes.
     ///
     /// Source: `RFC 7292 §B.1`
     pub(super) fn bmp_string(self) -> Zeroizing<Vec<u8>> {

@@ -1,7 +1,7 @@
 //! PKCS#12 files (`.p12`, `.pfx`).
 //!
-//! Read are those that are protected by a password, or by nothing. Not read are those that are protected by another
-//! certificate, a form that programs do not write.
+//! Reads files that are protected by a password, or by nothing. Those that are protected by another certificate are
+//! refused; no usual program writes them.
 //!
 //! Source: `RFC 7292`, `RFC 9579` (PBMAC1)
 
@@ -164,7 +164,7 @@ impl Reader<'_> {
                         found.unreadable.push(Unreadable { place, reason, key: attributes.key });
                     }
                 },
-                // As deep as the elements are, which is bounded.
+                // The depth of the elements is bounded.
                 SAFE_CONTENTS_BAG => self.bags(content, found)?,
                 CRL_BAG => found.leave_out(found.next_place(), "a certificate revocation list (CRL)"),
                 _ => found.leave_out(found.next_place(), "a secret or an entry of another type"),
@@ -198,7 +198,7 @@ fn verify(algorithm: hmac::Algorithm, key: &[u8], content: &[u8], expected: &[u8
 #[derive(Default)]
 struct Attributes {
     alias: Option<String>,
-    /// The same for a key and its certificate.
+    /// A key and its certificate have the same.
     key: Option<Vec<u8>>,
 }
 

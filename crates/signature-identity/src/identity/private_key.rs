@@ -1,4 +1,4 @@
-//! RSA private keys in the forms that key files hold them in, all made the same PKCS#8.
+//! RSA private keys in the forms that key files have, all turned into the same PKCS#8.
 
 use der::oid::ObjectIdentifier;
 use zeroize::Zeroizing;
@@ -25,7 +25,7 @@ pub(super) struct PrivateKey {
 }
 
 impl PrivateKey {
-    /// A `PrivateKeyInfo`, in whatever encoding its own parts are.
+    /// A `PrivateKeyInfo`, in DER or BER.
     ///
     /// Source: `RFC 5958 §2`
     pub(super) fn from_info(info: &Element<'_>) -> Result<Self, Error> {
@@ -66,7 +66,7 @@ impl PrivateKey {
         Ok(Self { pkcs8: Zeroizing::new([&header(0x30, inside)?, &PKCS8_HEAD[..], &string, der].concat()) })
     }
 
-    /// The key ready for use, beside its bytes.
+    /// The key ready for use, and its bytes.
     pub(super) fn into_signing_key(self) -> Result<(SigningKey, Zeroizing<Vec<u8>>), Error> {
         let key = SigningKey::from_pkcs8(self.pkcs8.to_vec())?;
         Ok((key, self.pkcs8))

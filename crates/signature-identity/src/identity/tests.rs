@@ -1,4 +1,4 @@
-//! Every file in `synthetic/key-files`, and what is wrong with some of them.
+//! Every file in `fixtures/identities/key-files`, and what is wrong with some of them.
 
 use super::*;
 use crate::synthetic::key_files::{PASSWORD, key_file, key_text, pkcs1};
@@ -9,7 +9,7 @@ use crate::{Certificate, synthetic};
 
 mod received;
 
-/// The whole chain, and the key as it was before any program had it.
+/// Expects the whole chain, and the key with the bytes that OpenSSL first wrote.
 #[track_caller]
 fn check(identity: Result<Identity, Error>) {
     let identity = identity.unwrap();
@@ -180,7 +180,7 @@ fn one_of_several_keys_is_chosen() {
 }
 
 #[test]
-fn what_is_missing_is_said() {
+fn what_is_missing_is_named() {
     refused(
         Identity::from_pkcs12(key_file("openssl-no-certificate.p12"), PASSWORD),
         "expected the certificate of the private key, found no certificate; export both together, or put both into one PEM text",
@@ -281,7 +281,7 @@ fn keys_in_files_of_their_own_are_found() {
 }
 
 #[test]
-fn a_key_that_cannot_be_read_is_in_nobodys_way() {
+fn an_unreadable_key_is_skipped_if_another_fits() {
     let elliptic = "-----BEGIN EC PRIVATE KEY-----\nAAAA\n-----END EC PRIVATE KEY-----\n";
     let encrypted = key_text("pbes2.pem");
     let certificates = [synthetic::SENDER_CERTIFICATE, synthetic::ISSUER_CERTIFICATE].concat();
@@ -338,7 +338,7 @@ fn a_thumbprint_finds_its_identity_among_files() {
 }
 
 #[test]
-fn a_thumbprint_that_is_not_there_is_said() {
+fn an_unknown_thumbprint_is_an_error_that_lists_unread_files() {
     let error = Identity::find(folder(), Some(PASSWORD), &sha1(&synthetic::avsender())).unwrap_err();
     assert_eq!(
         error.to_string(),
@@ -359,11 +359,11 @@ fn a_thumbprint_that_is_not_there_is_said() {
     );
     let reasons: Vec<_> = error.unread().iter().map(|file| file.reason().to_string()).collect();
     let no_password = "expected a password for the encrypted private key, found none";
-    assert_eq!(reasons[1..], [no_password, no_password], "nobody gave a wrong one");
+    assert_eq!(reasons[1..], [no_password, no_password], "none was given, so none is wrong");
 }
 
 #[test]
-fn a_debugged_identity_tells_nothing() {
+fn debug_output_shows_no_secret() {
     let identity = Identity::from_pkcs12(key_file("keytool.p12"), PASSWORD).unwrap();
     let shown = format!("{identity:?}");
     assert!(shown.starts_with("Identity { chain: CertificateChain { leaf: Certificate(sha256 "), "{shown}");

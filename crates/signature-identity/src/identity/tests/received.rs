@@ -1,4 +1,4 @@
-//! Files as they arrive: every form of text around every kind of content, and what is taken for a key file by mistake.
+//! Files as they arrive: every form of text around every kind of content, and what is given in place of a key file.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -8,7 +8,7 @@ use super::*;
 use crate::CertificateChain;
 use crate::synthetic::der::{element, oid, sequence};
 
-/// What a key file comes to, in words.
+/// What is read from a key file, in words.
 fn identity(file: &[u8]) -> String {
     in_words(Identity::from_bytes(file, Some(PASSWORD)))
 }
@@ -27,14 +27,14 @@ fn in_words(identity: Result<Identity, Error>) -> String {
     }
 }
 
-/// What a file of certificates comes to, in words.
+/// What is read from a file of certificates, in words.
 fn certificates(file: &[u8]) -> String {
     let certificates = Certificate::all_from_bytes(file);
     certificates.map_or_else(|error| error.to_string(), |certificates| format!("{} certificates", certificates.len()))
 }
 
 #[test]
-fn every_file_as_received_comes_to_its_result() {
+fn every_file_as_received_gives_its_expected_result() {
     let folder = "identities/as-received/";
     let files = signature_fixtures::FILES.iter().filter_map(|file| Some((file.path.strip_prefix(folder)?, file.bytes)));
     let files: Vec<_> = files.filter(|(name, _)| !matches!(*name, "README.md" | "make.sh")).collect();
@@ -461,7 +461,7 @@ fn keys_and_certificates_that_do_not_fit_are_named() {
     );
 }
 
-/// Every file of the folder with what it comes to as a key file, and as a file of certificates.
+/// Every file of the folder, with what is read from it as a key file and as a file of certificates.
 const EXPECTED: [(&str, &str, &str); 34] = [
     ("anchor-9999.pem", NO_KEY, "1 certificates"),
     ("anchor-der.cer", NO_KEY, "1 certificates"),
