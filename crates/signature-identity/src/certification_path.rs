@@ -1,7 +1,7 @@
 //! From a certificate to a trust anchor.
 //!
-//! Not here: revocation, which needs a network, and critical extensions other than basic constraints and key usage: a
-//! certificate that has another one is refused.
+//! Not here: revocation, which needs a network, and critical extensions that `extensions` does not
+//! know: a certificate that has one is refused.
 //!
 //! Source: `RFC 5280 §4.2, §6.1`, `docs/certificates`
 
