@@ -175,7 +175,10 @@ where
                     PollOutcome::TooEarly { .. } => json!({ "outcome": "too-early" }),
                     _ => json!({ "outcome": "another" }),
                 });
-                self.machine.polled(now, id, answer);
+                match answer {
+                    Ok(outcome) => self.machine.polled(now, id, Ok(outcome)),
+                    Err(error) => self.machine.polled(now, id, Err(&error)),
+                }
                 found
             }
             Call::Fetch(id, document) => {
@@ -197,7 +200,7 @@ where
                 let answer = driver.call(confirm);
                 self.waits_after(event.at, &answer);
                 let found = words(&answer, |()| json!({ "outcome": "confirmed" }));
-                self.machine.confirmed(now, lease, answer);
+                self.machine.confirmed(now, lease, answer.as_ref().copied());
                 found
             }
         };

@@ -137,7 +137,10 @@ impl Run {
                 };
                 self.orphan(luck, has_arrived, Orphan::Poll(id.queue()));
                 self.heed(answer.as_ref().err());
-                self.machine.polled(now, id, answer);
+                match answer {
+                    Ok(outcome) => self.machine.polled(now, id, Ok(outcome)),
+                    Err(error) => self.machine.polled(now, id, Err(&error)),
+                }
             }
             Call::Confirm(Confirmation { lease, job, own, has_arrived }) => {
                 let answer = match luck {
@@ -147,7 +150,7 @@ impl Run {
                 };
                 self.orphan(luck, has_arrived, Orphan::Confirm { job, own });
                 self.heed(answer.as_ref().err());
-                self.machine.confirmed(now, lease, answer);
+                self.machine.confirmed(now, lease, answer.as_ref().copied());
             }
             Call::Fetch(id, document) => {
                 let answer = match (luck, download_path(&document)) {

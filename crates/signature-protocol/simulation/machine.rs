@@ -93,7 +93,7 @@ impl Machine {
         &mut self,
         now: Timestamp,
         id: PollId,
-        answer: Result<PollOutcome<PortalJobStatusChange>, Error>,
+        answer: Result<PollOutcome<PortalJobStatusChange>, &Error>,
     ) {
         match self {
             Self::Poller(poller) => poller.polled(now, id, answer),
@@ -116,7 +116,7 @@ impl Machine {
         }
     }
 
-    pub(crate) fn confirmed(&mut self, now: Timestamp, lease: LeaseId, answer: Result<(), Error>) {
+    pub(crate) fn confirmed(&mut self, now: Timestamp, lease: LeaseId, answer: Result<(), &Error>) {
         match self {
             Self::Poller(poller) => poller.confirmed(now, lease, answer),
             Self::Delivery(delivery) => delivery.confirmed(now, lease, answer),

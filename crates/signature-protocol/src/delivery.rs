@@ -106,7 +106,7 @@ impl<P: Poll> Delivery<P> {
     }
 
     /// A poll is over.
-    pub fn polled(&mut self, now: Timestamp, queue: PollId, answer: Result<PollOutcome<P::Change>, Error>) {
+    pub fn polled(&mut self, now: Timestamp, queue: PollId, answer: Result<PollOutcome<P::Change>, &Error>) {
         self.poller.polled(now, queue, answer);
     }
 
@@ -140,7 +140,7 @@ impl<P: Poll> Delivery<P> {
     }
 
     /// A confirmation is over.
-    pub fn confirmed(&mut self, now: Timestamp, lease: LeaseId, answer: Result<(), Error>) {
+    pub fn confirmed(&mut self, now: Timestamp, lease: LeaseId, answer: Result<(), &Error>) {
         self.poller.confirmed(now, lease, answer);
     }
 

@@ -170,7 +170,7 @@ impl<P: Poll> Poller<P> {
     }
 
     /// A poll is over.
-    pub fn polled(&mut self, now: Timestamp, poll: PollId, answer: Result<PollOutcome<P::Change>, Error>) {
+    pub fn polled(&mut self, now: Timestamp, poll: PollId, answer: Result<PollOutcome<P::Change>, &Error>) {
         self.advance(now);
         let Some(queue) = self.queues.get_mut(poll.queue) else { return };
         let Some(sent) = queue.end(poll.number, now) else { return };
@@ -182,12 +182,12 @@ impl<P: Poll> Poller<P> {
                 }
             }
             Err(error) => {
-                queue.failed(now, &error, &mut self.jitter);
+                queue.failed(now, error, &mut self.jitter);
                 if !error.is_without_effect() {
                     // It may have handed out a newer state of any job that is leased.
                     self.leases.retain(|_, lease| lease.queue() != poll.queue);
                 }
-                self.heed(now, &error);
+                self.heed(now, error);
             }
         }
     }
@@ -211,9 +211,9 @@ impl<P: Poll> Poller<P> {
     ///
     /// One that certainly had no effect is tried again. After any other failure the service may have taken it; if not,
     /// the change comes back.
-    pub fn confirmed(&mut self, now: Timestamp, lease: LeaseId, answer: Result<(), Error>) {
+    pub fn confirmed(&mut self, now: Timestamp, lease: LeaseId, answer: Result<(), &Error>) {
         self.advance(now);
-        let again = answer.as_ref().err().and_then(|error| self.again(now, error));
+        let again = answer.err().and_then(|error| self.again(now, error));
         let Some(found) = self.leases.get_mut(&lease).filter(|lease| lease.is_confirming()) else { return };
         let queue = found.queue();
         match again {

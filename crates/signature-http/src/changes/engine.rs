@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use signature_model::{Sender, Timestamp};
 use signature_protocol::{
-    Change as _, Confirm, Delivered, Delivery, DeliveryStep, Error as CallError, ErrorKind as CallErrorKind, Fetched,
-    LeaseId, Poll, PollId, PollOutcome, PollPolicy, Poller, Replay, Retry, Sent, TransportFault, Wanted,
+    Change as _, Confirm, Delivered, Delivery, DeliveryStep, Error as CallError, Fetched, LeaseId, Poll, PollId,
+    PollOutcome, PollPolicy, Poller, Replay, Sent, TransportFault, Wanted,
 };
 
 use super::signal::Signal;
@@ -106,18 +106,17 @@ impl<P: Poll> Engine<P> {
         let answer = client.run_now(poll).await;
         open.call = None;
         let now = client.runtime().now();
-        let (news, report) = match answer {
+        match answer {
             Ok(outcome) => {
                 let news = matches!(outcome, PollOutcome::NoChange { .. }).then_some(News::Empty);
-                (news, Ok(outcome))
+                self.report(|delivery| delivery.polled(now, id, Ok(outcome)));
+                news
             }
             Err(error) => {
-                let report = Err(alike(&error));
-                (Some(News::Failed(error)), report)
+                self.report(|delivery| delivery.polled(now, id, Err(&error)));
+                Some(News::Failed(error))
             }
-        };
-        self.report(|delivery| delivery.polled(now, id, report));
-        news
+        }
     }
 
     async fn send_confirmation(&self, client: &Client, lease: LeaseId, confirm: Confirm) {
@@ -125,16 +124,20 @@ impl<P: Poll> Engine<P> {
         client.turn().await;
         let answer = client.run_now(confirm).await;
         open.call = None;
-        self.confirmed(client, lease, answer);
+        self.confirmed(client.runtime().now(), lease, answer);
     }
 
-    fn confirmed(&self, client: &Client, lease: LeaseId, answer: Result<(), CallError>) {
-        let report = answer.as_ref().copied().map_err(alike);
-        if let Some(end) = self.lock().confirmations.get_mut(&lease) {
-            *end = Some(answer);
+    /// Tells the machine and who waits for the confirmation at the same time: otherwise the latter might find its lease
+    /// over, and not why.
+    fn confirmed(&self, now: Timestamp, lease: LeaseId, answer: Result<(), CallError>) {
+        {
+            let mut state = self.lock();
+            state.delivery.confirmed(now, lease, answer.as_ref().copied());
+            if let Some(end) = state.confirmations.get_mut(&lease) {
+                *end = Some(answer);
+            }
         }
-        let now = client.runtime().now();
-        self.report(|delivery| delivery.confirmed(now, lease, report));
+        self.signal.raise();
     }
 
     fn report(&self, report: impl FnOnce(&mut Delivery<P>)) {
@@ -181,22 +184,10 @@ impl<P: Poll> Drop for Open<'_, P> {
         let now = self.client.runtime().now();
         let dropped = |replay| CallError::transport(replay, TransportFault::new(Sent::Maybe, "the future was dropped"));
         match call {
-            Call::Poll(id) => self.engine.report(|delivery| delivery.polled(now, id, Err(dropped(Replay::Safe)))),
+            Call::Poll(id) => self.engine.report(|delivery| delivery.polled(now, id, Err(&dropped(Replay::Safe)))),
             Call::Confirm(lease) => {
-                self.engine.report(|delivery| delivery.confirmed(now, lease, Err(dropped(Replay::Ambiguous))));
+                self.engine.report(|delivery| delivery.confirmed(now, lease, Err(&dropped(Replay::Ambiguous))));
             }
-        }
-    }
-}
-
-/// An error that means the same to the machine: it takes one by value, and the caller gets the one that happened.
-fn alike(error: &CallError) -> CallError {
-    match error.retry() {
-        Retry::After(_) => CallErrorKind::RateLimited.into(),
-        Retry::Now => CallError::transport(Replay::Safe, TransportFault::new(error.sent(), "told to the caller")),
-        Retry::Never => {
-            let fault = TransportFault::new(error.sent(), "told to the caller").permanent();
-            CallError::transport(error.replay(), fault)
         }
     }
 }

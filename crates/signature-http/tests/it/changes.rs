@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use signature_http::protocol::{Retry, Sent};
 use signature_http::{ErrorKind, FaultKind};
-use signature_model::JobId;
+use signature_model::{ErrorCode, JobId};
 
 use crate::scripted::{Answer, START, Scripted, answer, join_all};
 use crate::world::sender;
@@ -139,6 +139,40 @@ fn a_confirmation_whose_effect_is_unknown_is_left_to_the_queue() {
         assert!(world.run(changes.next()).unwrap().is_none());
     }
     assert_eq!(world.lines().iter().filter(|line| *line == CONFIRM).count(), 1);
+}
+
+/// A reply that refuses a call.
+fn refused() -> Answer {
+    answer(403, None, REFUSAL)
+}
+
+const REFUSAL: &str = r#"<error xmlns="http://signering.posten.no/schema/v1"><error-code>BROKER_NOT_AUTHORIZED</error-code>
+<error-message>no</error-message><error-type>CLIENT</error-type></error>"#;
+
+#[track_caller]
+fn is_refused(error: &signature_http::Error) {
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(403), "{error:?}");
+    assert_eq!(error.code().map(ErrorCode::as_str), Some("BROKER_NOT_AUTHORIZED"));
+}
+
+#[test]
+fn a_poll_that_the_service_refuses_ends_no_lease() {
+    let world = Scripted::new([change(), refused(), answer(200, None, "")]);
+    let mut changes = world.client(|builder| builder).portal().changes(&sender());
+    let change = world.run(changes.next()).unwrap().unwrap();
+    is_refused(&world.run(changes.next()).unwrap_err());
+    world.run(change.confirm()).unwrap();
+    assert_eq!((world.lines(), world.seconds()), (vec![POLL.into(), POLL.into(), CONFIRM.into()], vec![0, 0, 0]));
+}
+
+#[test]
+fn a_confirmation_that_the_service_refuses_is_told_and_does_not_rest_the_queue() {
+    let world = Scripted::new([change(), refused(), empty()]);
+    let mut changes = world.client(|builder| builder).portal().changes(&sender());
+    let change = world.run(changes.next()).unwrap().unwrap();
+    is_refused(&world.run(change.confirm()).unwrap_err());
+    assert!(world.run(changes.next()).unwrap().is_none());
+    assert_eq!((world.lines(), world.seconds()), (vec![POLL.into(), CONFIRM.into(), POLL.into()], vec![0, 0, 0]));
 }
 
 #[test]

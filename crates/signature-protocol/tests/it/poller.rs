@@ -70,7 +70,7 @@ fn waits(poller: &mut Portal, now: Timestamp) -> Timestamp {
     }
 }
 
-fn found(job: i64) -> Result<PollOutcome<PortalJobStatusChange>, Error> {
+fn found(job: i64) -> Result<PollOutcome<PortalJobStatusChange>, &'static Error> {
     Ok(PollOutcome::Changed { change: Box::new(change(job)), next: Some(time(NOW)) })
 }
 
@@ -105,7 +105,7 @@ fn a_confirmation_that_was_not_sent_is_tried_again_and_others_are_not() {
         poller.polled(now, poll, Ok(PollOutcome::NoChange { next: Some(now.saturating_add(10 * MINUTE)) }));
         poller.persisted(now, leased.lease).unwrap();
         let (lease, _) = confirms(&mut poller, now);
-        poller.confirmed(now, lease, Err(unconfirmed(sent)));
+        poller.confirmed(now, lease, Err(&unconfirmed(sent)));
         let until = waits(&mut poller, now);
         assert_eq!(until < now.saturating_add(10 * MINUTE), again, "if the service did not get it, it comes back");
         if again {
@@ -132,7 +132,7 @@ fn failures_in_a_row_wait_longer_and_one_answer_forgives_them() {
     let mut last = Duration::ZERO;
     for _ in 0..5 {
         let queue = polls(&mut poller, now);
-        poller.polled(now, queue, Err(broken(Sent::Maybe)));
+        poller.polled(now, queue, Err(&broken(Sent::Maybe)));
         let wait = waits(&mut poller, now).saturating_since(now);
         assert!(wait > last && wait >= Duration::from_secs(22), "{wait:?} after {last:?}");
         (last, now) = (wait, now.saturating_add(wait));
@@ -141,7 +141,7 @@ fn failures_in_a_row_wait_longer_and_one_answer_forgives_them() {
     poller.polled(now, queue, found(1));
     delivers(&mut poller, now);
     let queue = polls(&mut poller, now);
-    poller.polled(now, queue, Err(broken(Sent::Maybe)));
+    poller.polled(now, queue, Err(&broken(Sent::Maybe)));
     assert!(waits(&mut poller, now).saturating_since(now) < Duration::from_secs(40));
 }
 
@@ -218,7 +218,7 @@ fn the_rate_filter_holds_everything_but_deliveries_back() {
     let leased = delivers(&mut poller, now);
     poller.persisted(now, leased.lease).unwrap();
     let (lease, _) = confirms(&mut poller, now);
-    poller.confirmed(now, lease, Err(limited()));
+    poller.confirmed(now, lease, Err(&limited()));
     let until = waits(&mut poller, now);
     assert_eq!(until, now.saturating_add(Duration::from_secs(30)));
     let again = match poller.poll(until) {
@@ -332,7 +332,7 @@ fn a_poll_whose_reply_is_lost_ends_the_leases_before_it() {
         let leased = delivers(&mut poller, now);
         let poll = polls(&mut poller, now);
         let text = error.to_string();
-        poller.polled(now, poll, Err(error));
+        poller.polled(now, poll, Err(&error));
         assert_eq!(poller.persisted(now, leased.lease).is_err(), ends, "{text}");
     }
 }
@@ -346,7 +346,7 @@ fn after_a_confirmation_with_an_unknown_result_the_queue_rests() {
         let leased = delivers(&mut poller, now);
         poller.persisted(now, leased.lease).unwrap();
         confirms(&mut poller, now);
-        poller.confirmed(now, leased.lease, Err(unconfirmed(sent)));
+        poller.confirmed(now, leased.lease, Err(&unconfirmed(sent)));
         match poller.poll(now) {
             PollerStep::WaitUntil(until) => assert!(rests && until.saturating_since(now) >= Duration::from_secs(22)),
             PollerStep::Poll(..) => assert!(!rests),

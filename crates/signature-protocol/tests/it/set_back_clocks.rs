@@ -21,7 +21,7 @@ fn next(poller: &mut Portal, now: Timestamp) -> PollerStep<PollPortal> {
 
 /// A poller that has polled once, with this answer.
 fn polled(
-    answer: Result<PollOutcome<signature_model::portal::PortalJobStatusChange>, signature_protocol::Error>,
+    answer: Result<PollOutcome<signature_model::portal::PortalJobStatusChange>, &signature_protocol::Error>,
 ) -> Portal {
     let mut poller = Poller::new(PollPolicy::default(), [sender()], 7);
     let PollerStep::Poll(id, _) = next(&mut poller, time(NOW)) else { panic!("expected a poll") };
@@ -36,7 +36,7 @@ fn confirmed(answer: signature_protocol::Error) -> Portal {
     let PollerStep::Deliver(leased) = next(&mut poller, now) else { panic!("expected a change") };
     poller.persisted(now, leased.lease).unwrap();
     let PollerStep::Confirm(lease, _) = next(&mut poller, now) else { panic!("expected a confirmation") };
-    poller.confirmed(now, lease, Err(answer));
+    poller.confirmed(now, lease, Err(&answer));
     poller
 }
 
@@ -46,8 +46,8 @@ fn a_clock_that_is_set_back_costs_no_more_than_the_wait() {
     let snapshot = polled(Ok(PollOutcome::NoChange { next: in_ten_minutes })).snapshot();
     for (what, mut poller, longest) in [
         ("the next poll", polled(Ok(PollOutcome::NoChange { next: in_ten_minutes })), 600),
-        ("the wait after an error", polled(Err(broken(Sent::Maybe))), 38),
-        ("a rate block", polled(Err(ErrorKind::RateLimited.into())), 38),
+        ("the wait after an error", polled(Err(&broken(Sent::Maybe))), 38),
+        ("a rate block", polled(Err(&ErrorKind::RateLimited.into())), 38),
         ("the rest after a confirmation", confirmed(unconfirmed(Sent::Maybe)), 38),
         ("a confirmation that is tried again", confirmed(ErrorKind::RateLimited.into()), 38),
         ("a restored poll", Poller::restore(PollPolicy::default(), snapshot, 8), 3600),

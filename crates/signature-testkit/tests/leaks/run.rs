@@ -199,7 +199,10 @@ impl Run {
             match step {
                 DeliveryStep::Poll(id, poll) => {
                     let answer = self.exchange(&transport, &environment, poll).await;
-                    delivery.polled(now, id, answer);
+                    match answer {
+                        Ok(outcome) => delivery.polled(now, id, Ok(outcome)),
+                        Err(error) => delivery.polled(now, id, Err(&error)),
+                    }
                 }
                 DeliveryStep::Fetch(fetch, document) => {
                     let answer = self.fetch(&transport, &environment, &document).await;
@@ -209,7 +212,7 @@ impl Run {
                 DeliveryStep::Confirm(lease, confirm) => {
                     let answer = self.exchange(&transport, &environment, confirm).await;
                     confirmed += usize::from(answer.is_ok());
-                    delivery.confirmed(now, lease, answer);
+                    delivery.confirmed(now, lease, answer.as_ref().copied());
                 }
                 DeliveryStep::WaitUntil(_) | DeliveryStep::Idle if confirmed > 0 => return,
                 DeliveryStep::WaitUntil(_) | DeliveryStep::Idle => self.sandbox.advance(Duration::from_secs(600)),
