@@ -3,7 +3,7 @@
 //! ```text
 //! Changes::next ──▶ LeasedChange ──▶ your storage ──▶ LeasedChange::confirm
 //!       │                                                   │
-//!       └──────── Engine: drives protocol's Delivery ◀──────┘
+//!       └──────── Engine: drives protocol's Poller ◀────────┘
 //! ```
 
 mod engine;
@@ -57,8 +57,8 @@ impl<P: Poll> Changes<P> {
                 None => self.engine.advance(&self.client, None).await,
             };
             match news {
-                Some(News::Change(delivered)) => {
-                    return Ok(Some(LeasedChange::new(self.client.clone(), Arc::clone(&self.engine), *delivered)));
+                Some(News::Change(leased)) => {
+                    return Ok(Some(LeasedChange::new(self.client.clone(), Arc::clone(&self.engine), *leased)));
                 }
                 Some(News::Empty) => return Ok(None),
                 Some(News::Failed(error)) => return Err(error.into()),

@@ -1,7 +1,8 @@
-//! Drives one queue: does what protocol's `Delivery` asks for, and reports what comes of it.
+//! Drives one queue: does what protocol's `Poller` asks for, and reports the results.
 //!
-//! The engine has no task of its own. Whoever waits for a change or for a confirmation drives it one step at a time, and
-//! several may do so at once. A step whose future is dropped is reported as failed, so that the machine goes on.
+//! The engine has no task of its own. Each caller that waits for a change or for a confirmation drives it one step at a
+//! time, and several may do so at once. A step whose future is dropped is reported as failed, so that the poller goes
+//! on. Callers fetch the documents of a change themselves, so protocol's `Delivery` is not needed.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -9,8 +10,8 @@ use std::time::Duration;
 
 use signature_model::{Sender, Timestamp};
 use signature_protocol::{
-    Change as _, Confirm, Delivered, Delivery, DeliveryStep, Error as CallError, Fetched, LeaseId, Poll, PollId,
-    PollOutcome, PollPolicy, Poller, Replay, Sent, TransportFault, Wanted,
+    Change as _, Confirm, Error as CallError, LeaseId, Leased, Poll, PollId, PollOutcome, PollPolicy, Poller, PollerStep,
+    Replay, Sent, TransportFault,
 };
 
 use super::signal::Signal;
@@ -24,7 +25,7 @@ pub(crate) struct Engine<P: Poll> {
 }
 
 struct State<P: Poll> {
-    delivery: Delivery<P>,
+    poller: Poller<P>,
     /// What a step found that was taken by someone else than [`Changes::next`](super::Changes::next).
     news: VecDeque<News<P>>,
     /// The confirmations that someone waits for, each with its end once it has come.
@@ -33,7 +34,7 @@ struct State<P: Poll> {
 
 /// What a step found.
 pub(super) enum News<P: Poll> {
-    Change(Box<Delivered<P::Change>>),
+    Change(Box<Leased<P::Change>>),
     Empty,
     Failed(CallError),
 }
@@ -42,8 +43,8 @@ impl<P: Poll> Engine<P> {
     pub(crate) fn new(policy: PollPolicy, sender: Sender, now: Timestamp) -> Self {
         // Waits after errors should differ between processes; this is different enough, and not a secret.
         let seed = now.as_unix_millis().unsigned_abs() ^ (u64::from(std::process::id()) << 32);
-        let delivery = Delivery::new(Poller::new(policy, [sender], seed), Wanted::None);
-        let state = State { delivery, news: VecDeque::new(), confirmations: BTreeMap::new() };
+        let poller = Poller::new(policy, [sender], seed);
+        let state = State { poller, news: VecDeque::new(), confirmations: BTreeMap::new() };
         Self { state: Mutex::new(state), signal: Signal::default() }
     }
 
@@ -56,18 +57,16 @@ impl<P: Poll> Engine<P> {
     pub(super) async fn advance(&self, client: &Client, at_most: Option<Timestamp>) -> Option<News<P>> {
         let now = client.runtime().now();
         let seen = self.signal.count();
-        let step = self.lock().delivery.poll(now);
+        let step = self.lock().poller.poll(now);
         match step {
-            DeliveryStep::Deliver(delivered) => return Some(News::Change(Box::new(delivered))),
-            DeliveryStep::Poll(id, poll) => return self.poll(client, id, poll).await,
-            // The caller fetches documents from the change, so that none is wanted before, and none is stored here.
-            DeliveryStep::Fetch(id, _) => self.report(|delivery| delivery.fetched(now, id, Fetched::StorageFailed)),
-            DeliveryStep::Confirm(lease, confirm) => self.send_confirmation(client, lease, confirm).await,
-            DeliveryStep::WaitUntil(until) => {
+            PollerStep::Deliver(leased) => return Some(News::Change(Box::new(leased))),
+            PollerStep::Poll(id, poll) => return self.poll(client, id, poll).await,
+            PollerStep::Confirm(lease, confirm) => self.send_confirmation(client, lease, confirm).await,
+            PollerStep::WaitUntil(until) => {
                 let until = at_most.map_or(until, |at_most| until.min(at_most));
                 self.wait(client, seen, until.saturating_since(now)).await;
             }
-            DeliveryStep::Idle => match at_most {
+            PollerStep::Idle => match at_most {
                 Some(at_most) => self.wait(client, seen, at_most.saturating_since(now)).await,
                 None => self.signal.raised_or(seen, std::future::pending()).await,
             },
@@ -76,8 +75,8 @@ impl<P: Poll> Engine<P> {
     }
 
     /// Confirms a change that has been stored.
-    pub(super) async fn confirm(&self, client: &Client, delivered: &Delivered<P::Change>) -> Result<(), Error> {
-        let lease = delivered.lease;
+    pub(super) async fn confirm(&self, client: &Client, leased: &Leased<P::Change>) -> Result<(), Error> {
+        let lease = leased.lease;
         let waiting = Waiting { engine: self, lease };
         self.lock().confirmations.insert(lease, None);
         loop {
@@ -86,14 +85,14 @@ impl<P: Poll> Engine<P> {
                 if let Some(ended) = state.confirmations.get_mut(&lease).and_then(Option::take) {
                     return Ok(ended?);
                 }
-                let stored = state.delivery.persisted(client.runtime().now(), lease);
+                let stored = state.poller.persisted(client.runtime().now(), lease);
                 stored.map_err(|_| ErrorKind::LeaseEnded)?;
             }
-            if delivered.change.confirmation_url().is_none() {
+            if leased.change.confirmation_url().is_none() {
                 drop(waiting);
                 return Ok(());
             }
-            if let Some(news) = self.advance(client, Some(delivered.deadline)).await {
+            if let Some(news) = self.advance(client, Some(leased.deadline)).await {
                 self.lock().news.push_back(news);
                 self.signal.raise();
             }
@@ -109,11 +108,11 @@ impl<P: Poll> Engine<P> {
         match answer {
             Ok(outcome) => {
                 let news = matches!(outcome, PollOutcome::NoChange { .. }).then_some(News::Empty);
-                self.report(|delivery| delivery.polled(now, id, Ok(outcome)));
+                self.report(|poller| poller.polled(now, id, Ok(outcome)));
                 news
             }
             Err(error) => {
-                self.report(|delivery| delivery.polled(now, id, Err(&error)));
+                self.report(|poller| poller.polled(now, id, Err(&error)));
                 Some(News::Failed(error))
             }
         }
@@ -132,7 +131,7 @@ impl<P: Poll> Engine<P> {
     fn confirmed(&self, now: Timestamp, lease: LeaseId, answer: Result<(), CallError>) {
         {
             let mut state = self.lock();
-            state.delivery.confirmed(now, lease, answer.as_ref().copied());
+            state.poller.confirmed(now, lease, answer.as_ref().copied());
             if let Some(end) = state.confirmations.get_mut(&lease) {
                 *end = Some(answer);
             }
@@ -140,8 +139,8 @@ impl<P: Poll> Engine<P> {
         self.signal.raise();
     }
 
-    fn report(&self, report: impl FnOnce(&mut Delivery<P>)) {
-        report(&mut self.lock().delivery);
+    fn report(&self, report: impl FnOnce(&mut Poller<P>)) {
+        report(&mut self.lock().poller);
         self.signal.raise();
     }
 
@@ -184,9 +183,9 @@ impl<P: Poll> Drop for Open<'_, P> {
         let now = self.client.runtime().now();
         let dropped = |replay| CallError::transport(replay, TransportFault::new(Sent::Maybe, "the future was dropped"));
         match call {
-            Call::Poll(id) => self.engine.report(|delivery| delivery.polled(now, id, Err(&dropped(Replay::Safe)))),
+            Call::Poll(id) => self.engine.report(|poller| poller.polled(now, id, Err(&dropped(Replay::Safe)))),
             Call::Confirm(lease) => {
-                self.engine.report(|delivery| delivery.confirmed(now, lease, Err(&dropped(Replay::Ambiguous))));
+                self.engine.report(|poller| poller.confirmed(now, lease, Err(&dropped(Replay::Ambiguous))));
             }
         }
     }

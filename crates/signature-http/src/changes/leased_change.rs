@@ -5,7 +5,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use signature_model::Timestamp;
-use signature_protocol::{Change as _, Delivered, Poll, SignedDocument};
+use signature_protocol::{Change as _, Leased, Poll, SignedDocument};
 
 use super::engine::Engine;
 use crate::{Client, Download, Error};
@@ -16,22 +16,22 @@ use crate::{Client, Download, Error};
 pub struct LeasedChange<P: Poll> {
     client: Client,
     engine: Arc<Engine<P>>,
-    delivered: Delivered<P::Change>,
+    leased: Leased<P::Change>,
 }
 
 impl<P: Poll> LeasedChange<P> {
-    pub(super) fn new(client: Client, engine: Arc<Engine<P>>, delivered: Delivered<P::Change>) -> Self {
-        Self { client, engine, delivered }
+    pub(super) fn new(client: Client, engine: Arc<Engine<P>>, leased: Leased<P::Change>) -> Self {
+        Self { client, engine, leased }
     }
 
     /// When the change returns to its queue, unless it is confirmed before.
     pub fn deadline(&self) -> Timestamp {
-        self.delivered.deadline
+        self.leased.deadline
     }
 
     /// The signed documents that the change offers: each signer's XAdES, then the PAdES.
     pub fn documents(&self) -> Vec<SignedDocument> {
-        self.delivered.change.documents()
+        self.leased.change.documents()
     }
 
     /// Fetches one of the documents.
@@ -59,7 +59,7 @@ impl<P: Poll> LeasedChange<P> {
     /// # Cancel safety
     /// Dropping the future leaves unknown whether the service took the confirmation; if not, the change comes again.
     pub async fn confirm(self) -> Result<(), Error> {
-        self.engine.confirm(&self.client, &self.delivered).await
+        self.engine.confirm(&self.client, &self.leased).await
     }
 }
 
@@ -67,7 +67,7 @@ impl<P: Poll> Deref for LeasedChange<P> {
     type Target = P::Change;
 
     fn deref(&self) -> &P::Change {
-        &self.delivered.change
+        &self.leased.change
     }
 }
 
@@ -77,8 +77,8 @@ where
 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("LeasedChange")
-            .field("change", &self.delivered.change)
-            .field("deadline", &self.delivered.deadline)
+            .field("change", &self.leased.change)
+            .field("deadline", &self.leased.deadline)
             .finish_non_exhaustive()
     }
 }
