@@ -10,8 +10,8 @@ use std::time::Duration;
 
 use signature_model::{Sender, Timestamp};
 use signature_protocol::{
-    Change as _, Confirm, Error as CallError, LeaseId, Leased, Poll, PollId, PollOutcome, PollPolicy, Poller, PollerStep,
-    Replay, Sent, TransportFault,
+    Change as _, Confirm, Error as CallError, LeaseId, Leased, Poll, PollId, PollOutcome, PollPolicy, Poller,
+    PollerStep, Replay, Sent, TransportFault,
 };
 
 use super::signal::Signal;
@@ -100,8 +100,9 @@ impl<P: Poll> Engine<P> {
     }
 
     async fn poll(&self, client: &Client, id: PollId, poll: P) -> Option<News<P>> {
-        let mut open = Open { engine: self, client, call: Some(Call::Poll(id)) };
+        let mut open = Open { engine: self, client, call: Some(Call::Poll(id)), sent: Sent::No };
         client.turn().await;
+        open.sent = Sent::Maybe;
         let answer = client.run_now(poll).await;
         open.call = None;
         let now = client.runtime().now();
@@ -119,8 +120,9 @@ impl<P: Poll> Engine<P> {
     }
 
     async fn send_confirmation(&self, client: &Client, lease: LeaseId, confirm: Confirm) {
-        let mut open = Open { engine: self, client, call: Some(Call::Confirm(lease)) };
+        let mut open = Open { engine: self, client, call: Some(Call::Confirm(lease)), sent: Sent::No };
         client.turn().await;
+        open.sent = Sent::Maybe;
         let answer = client.run_now(confirm).await;
         open.call = None;
         self.confirmed(client.runtime().now(), lease, answer);
@@ -165,11 +167,13 @@ impl<P: Poll> Drop for Waiting<'_, P> {
     }
 }
 
-/// A call under way. Dropped before its end, it is reported as one whose effect is unknown.
+/// A call under way. Dropped while it waits for its turn, it is reported as not sent; dropped later, as one with an
+/// unknown effect.
 struct Open<'e, P: Poll> {
     engine: &'e Engine<P>,
     client: &'e Client,
     call: Option<Call>,
+    sent: Sent,
 }
 
 enum Call {
@@ -181,12 +185,14 @@ impl<P: Poll> Drop for Open<'_, P> {
     fn drop(&mut self) {
         let Some(call) = self.call.take() else { return };
         let now = self.client.runtime().now();
-        let dropped = |replay| CallError::transport(replay, TransportFault::new(Sent::Maybe, "the future was dropped"));
+        let dropped = |replay| CallError::transport(replay, TransportFault::new(self.sent, "the future was dropped"));
         match call {
             Call::Poll(id) => self.engine.report(|poller| poller.polled(now, id, Err(&dropped(Replay::Safe)))),
-            Call::Confirm(lease) => {
+            // The poller sends it again; a caller who waits for it goes on waiting.
+            Call::Confirm(lease) if self.sent == Sent::No => {
                 self.engine.report(|poller| poller.confirmed(now, lease, Err(&dropped(Replay::Ambiguous))));
             }
+            Call::Confirm(lease) => self.engine.confirmed(now, lease, Err(dropped(Replay::Ambiguous))),
         }
     }
 }

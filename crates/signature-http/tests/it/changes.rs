@@ -190,19 +190,77 @@ fn a_change_is_confirmed_while_another_task_waits_for_the_next_one() {
     assert_eq!(world.seconds(), [0, 0, 0, 600]);
 }
 
+/// Polls a future once and drops it, a second later.
+fn give_up<F: Future>(world: &Scripted, future: F) {
+    let mut sleep = signature_http::Runtime::sleep(&world.time, Duration::from_secs(1));
+    let mut future = Box::pin(future);
+    world.run(std::future::poll_fn(move |context| {
+        assert!(future.as_mut().poll(context).is_pending());
+        sleep.as_mut().poll(context)
+    }));
+}
+
 #[test]
 fn a_poll_that_is_dropped_does_not_stop_its_queue() {
     let world = Scripted::new([Answer::Silence { sending: true }, change(), empty()]);
     let mut changes = world.client(|builder| builder).portal().changes(&sender());
-    let given_up = {
-        let mut sleep = signature_http::Runtime::sleep(&world.time, Duration::from_secs(1));
-        let mut next = Box::pin(changes.next());
-        world.run(std::future::poll_fn(move |context| {
-            assert!(next.as_mut().poll(context).is_pending());
-            sleep.as_mut().poll(context)
-        }));
-        world.lines().len()
-    };
-    assert_eq!(given_up, 1);
+    give_up(&world, changes.next());
+    assert_eq!(world.lines(), [POLL]);
     assert!(world.run(changes.next()).unwrap().is_some());
+}
+
+#[test]
+fn a_poll_that_is_dropped_before_its_turn_ends_no_lease() {
+    let world = Scripted::new([change(), answer(503, None, ""), answer(200, None, "")]);
+    let client = world.client(|builder| builder.with_calls_per_second(2));
+    let mut changes = client.portal().changes(&sender());
+    let change = world.run(changes.next()).unwrap().unwrap();
+    assert!(world.run(client.root_resource(sender().organization_number())).is_err());
+    // No call may be sent before this second is over.
+    let mut next = Box::pin(changes.next());
+    world.run(std::future::poll_fn(|context| {
+        assert!(next.as_mut().poll(context).is_pending());
+        std::task::Poll::Ready(())
+    }));
+    drop(next);
+    world.run(change.confirm()).unwrap();
+    assert_eq!(world.lines()[2], CONFIRM);
+}
+
+/// What a caller who confirms is told if another task, which waits for the next change, has taken up the confirmation
+/// and is dropped after this time. Calls are a second apart.
+fn taken_up_and_dropped(after: Duration, confirmation: Answer) -> (Result<(), signature_http::Error>, Scripted) {
+    let too_early = answer(429, Some("2026-01-01T12:10:00Z"), "");
+    let world = Scripted::new([change(), too_early, confirmation]);
+    let client = world.client(|builder| builder.with_calls_per_second(1));
+    let mut changes = client.portal().changes(&sender());
+    let change = world.run(changes.next()).unwrap().unwrap();
+    let mut next = Some(Box::pin(changes.next()));
+    let mut confirm = Box::pin(change.confirm());
+    let mut drops = signature_http::Runtime::sleep(&world.time, after);
+    let told = world.run(std::future::poll_fn(|context| {
+        if drops.as_mut().poll(context).is_ready() {
+            next = None;
+        }
+        if let Some(next) = &mut next {
+            assert!(next.as_mut().poll(context).is_pending());
+        }
+        confirm.as_mut().poll(context)
+    }));
+    (told, world)
+}
+
+#[test]
+fn a_confirmation_that_another_task_sends_and_drops_is_told_as_unknown() {
+    let (told, world) = taken_up_and_dropped(Duration::from_secs(3), Answer::Silence { sending: true });
+    assert_eq!(told.unwrap_err().sent(), Sent::Maybe);
+    assert_eq!((world.lines(), world.seconds()), (vec![POLL.into(), POLL.into(), CONFIRM.into()], vec![0, 1, 2]));
+    assert_eq!(world.time.elapsed(), Duration::from_secs(3));
+}
+
+#[test]
+fn a_confirmation_that_another_task_drops_before_its_turn_is_sent_all_the_same() {
+    let (told, world) = taken_up_and_dropped(Duration::from_millis(1500), answer(200, None, ""));
+    told.unwrap();
+    assert_eq!(world.lines(), [POLL, POLL, CONFIRM]);
 }
