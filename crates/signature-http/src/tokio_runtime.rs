@@ -1,8 +1,10 @@
 //! The computer's clock and tokio's timer: the one place of the production crates that reads a clock.
 
+use std::sync::LazyLock;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use signature_model::Timestamp;
+use tokio::time::Instant;
 
 use crate::{BoxFuture, Runtime};
 
@@ -16,6 +18,11 @@ impl Runtime for TokioRuntime {
     fn now(&self) -> Timestamp {
         let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Timestamp::EPOCH.saturating_add(since_epoch)
+    }
+
+    fn monotonic(&self) -> Duration {
+        static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+        START.elapsed()
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {

@@ -5,6 +5,7 @@ use std::future::poll_fn;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
+use signature_model::Timestamp;
 use signature_protocol::RateLimiter;
 
 use crate::Runtime;
@@ -38,7 +39,7 @@ impl Turns {
         let place = self.join();
         poll_fn(|context| place.poll_first(context)).await;
         loop {
-            let now = runtime.now();
+            let now = now(runtime);
             let wait = {
                 let mut state = self.lock();
                 let until = state.limiter.wait_until(now);
@@ -56,7 +57,7 @@ impl Turns {
 
     /// The rate filter has refused a call all the same: all others wait.
     pub(crate) fn block(&self, runtime: &dyn Runtime) {
-        self.lock().limiter.block(runtime.now());
+        self.lock().limiter.block(now(runtime));
     }
 
     fn join(&self) -> Place<'_> {
@@ -70,6 +71,11 @@ impl Turns {
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The limiter's time: it begins anywhere, and setting the computer's clock does not move it.
+fn now(runtime: &dyn Runtime) -> Timestamp {
+    Timestamp::EPOCH.saturating_add(runtime.monotonic())
 }
 
 /// A place in the line.

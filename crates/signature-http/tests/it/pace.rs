@@ -77,6 +77,21 @@ fn a_call_that_is_given_up_keeps_no_place_in_the_line() {
     assert!(world.requests().len() < 30);
 }
 
+#[test]
+fn the_rate_and_a_block_do_not_follow_a_clock_that_is_set() {
+    for clock in ["2026-01-01T13:00:00Z", "2026-01-01T11:00:00Z", "2006-01-01T12:00:00Z"] {
+        let world = Scripted::new([answer(200, None, "You are"), answer(429, None, ""), answer(200, None, "You are")]);
+        let client = world.client(|builder| builder.with_calls_per_second(1));
+        let call = || world.run(client.root_resource(sender().organization_number()));
+        call().unwrap();
+        world.time.set_clock(clock);
+        assert!(call().is_err());
+        world.time.set_clock(START);
+        call().unwrap();
+        assert_eq!(world.seconds(), [0, 1, 31], "{clock}");
+    }
+}
+
 /// Any call of the caller's own goes through the same line.
 #[test]
 fn a_call_of_ones_own_waits_its_turn() {

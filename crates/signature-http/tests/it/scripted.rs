@@ -127,6 +127,8 @@ pub(crate) struct Time(Arc<Mutex<Passed>>);
 #[derive(Debug, Default)]
 struct Passed {
     elapsed: Duration,
+    /// What the clock would have shown at the start, if it was set.
+    clock: Option<Timestamp>,
     /// The ends of the sleeps that were polled last.
     sleeps: Vec<Duration>,
 }
@@ -138,6 +140,11 @@ impl Time {
 
     pub(crate) fn pass(&self, length: Duration) {
         self.0.lock().unwrap().elapsed += length;
+    }
+
+    /// Sets the clock, which moves nothing else.
+    pub(crate) fn set_clock(&self, at_the_start: &str) {
+        self.0.lock().unwrap().clock = Some(Timestamp::parse(at_the_start).unwrap());
     }
 
     pub(crate) fn run<F: Future>(&self, future: F) -> F::Output {
@@ -166,7 +173,13 @@ impl Time {
 
 impl Runtime for Time {
     fn now(&self) -> Timestamp {
-        Timestamp::parse(START).unwrap().saturating_add(self.elapsed())
+        let passed = self.0.lock().unwrap();
+        let start = passed.clock.unwrap_or_else(|| Timestamp::parse(START).unwrap());
+        start.saturating_add(passed.elapsed)
+    }
+
+    fn monotonic(&self) -> Duration {
+        self.elapsed()
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
