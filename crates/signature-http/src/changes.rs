@@ -18,25 +18,26 @@ use signature_protocol::Poll;
 pub(crate) use engine::Engine;
 pub use leased_change::LeasedChange;
 
-use crate::{Client, Error};
+use crate::Error;
+use crate::calls::Calls;
 use engine::News;
 
 /// The changes of one queue. Made by [`PortalFlow::changes`](crate::PortalFlow::changes) and
 /// [`DirectFlow::changes`](crate::DirectFlow::changes).
 ///
-/// The queue's pace belongs to the client, not to this value: it may be dropped and made anew, and several values may
+/// The queue's pace belongs to the calls, not to this value: it may be dropped and made anew, and several values may
 /// read the same queue.
 ///
 /// Each change is leased: it comes again after about ten minutes unless it is confirmed. Store it, fetch the documents
 /// that are wanted, then confirm it. A change that is dropped stays in its queue and comes again.
 pub struct Changes<P: Poll> {
-    client: Client,
+    calls: Arc<Calls>,
     engine: Arc<Engine<P>>,
 }
 
 impl<P: Poll> Changes<P> {
-    pub(crate) fn new(client: Client, engine: Arc<Engine<P>>) -> Self {
-        Self { client, engine }
+    pub(crate) fn new(calls: Arc<Calls>, engine: Arc<Engine<P>>) -> Self {
+        Self { calls, engine }
     }
 
     /// Waits until polling is permitted, polls, and gives the next change; `None` if the queue is empty.
@@ -54,11 +55,11 @@ impl<P: Poll> Changes<P> {
         loop {
             let news = match self.engine.take_news() {
                 Some(news) => Some(news),
-                None => self.engine.advance(&self.client, None).await,
+                None => self.engine.advance(&self.calls, None).await,
             };
             match news {
                 Some(News::Change(leased)) => {
-                    return Ok(Some(LeasedChange::new(self.client.clone(), Arc::clone(&self.engine), *leased)));
+                    return Ok(Some(LeasedChange::new(Arc::clone(&self.calls), Arc::clone(&self.engine), *leased)));
                 }
                 Some(News::Empty) => return Ok(None),
                 Some(News::Failed(error)) => return Err(error.into()),

@@ -7,7 +7,6 @@ mod portal;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 pub use builder::ClientBuilder;
 pub use direct::DirectFlow;
@@ -20,15 +19,14 @@ use signature_model::{ArchivedDocumentId, OrganizationNumber, Sender};
 #[cfg(feature = "packages")]
 use signature_model::{DocumentPackage, PackageContents};
 use signature_protocol::{
-    Confirm, DeleteDocuments, Error as CallError, ErrorKind as CallErrorKind, FetchDocument, GetRootResource,
-    Operation, Poll, PollDirect, PollPolicy, PollPortal, RootResource, ServiceRoot,
+    Confirm, DeleteDocuments, FetchDocument, GetRootResource, Operation, Poll, PollDirect, PollPolicy, PollPortal,
+    RootResource, ServiceRoot,
 };
 
-use crate::call::Line;
+use crate::calls::Calls;
 use crate::changes::Engine;
 use crate::error::ErrorKind;
-use crate::turns::Turns;
-use crate::{Download, Error, Runtime, Timeouts, Transport};
+use crate::{Download, Error};
 
 /// A client of the service. Clones are cheap and share everything: connections, pace, and the leases of changes.
 ///
@@ -52,15 +50,11 @@ pub struct Client {
 
 /// What all clones of a client share.
 struct Shared {
-    transport: Arc<dyn Transport>,
-    runtime: Arc<dyn Runtime>,
-    root: ServiceRoot,
+    calls: Arc<Calls>,
     #[cfg(feature = "packages")]
     packager: Option<Packager>,
     sender: Option<Sender>,
-    timeouts: Timeouts,
     poll_policy: PollPolicy,
-    turns: Turns,
     direct: Engines<PollDirect>,
     portal: Engines<PollPortal>,
 }
@@ -69,19 +63,9 @@ struct Shared {
 type Engines<P> = Mutex<BTreeMap<Sender, Arc<Engine<P>>>>;
 
 impl Client {
-    /// The calls of the direct flow.
-    pub fn direct(&self) -> DirectFlow {
-        DirectFlow::new(self.clone())
-    }
-
-    /// The calls of the portal flow.
-    pub fn portal(&self) -> PortalFlow {
-        PortalFlow::new(self.clone())
-    }
-
     /// Where the service is.
     pub fn root(&self) -> &ServiceRoot {
-        &self.shared.root
+        &self.shared.calls.root
     }
 
     /// The sender of jobs that name none.
@@ -170,8 +154,7 @@ impl Client {
     /// # Cancel safety
     /// Dropping the future leaves unknown whether the service acted on the request.
     pub async fn run<O: Operation>(&self, operation: O) -> Result<O::Outcome, Error> {
-        self.turn().await;
-        Ok(self.run_now(operation).await?)
+        Ok(self.shared.calls.run(operation).await?)
     }
 
     /// Fetches a document.
@@ -182,40 +165,7 @@ impl Client {
     /// # Cancel safety
     /// Dropping the future ends the call; asking again is safe.
     pub async fn download(&self, document: FetchDocument) -> Result<Download, Error> {
-        self.turn().await;
-        let timeouts = &self.shared.timeouts;
-        let answer = self.line(timeouts.download()).download(&document).await;
-        let (streaming, body) = self.heed(answer)?;
-        Ok(Download::new(streaming, body, Arc::clone(&self.shared.runtime), timeouts.idle()))
-    }
-
-    /// Waits for this call's turn.
-    pub(crate) async fn turn(&self) {
-        self.shared.turns.take(self.runtime()).await;
-    }
-
-    /// Runs a call whose turn it is.
-    pub(crate) async fn run_now<O: Operation>(&self, operation: O) -> Result<O::Outcome, CallError> {
-        let answer = self.line(self.shared.timeouts.call()).run(operation).await;
-        self.heed(answer)
-    }
-
-    pub(crate) fn runtime(&self) -> &dyn Runtime {
-        &*self.shared.runtime
-    }
-
-    /// If the rate filter has refused a call all the same, others wait.
-    fn heed<A>(&self, answer: Result<A, CallError>) -> Result<A, CallError> {
-        if let Err(error) = &answer
-            && matches!(error.kind(), CallErrorKind::RateLimited)
-        {
-            self.shared.turns.block(self.runtime());
-        }
-        answer
-    }
-
-    fn line(&self, limit: Duration) -> Line<'_> {
-        Line { root: &self.shared.root, transport: &*self.shared.transport, runtime: self.runtime(), limit }
+        Ok(self.shared.calls.download(&document).await?)
     }
 
     /// The job's own sender, or the default one.
@@ -227,15 +177,16 @@ impl Client {
     #[cfg(feature = "packages")]
     fn package(&self, contents: &PackageContents) -> Result<DocumentPackage, Error> {
         let packager = self.shared.packager.as_ref().ok_or(ErrorKind::NoPackager)?;
-        let package = packager.package(contents, self.runtime().now());
+        let package = packager.package(contents, self.shared.calls.runtime().now());
         package.map_err(|error| ErrorKind::Packaging(error.into()).into())
     }
 
     fn engine<P: Poll>(&self, engines: &Engines<P>, sender: &Sender) -> Arc<Engine<P>> {
         let mut engines = engines.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = self.shared.calls.runtime().now();
         let engine = engines
             .entry(sender.clone())
-            .or_insert_with(|| Arc::new(Engine::new(self.shared.poll_policy, sender.clone(), self.runtime().now())));
+            .or_insert_with(|| Arc::new(Engine::new(self.shared.poll_policy, sender.clone(), now)));
         Arc::clone(engine)
     }
 }
@@ -243,11 +194,11 @@ impl Client {
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
-            .field("transport", &self.shared.transport)
-            .field("runtime", &self.shared.runtime)
-            .field("root", &self.shared.root)
+            .field("transport", &self.shared.calls.transport)
+            .field("runtime", &self.shared.calls.runtime)
+            .field("root", &self.shared.calls.root)
             .field("sender", &self.shared.sender)
-            .field("timeouts", &self.shared.timeouts)
+            .field("timeouts", &self.shared.calls.timeouts)
             .finish_non_exhaustive()
     }
 }

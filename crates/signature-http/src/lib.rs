@@ -63,9 +63,11 @@
 //! An application needs this crate alone: [`model`], [`protocol`], [`identity`] and `packages` are whole crates.
 
 mod call;
+mod calls;
 mod changes;
 mod client;
 mod configuration_error;
+pub mod danger;
 mod deadline;
 mod download;
 mod environment;
@@ -94,7 +96,6 @@ pub use fault::{CertificateFault, Fault, FaultKind};
 pub use hyper_transport::HyperTransport;
 pub use reply_body::ReplyBody;
 pub use runtime::Runtime;
-pub use server_identity::danger;
 #[cfg(feature = "packages")]
 pub use signature_asice as packages;
 pub use signature_identity as identity;

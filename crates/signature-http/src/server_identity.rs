@@ -32,14 +32,3 @@ impl ServerIdentity {
         }
     }
 }
-
-/// Ways to weaken the check of the server. Search for `danger` to find every use.
-pub mod danger {
-    use super::ServerIdentity;
-    use crate::Environment;
-
-    /// Trusts any server. Personal data, and the right to act for the organization, may go to anyone.
-    pub fn trust_any_server(environment: Environment) -> Environment {
-        Environment { server: ServerIdentity::Any, ..environment }
-    }
-}

@@ -15,8 +15,9 @@ use signature_protocol::{
 };
 
 use super::signal::Signal;
+use crate::Error;
+use crate::calls::Calls;
 use crate::error::ErrorKind;
-use crate::{Client, Error};
 
 /// One queue and its leases.
 pub(crate) struct Engine<P: Poll> {
@@ -54,20 +55,20 @@ impl<P: Poll> Engine<P> {
     }
 
     /// Takes the next step, and gives what it found. Waits no longer than until `at_most`.
-    pub(super) async fn advance(&self, client: &Client, at_most: Option<Timestamp>) -> Option<News<P>> {
-        let now = client.runtime().now();
+    pub(super) async fn advance(&self, calls: &Calls, at_most: Option<Timestamp>) -> Option<News<P>> {
+        let now = calls.runtime().now();
         let seen = self.signal.count();
         let step = self.lock().poller.poll(now);
         match step {
             PollerStep::Deliver(leased) => return Some(News::Change(Box::new(leased))),
-            PollerStep::Poll(id, poll) => return self.poll(client, id, poll).await,
-            PollerStep::Confirm(lease, confirm) => self.send_confirmation(client, lease, confirm).await,
+            PollerStep::Poll(id, poll) => return self.poll(calls, id, poll).await,
+            PollerStep::Confirm(lease, confirm) => self.send_confirmation(calls, lease, confirm).await,
             PollerStep::WaitUntil(until) => {
                 let until = at_most.map_or(until, |at_most| until.min(at_most));
-                self.wait(client, seen, until.saturating_since(now)).await;
+                self.wait(calls, seen, until.saturating_since(now)).await;
             }
             PollerStep::Idle => match at_most {
-                Some(at_most) => self.wait(client, seen, at_most.saturating_since(now)).await,
+                Some(at_most) => self.wait(calls, seen, at_most.saturating_since(now)).await,
                 None => self.signal.raised_or(seen, std::future::pending()).await,
             },
         }
@@ -75,7 +76,7 @@ impl<P: Poll> Engine<P> {
     }
 
     /// Confirms a change that has been stored.
-    pub(super) async fn confirm(&self, client: &Client, leased: &Leased<P::Change>) -> Result<(), Error> {
+    pub(super) async fn confirm(&self, calls: &Calls, leased: &Leased<P::Change>) -> Result<(), Error> {
         let lease = leased.lease;
         let waiting = Waiting { engine: self, lease };
         self.lock().confirmations.insert(lease, None);
@@ -85,27 +86,27 @@ impl<P: Poll> Engine<P> {
                 if let Some(ended) = state.confirmations.get_mut(&lease).and_then(Option::take) {
                     return Ok(ended?);
                 }
-                let stored = state.poller.persisted(client.runtime().now(), lease);
+                let stored = state.poller.persisted(calls.runtime().now(), lease);
                 stored.map_err(|_| ErrorKind::LeaseEnded)?;
             }
             if leased.change.confirmation_url().is_none() {
                 drop(waiting);
                 return Ok(());
             }
-            if let Some(news) = self.advance(client, Some(leased.deadline)).await {
+            if let Some(news) = self.advance(calls, Some(leased.deadline)).await {
                 self.lock().news.push_back(news);
                 self.signal.raise();
             }
         }
     }
 
-    async fn poll(&self, client: &Client, id: PollId, poll: P) -> Option<News<P>> {
-        let mut open = Open { engine: self, client, call: Some(Call::Poll(id)), sent: Sent::No };
-        client.turn().await;
+    async fn poll(&self, calls: &Calls, id: PollId, poll: P) -> Option<News<P>> {
+        let mut open = Open { engine: self, calls, call: Some(Call::Poll(id)), sent: Sent::No };
+        calls.turn().await;
         open.sent = Sent::Maybe;
-        let answer = client.run_now(poll).await;
+        let answer = calls.run_now(poll).await;
         open.call = None;
-        let now = client.runtime().now();
+        let now = calls.runtime().now();
         match answer {
             Ok(outcome) => {
                 let news = matches!(outcome, PollOutcome::NoChange { .. }).then_some(News::Empty);
@@ -119,13 +120,13 @@ impl<P: Poll> Engine<P> {
         }
     }
 
-    async fn send_confirmation(&self, client: &Client, lease: LeaseId, confirm: Confirm) {
-        let mut open = Open { engine: self, client, call: Some(Call::Confirm(lease)), sent: Sent::No };
-        client.turn().await;
+    async fn send_confirmation(&self, calls: &Calls, lease: LeaseId, confirm: Confirm) {
+        let mut open = Open { engine: self, calls, call: Some(Call::Confirm(lease)), sent: Sent::No };
+        calls.turn().await;
         open.sent = Sent::Maybe;
-        let answer = client.run_now(confirm).await;
+        let answer = calls.run_now(confirm).await;
         open.call = None;
-        self.confirmed(client.runtime().now(), lease, answer);
+        self.confirmed(calls.runtime().now(), lease, answer);
     }
 
     /// Tells the machine and who waits for the confirmation at the same time: otherwise the latter might find its lease
@@ -146,8 +147,8 @@ impl<P: Poll> Engine<P> {
         self.signal.raise();
     }
 
-    async fn wait(&self, client: &Client, seen: u64, length: Duration) {
-        self.signal.raised_or(seen, client.runtime().sleep(length)).await;
+    async fn wait(&self, calls: &Calls, seen: u64, length: Duration) {
+        self.signal.raised_or(seen, calls.runtime().sleep(length)).await;
     }
 
     fn lock(&self) -> MutexGuard<'_, State<P>> {
@@ -171,7 +172,7 @@ impl<P: Poll> Drop for Waiting<'_, P> {
 /// unknown effect.
 struct Open<'e, P: Poll> {
     engine: &'e Engine<P>,
-    client: &'e Client,
+    calls: &'e Calls,
     call: Option<Call>,
     sent: Sent,
 }
@@ -184,7 +185,7 @@ enum Call {
 impl<P: Poll> Drop for Open<'_, P> {
     fn drop(&mut self) {
         let Some(call) = self.call.take() else { return };
-        let now = self.client.runtime().now();
+        let now = self.calls.runtime().now();
         let dropped = |replay| CallError::transport(replay, TransportFault::new(self.sent, "the future was dropped"));
         match call {
             Call::Poll(id) => self.engine.report(|poller| poller.polled(now, id, Err(&dropped(Replay::Safe)))),

@@ -8,20 +8,21 @@ use signature_model::Timestamp;
 use signature_protocol::{Change as _, Leased, Poll, SignedDocument};
 
 use super::engine::Engine;
-use crate::{Client, Download, Error};
+use crate::calls::Calls;
+use crate::{Download, Error};
 
 /// A change of a job, to be stored and then confirmed. It reads as the change itself.
 ///
 /// The same change may come more than once.
 pub struct LeasedChange<P: Poll> {
-    client: Client,
+    calls: Arc<Calls>,
     engine: Arc<Engine<P>>,
     leased: Leased<P::Change>,
 }
 
 impl<P: Poll> LeasedChange<P> {
-    pub(super) fn new(client: Client, engine: Arc<Engine<P>>, leased: Leased<P::Change>) -> Self {
-        Self { client, engine, leased }
+    pub(super) fn new(calls: Arc<Calls>, engine: Arc<Engine<P>>, leased: Leased<P::Change>) -> Self {
+        Self { calls, engine, leased }
     }
 
     /// When the change returns to its queue, unless it is confirmed before.
@@ -42,7 +43,7 @@ impl<P: Poll> LeasedChange<P> {
     /// # Cancel safety
     /// Dropping the future ends the call; asking again is safe.
     pub async fn download(&self, document: &SignedDocument) -> Result<Download, Error> {
-        self.client.download(document.fetch()).await
+        Ok(self.calls.download(&document.fetch()).await?)
     }
 
     /// Confirms the change: it leaves its queue. Store it first, and the documents that are wanted: the documents of a
@@ -59,7 +60,7 @@ impl<P: Poll> LeasedChange<P> {
     /// # Cancel safety
     /// Dropping the future leaves unknown whether the service took the confirmation; if not, the change comes again.
     pub async fn confirm(self) -> Result<(), Error> {
-        self.engine.confirm(&self.client, &self.leased).await
+        self.engine.confirm(&self.calls, &self.leased).await
     }
 }
 

@@ -12,6 +12,7 @@ use signature_model::Sender;
 use signature_protocol::{PollPolicy, RateLimiter, ServiceRoot};
 
 use super::{Client, Shared};
+use crate::calls::Calls;
 #[cfg(any(feature = "hyper", feature = "packages"))]
 use crate::configuration_error::ConfigurationErrorKind;
 use crate::turns::Turns;
@@ -190,15 +191,17 @@ impl ClientBuilder {
         };
         Ok(Client {
             shared: Arc::new(Shared {
-                transport,
-                runtime: self.runtime,
-                root: self.root,
+                calls: Arc::new(Calls {
+                    transport,
+                    runtime: self.runtime,
+                    root: self.root,
+                    timeouts: self.timeouts,
+                    turns: Turns::new(RateLimiter::new(self.calls_per_second)),
+                }),
                 #[cfg(feature = "packages")]
                 packager,
                 sender: self.sender,
-                timeouts: self.timeouts,
                 poll_policy: self.poll_policy,
-                turns: Turns::new(RateLimiter::new(self.calls_per_second)),
                 direct: Mutex::new(BTreeMap::new()),
                 portal: Mutex::new(BTreeMap::new()),
             }),

@@ -1,5 +1,7 @@
 //! The calls of the direct flow.
 
+use std::sync::Arc;
+
 use signature_model::direct::{DirectJob, DirectJobResponse, DirectSignerResponse};
 use signature_model::urls::{SignerUrl, StatusUrl};
 use signature_model::{DocumentPackage, Sender, StatusQueryToken};
@@ -13,11 +15,14 @@ pub struct DirectFlow {
     client: Client,
 }
 
-impl DirectFlow {
-    pub(super) fn new(client: Client) -> Self {
-        Self { client }
+impl Client {
+    /// The calls of the direct flow.
+    pub fn direct(&self) -> DirectFlow {
+        DirectFlow { client: self.clone() }
     }
+}
 
+impl DirectFlow {
     /// Packs, signs and creates a job. Never repeated by the client.
     ///
     /// # Errors
@@ -32,7 +37,7 @@ impl DirectFlow {
     pub async fn create(&self, job: &DirectJob) -> Result<DirectJobResponse, Error> {
         let sender = self.client.sender_of(job.sender())?;
         // The package says when it was signed, and must not wait after that.
-        self.client.turn().await;
+        self.client.shared.calls.turn().await;
         let package = self.client.package(&job.package_contents(&sender))?;
         self.send(job, &sender, package).await
     }
@@ -48,7 +53,7 @@ impl DirectFlow {
     /// Dropping the future leaves unknown whether the job was created.
     pub async fn create_packaged(&self, job: &DirectJob, package: DocumentPackage) -> Result<DirectJobResponse, Error> {
         let sender = self.client.sender_of(job.sender())?;
-        self.client.turn().await;
+        self.client.shared.calls.turn().await;
         self.send(job, &sender, package).await
     }
 
@@ -78,7 +83,7 @@ impl DirectFlow {
     /// All who read the same queue through this client share its pace, and each change goes to one of them.
     pub fn changes(&self, sender: &Sender) -> Changes<PollDirect> {
         let engine = self.client.engine(&self.client.shared.direct, sender);
-        Changes::new(self.client.clone(), engine)
+        Changes::new(Arc::clone(&self.client.shared.calls), engine)
     }
 
     async fn send(
@@ -88,7 +93,7 @@ impl DirectFlow {
         package: DocumentPackage,
     ) -> Result<DirectJobResponse, Error> {
         let create = CreateDirectJob::new(sender.organization_number().clone(), &job.request(sender), package);
-        let created = self.client.run_now(create).await;
+        let created = self.client.shared.calls.run_now(create).await;
         created.map_err(|error| Error::of_create(error, job.reference()))
     }
 }

@@ -1,5 +1,7 @@
 //! The calls of the portal flow.
 
+use std::sync::Arc;
+
 use signature_model::portal::{PortalJob, PortalJobResponse};
 use signature_model::urls::CancellationUrl;
 use signature_model::{DocumentPackage, Sender};
@@ -13,11 +15,14 @@ pub struct PortalFlow {
     client: Client,
 }
 
-impl PortalFlow {
-    pub(super) fn new(client: Client) -> Self {
-        Self { client }
+impl Client {
+    /// The calls of the portal flow.
+    pub fn portal(&self) -> PortalFlow {
+        PortalFlow { client: self.clone() }
     }
+}
 
+impl PortalFlow {
     /// Packs, signs and creates a job. Never repeated by the client.
     ///
     /// # Errors
@@ -32,7 +37,7 @@ impl PortalFlow {
     pub async fn create(&self, job: &PortalJob) -> Result<PortalJobResponse, Error> {
         let sender = self.client.sender_of(job.sender())?;
         // The package says when it was signed, and must not wait after that.
-        self.client.turn().await;
+        self.client.shared.calls.turn().await;
         let package = self.client.package(&job.package_contents(&sender))?;
         self.send(job, &sender, package).await
     }
@@ -48,7 +53,7 @@ impl PortalFlow {
     /// Dropping the future leaves unknown whether the job was created.
     pub async fn create_packaged(&self, job: &PortalJob, package: DocumentPackage) -> Result<PortalJobResponse, Error> {
         let sender = self.client.sender_of(job.sender())?;
-        self.client.turn().await;
+        self.client.shared.calls.turn().await;
         self.send(job, &sender, package).await
     }
 
@@ -67,7 +72,7 @@ impl PortalFlow {
     /// All who read the same queue through this client share its pace, and each change goes to one of them.
     pub fn changes(&self, sender: &Sender) -> Changes<PollPortal> {
         let engine = self.client.engine(&self.client.shared.portal, sender);
-        Changes::new(self.client.clone(), engine)
+        Changes::new(Arc::clone(&self.client.shared.calls), engine)
     }
 
     async fn send(
@@ -77,7 +82,7 @@ impl PortalFlow {
         package: DocumentPackage,
     ) -> Result<PortalJobResponse, Error> {
         let create = CreatePortalJob::new(sender.organization_number().clone(), &job.request(sender), package);
-        let created = self.client.run_now(create).await;
+        let created = self.client.shared.calls.run_now(create).await;
         created.map_err(|error| Error::of_create(error, job.reference()))
     }
 }

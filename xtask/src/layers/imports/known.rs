@@ -18,17 +18,6 @@ pub(in crate::layers) const KNOWN: &[Known] = &[
             "crates/signature-asice/src/xml_signature/signature_file.rs",
         ],
     },
-    Known { files: &["crates/signature-http/src/environment.rs", "crates/signature-http/src/server_identity.rs"] },
-    Known {
-        files: &[
-            "crates/signature-http/src/changes.rs",
-            "crates/signature-http/src/changes/engine.rs",
-            "crates/signature-http/src/changes/leased_change.rs",
-            "crates/signature-http/src/client.rs",
-            "crates/signature-http/src/client/direct.rs",
-            "crates/signature-http/src/client/portal.rs",
-        ],
-    },
     Known { files: &["crates/signature-testkit/src/pki.rs", "crates/signature-testkit/src/pki/enterprise.rs"] },
     Known {
         files: &[
