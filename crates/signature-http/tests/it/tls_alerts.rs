@@ -1,10 +1,8 @@
 //! What a TLS alert means: its name says what is wrong, and the moment at which it comes what was sent.
 
-use std::time::Duration;
-
 use rustls::version::{TLS12, TLS13};
 use rustls::{AlertDescription, SupportedProtocolVersion};
-use signature_http::{FaultKind, Timeouts};
+use signature_http::FaultKind;
 use signature_model::urls::PadesUrl;
 use signature_protocol::{Retry, Sent};
 
@@ -102,8 +100,7 @@ async fn between_two_requests_the_next_one_goes_over_another_connection() {
     for version in VERSIONS {
         let alerts = alerts();
         let peer = TlsPeer::alerting(version, Moment::BetweenTwoRequests, alerts.clone());
-        let client =
-            client(&peer.origin(), |builder| builder.with_timeouts(Timeouts::new().with_call(Duration::from_secs(10))));
+        let client = client(&peer.origin(), |builder| builder);
         for alert in alerts {
             let organization = sender().organization_number().clone();
             client.root_resource(&organization).await.unwrap_or_else(|error| panic!("{alert:?}: {error:?}"));

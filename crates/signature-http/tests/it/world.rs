@@ -24,10 +24,12 @@ pub(crate) fn environment(origin: &str) -> Environment {
 
 pub(crate) fn client(origin: &str, adjust: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Client {
     let identity = Identity::from_pem(SYNTHETIC, None).unwrap();
-    let builder = Client::builder(environment(origin), &identity)
-        .with_sender(sender())
-        .with_timeouts(Timeouts::new().with_connect(Duration::from_secs(5)));
-    adjust(builder).build().unwrap()
+    // No test waits for one of these; a computer that is busy, or was asleep, may be slow.
+    let limit = Duration::from_secs(600);
+    let timeouts = Timeouts::new().with_connect(limit).with_call(limit).with_download(limit).with_idle(limit);
+    adjust(Client::builder(environment(origin), &identity).with_sender(sender()).with_timeouts(timeouts))
+        .build()
+        .unwrap()
 }
 
 pub(crate) fn job() -> PortalJob {
