@@ -48,7 +48,7 @@ impl Calls {
         &*self.runtime
     }
 
-    /// If the rate filter has refused a call all the same, others wait.
+    /// A call that the rate filter refuses makes all others wait.
     fn heed<A>(&self, answer: Result<A, Error>) -> Result<A, Error> {
         if let Err(error) = &answer
             && matches!(error.kind(), ErrorKind::RateLimited)

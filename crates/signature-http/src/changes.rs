@@ -1,4 +1,4 @@
-//! The changes of one queue, one after the other, each with the means to confirm it.
+//! The changes of one queue, one after the other, each with a method to confirm it.
 //!
 //! ```text
 //! Changes::next ──▶ LeasedChange ──▶ your storage ──▶ LeasedChange::confirm
@@ -25,11 +25,11 @@ use engine::News;
 /// The changes of one queue. Made by [`PortalFlow::changes`](crate::PortalFlow::changes) and
 /// [`DirectFlow::changes`](crate::DirectFlow::changes).
 ///
-/// The queue's pace belongs to the calls, not to this value: it may be dropped and made anew, and several values may
+/// The client keeps the pace of the queue, so this value may be dropped and made again, and several values may
 /// read the same queue.
 ///
 /// Each change is leased: it comes again after about ten minutes unless it is confirmed. Store it, fetch the documents
-/// that are wanted, then confirm it. A change that is dropped stays in its queue and comes again.
+/// you want, then confirm it. A change that is dropped stays in its queue and comes again.
 pub struct Changes<P: Poll> {
     calls: Arc<Calls>,
     engine: Arc<Engine<P>>,

@@ -59,7 +59,7 @@ struct Shared {
     portal: Engines<PollPortal>,
 }
 
-/// The engine of each queue of one flow, so that all who read a queue share its pace and its leases.
+/// The engine of each queue of one flow: all readers of a queue share its pace and its leases.
 type Engines<P> = Mutex<BTreeMap<Sender, Arc<Engine<P>>>>;
 
 impl Client {
@@ -110,21 +110,21 @@ impl Client {
         self.download(FetchDocument::archived_pades(owner.clone(), document.clone())).await
     }
 
-    /// Confirms a status. Fetch and store what is wanted first: a job that has ended may then be gone.
+    /// Confirms a status. Fetch and store what you want first: when a job has ended, it may be gone after this.
     ///
     /// For a status that [`DirectFlow::status`] gave. A change from a queue has its own
     /// [`LeasedChange::confirm`](crate::LeasedChange::confirm), which knows whether its lease still runs.
     ///
     /// # Errors
-    /// [`Error`] if the service does not take it.
+    /// [`Error`] if the service does not accept it.
     ///
     /// # Cancel safety
-    /// Dropping the future leaves unknown whether the service took it.
+    /// Dropping the future leaves unknown whether the service accepted it.
     pub async fn confirm(&self, url: &ConfirmationUrl) -> Result<(), Error> {
         self.run(Confirm::new(url.clone())).await
     }
 
-    /// Deletes the contents of all documents of a job, for good.
+    /// Deletes the contents of all documents of a job. This cannot be undone.
     ///
     /// # Errors
     /// [`Error`] if the service does not do it.

@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 use std::fmt;
 
-/// A client, or something that it is made from, that cannot be made.
+/// A client, or a part of it, cannot be made.
 #[derive(Debug)]
 pub struct ConfigurationError(Box<Inner>);
 
@@ -17,7 +17,7 @@ struct Inner {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ConfigurationErrorKind {
-    /// The address is not that of a service.
+    /// The address cannot be that of a service.
     Address,
     /// The file of trust anchors cannot be read.
     AnchorFile,
@@ -58,7 +58,7 @@ impl From<ConfigurationErrorKind> for ConfigurationError {
 impl fmt::Display for ConfigurationError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0.kind {
-            ConfigurationErrorKind::Address => f.write_str("the address is not that of a service"),
+            ConfigurationErrorKind::Address => f.write_str("the address cannot be that of a service"),
             ConfigurationErrorKind::AnchorFile => f.write_str("the file of trust anchors cannot be read"),
             ConfigurationErrorKind::NoAnchor => f.write_str("expected at least 1 trust anchor, found 0"),
             ConfigurationErrorKind::Anchor { index } => {

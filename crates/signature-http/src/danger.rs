@@ -3,7 +3,7 @@
 use crate::Environment;
 use crate::server_identity::ServerIdentity;
 
-/// Trusts any server. Personal data, and the right to act for the organization, may go to anyone.
+/// Trusts any server. Personal data may then go to anyone.
 pub fn trust_any_server(environment: Environment) -> Environment {
     Environment { server: ServerIdentity::Any, ..environment }
 }

@@ -9,7 +9,7 @@ use signature_protocol::Sent;
 
 use crate::{BoxFuture, Fault, FaultKind, Runtime};
 
-/// When a call must be over.
+/// When a call must have ended.
 pub(crate) struct Deadline {
     limit: Duration,
     timer: Timer,
@@ -22,13 +22,13 @@ enum Timer {
 }
 
 impl Deadline {
-    /// So much time from now; `Duration::MAX` is no limit.
+    /// `limit` from now; `Duration::MAX` is no limit.
     pub(crate) fn after(runtime: &dyn Runtime, limit: Duration) -> Self {
         let timer = if limit == Duration::MAX { Timer::Never } else { Timer::Running(runtime.sleep(limit)) };
         Self { limit, timer }
     }
 
-    /// What a future gives, or `None` if the time is over before.
+    /// The output of a future, or `None` if the time is over first.
     pub(crate) async fn reach<F: Future>(&mut self, future: F) -> Option<F::Output> {
         let mut future = pin!(future);
         poll_fn(|context| {
@@ -49,7 +49,7 @@ impl Deadline {
         .await
     }
 
-    /// The fault that the end of the time is.
+    /// The fault for a call that took too long.
     pub(crate) fn missed(&self, sent: Sent) -> Fault {
         Fault::new(FaultKind::Timeout { after: self.limit }, sent)
     }

@@ -46,10 +46,11 @@ impl Download {
         piece.map_err(|fault| self.streaming.fail(fault.into()).into())
     }
 
-    /// Everything in memory.
+    /// The whole document, in memory.
     ///
     /// # Errors
-    /// As [`Download::chunk`], [`ErrorKind::TooLarge`] beyond `limit` bytes, and [`ErrorKind::Empty`] without any byte.
+    /// As [`Download::chunk`], [`ErrorKind::TooLarge`] beyond `limit` bytes, and [`ErrorKind::Empty`] if there is no
+    /// byte.
     ///
     /// # Cancel safety
     /// Dropping the future ends the download.
@@ -64,17 +65,18 @@ impl Download {
         if all.is_empty() { Err(ErrorKind::Empty.into()) } else { Ok(all) }
     }
 
-    /// Stores everything in a file, which appears only when it is whole, and gives the number of bytes.
+    /// Stores the document in a file that appears only when it is complete, and gives the number of bytes.
     ///
-    /// Until then the bytes are in a file beside it whose name ends in `.part`. Needs the feature `hyper` and a tokio
-    /// runtime; elsewhere write what [`Download::chunk`] gives.
+    /// Until then the bytes are in a file beside it, with a name that ends in `.part`. Needs the feature `hyper` and a
+    /// tokio runtime; elsewhere write what [`Download::chunk`] gives.
     ///
     /// # Errors
-    /// As [`Download::chunk`], [`ErrorKind::Store`] if the file cannot be written, and [`ErrorKind::Empty`] without any
-    /// byte. No file is left then.
+    /// As [`Download::chunk`], [`ErrorKind::Store`] if the file cannot be written, and [`ErrorKind::Empty`] if there is
+    /// no byte. No file is left in these cases.
     ///
     /// # Cancel safety
-    /// Dropping the future ends the download. A `.part` file may be left, or, dropped in the last moment, the whole one.
+    /// Dropping the future ends the download. A `.part` file may be left, or the complete file if it was dropped
+    /// at the last moment.
     #[cfg(feature = "hyper")]
     pub async fn save_to(mut self, path: impl AsRef<std::path::Path>) -> Result<u64, Error> {
         let mut part = part_file::PartFile::beside(path.as_ref()).await.map_err(ErrorKind::Store)?;

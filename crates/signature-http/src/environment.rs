@@ -1,4 +1,4 @@
-//! Which service to talk to, and who it must be.
+//! Which service to talk to, and which organization it must be.
 
 use signature_model::OrganizationNumber;
 use signature_protocol::ServiceRoot;
@@ -7,7 +7,7 @@ use crate::configuration_error::ConfigurationErrorKind;
 use crate::server_identity::ServerIdentity;
 use crate::{ConfigurationError, TrustAnchors};
 
-/// A service: its address, whose certificates are trusted, and who it must be.
+/// A service: its address, the trust anchors for its certificate, and the organization it must be.
 #[derive(Debug, Clone)]
 pub struct Environment {
     pub(crate) root: ServiceRoot,
@@ -30,7 +30,7 @@ impl Environment {
         Self { root: ServiceRoot::difiqa(), server: ServerIdentity::posten(anchors) }
     }
 
-    /// Any other address of the service, such as a sandbox. It too must show a certificate of Posten Bring AS.
+    /// Any other address of the service, such as a sandbox. It too must have a certificate of Posten Bring AS.
     ///
     /// # Errors
     /// [`ConfigurationError`] if `url` is not the address of a service.
@@ -45,8 +45,8 @@ impl Environment {
         Self { server: self.server.with_organization(organization), ..self }
     }
 
-    /// Whose certificate the server must show; `None` if it may be any. For a transport of your own, which must hold
-    /// the server to it.
+    /// The organization whose certificate the server must show; `None` if any is accepted. Your own transport must
+    /// check it.
     pub fn server_organization(&self) -> Option<&OrganizationNumber> {
         match &self.server {
             ServerIdentity::Organization { organization, .. } => Some(organization),
@@ -54,7 +54,8 @@ impl Environment {
         }
     }
 
-    /// The certificates below which that certificate must be issued; `None` if it may be any.
+    /// The certificates below which the server's must be issued; `None` if any is accepted. Your own transport must
+    /// check it.
     pub fn trust_anchors(&self) -> Option<&TrustAnchors> {
         match &self.server {
             ServerIdentity::Organization { anchors, .. } => Some(anchors),
@@ -62,7 +63,7 @@ impl Environment {
         }
     }
 
-    /// The address below which all calls live.
+    /// The address below which all calls are.
     pub fn root(&self) -> &ServiceRoot {
         &self.root
     }

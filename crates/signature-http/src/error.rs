@@ -66,7 +66,7 @@ impl Error {
         *self.0
     }
 
-    /// What the protocol says about the call, if it came so far.
+    /// The protocol's error, if the call got that far.
     pub fn call(&self) -> Option<&signature_protocol::Error> {
         match &*self.0 {
             ErrorKind::Call(error) | ErrorKind::OutcomeUnknown { error, .. } => Some(error),
@@ -80,7 +80,7 @@ impl Error {
         }
     }
 
-    /// What the transport says, if it broke.
+    /// The transport's fault, if it broke.
     pub fn fault(&self) -> Option<&Fault> {
         match self.call()?.kind() {
             signature_protocol::ErrorKind::Transport { source, .. } => source.downcast_ref(),

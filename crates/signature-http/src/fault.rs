@@ -1,4 +1,4 @@
-//! What a transport says when it breaks, in words that a caller can act on.
+//! A broken transport, with what a program needs to react to it.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -7,7 +7,10 @@ use std::time::Duration;
 use signature_model::OrganizationNumber;
 use signature_protocol::{Sent, TransportFault};
 
-/// A broken transport. Its source is for people, and not a stable interface.
+/// A broken transport: the error that a [`Transport`](crate::Transport) returns. Callers of a client get it from
+/// [`Error::fault`](crate::Error::fault).
+///
+/// Its source is for people, and not a stable interface.
 #[derive(Debug)]
 pub struct Fault(Box<Inner>);
 

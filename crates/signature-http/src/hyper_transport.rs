@@ -78,7 +78,7 @@ impl HyperTransport {
     /// # Errors
     /// [`ConfigurationError`] if `addition` has other characters than visible ASCII ones and spaces, or parentheses.
     pub fn with_user_agent(self, addition: &str) -> Result<Self, ConfigurationError> {
-        // Parentheses would end the comment that the addition stands in.
+        // The addition is in a comment, which parentheses would end.
         if !addition.bytes().all(|b| matches!(b, b' '..=b'~') && !matches!(b, b'(' | b')' | b'\\')) {
             return Err(ConfigurationErrorKind::UserAgent.into());
         }
@@ -125,7 +125,7 @@ where
     Ok(reply?.map(reply_body))
 }
 
-/// Says what was sent, should the future that holds this be dropped.
+/// Reports what was sent if the future that holds this is dropped.
 struct Waiting<'a> {
     connection: &'a CaptureConnection,
     progress: &'a Progress,
@@ -146,7 +146,7 @@ fn reply_body(mut body: Incoming) -> ReplyBody {
                 None => return None.into(),
                 Some(Err(error)) => return Some(Err(fault(error, FaultKind::Connection, Sent::Yes))).into(),
                 Some(Ok(frame)) => {
-                    // Frames of another kind are trailers, which the service does not use.
+                    // Other frames are trailers, which the service does not use.
                     if let Ok(data) = frame.into_data() {
                         return Some(Ok(data)).into();
                     }

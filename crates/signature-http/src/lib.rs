@@ -1,6 +1,6 @@
 //! HTTP client for Posten signering: mutual TLS, trust, pace, and every call of both flows.
 //!
-//! In scope: connections, TLS and whom to trust, time limits, pace, and a [`Client`] that runs the calls of
+//! In scope: connections, TLS and trust, time limits, pace, and a [`Client`] that runs the calls of
 //! `signature-protocol`. Out of scope: what calls and replies mean (`signature-protocol`), what messages look like
 //! (`signature-model`), and how packages are signed (`signature-asice`).
 //!
@@ -10,7 +10,7 @@
 //!                  └────── outcome or Error ◀── signature-protocol: interpret ◀─────────────┘
 //! ```
 //!
-//! Send a job, and collect what becomes of it:
+//! Send a job, and collect the result:
 //!
 //! ```
 //! # #[cfg(all(feature = "hyper", feature = "packages"))]
@@ -48,8 +48,8 @@
 //!
 //! Both are on by default.
 //!
-//! - `hyper`: [`HyperTransport`], [`TokioRuntime`] and [`Client::builder`]. Without it there is no hyper, no tokio and no
-//!   rustls; bring a [`Transport`] and a [`Runtime`] to [`Client::over`].
+//! - `hyper`: [`HyperTransport`], [`TokioRuntime`] and [`Client::builder`]. Without it there is no hyper, no tokio and
+//!   no rustls; bring a [`Transport`] and a [`Runtime`] to [`Client::over`].
 //! - `packages`: the client packs and signs documents with `signature-asice`. Without it a job is created from a
 //!   finished [`DocumentPackage`](model::DocumentPackage).
 //!
@@ -60,7 +60,7 @@
 //!
 //! # Which crate a name comes from
 //!
-//! An application needs this crate alone: [`model`], [`protocol`], [`identity`] and `packages` are whole crates.
+//! An application needs only this crate: [`model`], [`protocol`], [`identity`] and `packages` are whole crates.
 
 mod call;
 mod calls;

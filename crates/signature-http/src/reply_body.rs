@@ -13,16 +13,16 @@ pub struct ReplyBody {
     next: Box<Next>,
 }
 
-/// Gives the next piece, in the manner of a future.
+/// Polls for the next piece, like a future.
 type Next = dyn FnMut(&mut Context<'_>) -> Poll<Option<Result<Bytes, Fault>>> + Send;
 
 impl ReplyBody {
-    /// A body whose next piece `next` gives, in the manner of [`Future::poll`](Future::poll); `None` ends it.
+    /// A body that gets its pieces from `next`, which is called like [`Future::poll`](Future::poll); `None` ends it.
     pub fn new(next: impl FnMut(&mut Context<'_>) -> Poll<Option<Result<Bytes, Fault>>> + Send + 'static) -> Self {
         Self { next: Box::new(next) }
     }
 
-    /// A body that is there as a whole.
+    /// A body that is in memory.
     pub fn whole(bytes: impl Into<Bytes>) -> Self {
         let mut bytes = Some(bytes.into()).filter(|bytes| !bytes.is_empty());
         Self::new(move |_| Poll::Ready(bytes.take().map(Ok)))

@@ -17,9 +17,9 @@ pub trait Runtime: fmt::Debug + Send + Sync + 'static {
 
     /// How much time has passed since a moment of your choice, such as the start of the program. The rate of calls
     /// follows it, so setting the computer's clock must not move it, and it must pass as it does for
-    /// [`sleep`](Runtime::sleep). A `std::time::Instant` or a runtime's own is such a clock.
+    /// [`sleep`](Runtime::sleep). `std::time::Instant` is such a clock.
     fn monotonic(&self) -> Duration;
 
-    /// Ends when this much time has passed.
+    /// Ends when this time has passed.
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()>;
 }

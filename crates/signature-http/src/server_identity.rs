@@ -1,7 +1,7 @@
-//! Who the server must be.
+//! Which organization the server must be.
 //!
 //! The service shows an enterprise certificate, which names an organization and no host. So the host name is not
-//! checked; the chain is, and then the organization number in the subject.
+//! checked, but the chain and the organization number in the subject are.
 //!
 //! Source: `docs/tls`, `docs/certificates`
 
@@ -9,12 +9,12 @@ use signature_model::OrganizationNumber;
 
 use crate::TrustAnchors;
 
-/// Who a server must be.
+/// Which organization a server must be.
 #[derive(Debug, Clone)]
 pub(crate) enum ServerIdentity {
     /// This organization, with a certificate below these anchors.
     Organization { anchors: TrustAnchors, organization: OrganizationNumber },
-    /// Any server at all.
+    /// Any server.
     Any,
 }
 

@@ -22,13 +22,13 @@ impl Timeouts {
         }
     }
 
-    /// For a new connection, the TLS handshake included; default 10 seconds. A transport of your own has its own.
+    /// For a new connection, including the TLS handshake; default 10 seconds. Your own transport has its own.
     #[must_use]
     pub fn with_connect(self, connect: Duration) -> Self {
         Self { connect, ..self }
     }
 
-    /// For a whole call from its turn on, connecting and the upload of documents included; default 60 seconds.
+    /// For a whole call from its turn on, including connecting and the upload of documents; default 60 seconds.
     #[must_use]
     pub fn with_call(self, call: Duration) -> Self {
         Self { call, ..self }

@@ -1,4 +1,4 @@
-//! The computer's clock and tokio's timer: the one place of the production crates that reads a clock.
+//! The computer's clock and tokio's timer: the only file of the client that reads a clock.
 
 use std::sync::LazyLock;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -8,7 +8,7 @@ use tokio::time::Instant;
 
 use crate::{BoxFuture, Runtime};
 
-/// Time as the computer and tokio have it. Sleeping needs a tokio runtime with its timer.
+/// The computer's clock and tokio's timer. Sleeping needs a tokio runtime with its timer.
 #[derive(Debug, Clone, Copy, Default)]
 #[expect(clippy::exhaustive_structs, reason = "nothing to add")]
 pub struct TokioRuntime;

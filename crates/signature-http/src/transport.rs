@@ -42,8 +42,8 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// Sends one request and gives back one reply. The feature `hyper` has one, `HyperTransport`.
 ///
-/// A transport follows no redirects, keeps no cookies, decompresses nothing and repeats nothing, except a request of
-/// which the other side cannot have seen any byte. Dropping the future ends the request.
+/// A transport follows no redirects, keeps no cookies, decompresses nothing and repeats nothing, except a request
+/// that cannot have reached the other side, not even in part. Dropping the future ends the request.
 pub trait Transport: fmt::Debug + Send + Sync + 'static {
     /// Sends a request; the future ends when the head of the reply has come.
     ///
@@ -65,7 +65,7 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
     }
 }
 
-/// How far a request has come, in case the client stops waiting for it.
+/// How far a request has got, for the case that the client stops waiting for it.
 ///
 /// Until a transport says otherwise, the service may have acted on the request.
 #[derive(Debug, Default)]

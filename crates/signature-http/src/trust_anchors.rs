@@ -16,8 +16,8 @@ impl TrustAnchors {
     /// Every certificate in a file of PEM, DER or PKCS#7, as [`Certificate::all_from_bytes`] reads it.
     ///
     /// # Errors
-    /// [`ConfigurationError`] if the file has no certificate, or anything that may have been meant for one and cannot be
-    /// read.
+    /// [`ConfigurationError`] if the file has no certificate, or anything that may have been meant for one and cannot
+    /// be read.
     pub fn from_bytes(file: impl AsRef<[u8]>) -> Result<Self, ConfigurationError> {
         let certificates = Certificate::all_from_bytes(file);
         Self::checked(certificates.map_err(|error| ConfigurationErrorKind::AnchorFile.caused_by(error))?)

@@ -1,4 +1,4 @@
-//! The line in which calls wait for their turn, so that the service's rate filter never has to act.
+//! The queue in which calls wait for their turn, so that the service's rate filter never blocks us.
 
 use std::collections::VecDeque;
 use std::future::poll_fn;
@@ -10,7 +10,7 @@ use signature_protocol::RateLimiter;
 
 use crate::Runtime;
 
-/// One line for all calls of an organization. Calls go out in the order in which they came.
+/// One queue for all calls of an organization. Calls go out in the order in which they came.
 #[derive(Debug)]
 pub(crate) struct Turns {
     state: Mutex<State>,
@@ -34,7 +34,7 @@ impl Turns {
         Self { state: Mutex::new(State { limiter, line: VecDeque::new(), next: 0 }) }
     }
 
-    /// Waits for a turn and takes it. A dropped future leaves the line.
+    /// Waits for a turn, and takes it. A dropped future leaves the queue.
     pub(crate) async fn take(&self, runtime: &dyn Runtime) {
         let place = self.join();
         poll_fn(|context| place.poll_first(context)).await;
@@ -55,7 +55,7 @@ impl Turns {
         }
     }
 
-    /// The rate filter has refused a call all the same: all others wait.
+    /// The rate filter has refused a call: all others wait.
     pub(crate) fn block(&self, runtime: &dyn Runtime) {
         self.lock().limiter.block(now(runtime));
     }
@@ -78,7 +78,7 @@ fn now(runtime: &dyn Runtime) -> Timestamp {
     Timestamp::EPOCH.saturating_add(runtime.monotonic())
 }
 
-/// A place in the line.
+/// A place in the queue.
 struct Place<'t> {
     turns: &'t Turns,
     number: u64,

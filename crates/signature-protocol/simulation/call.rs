@@ -11,7 +11,7 @@ pub(crate) enum Call {
     Fetch(FetchId, SignedDocument),
 }
 
-/// A confirmation: whose lease it is, and what its URL names.
+/// A confirmation: its lease, and what its URL names.
 #[derive(Debug)]
 pub(crate) struct Confirmation {
     pub(crate) lease: LeaseId,
@@ -21,7 +21,7 @@ pub(crate) struct Confirmation {
     pub(crate) has_arrived: bool,
 }
 
-/// What comes of a call.
+/// How a call ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Luck {
     Good,

@@ -64,12 +64,12 @@ impl Run {
         Ok(())
     }
 
-    /// A call is about to be made: none is while the rate filter blocks.
+    /// A call is about to be made, which must not be while the rate filter blocks.
     fn may_call(&self) -> Result<(), String> {
         ensure(self.client_time() >= self.blocked_until, || "a call while the rate filter blocks".to_owned())
     }
 
-    /// A change has the documents that are wanted of it: each was stored, or the service refused it for good.
+    /// A change has the documents that are wanted: each was stored, or the service refused it to the end.
     fn check_documents(&self, handed_over: &HandedOver) -> Result<(), String> {
         let HandedOver { lease, change, fetched, failed, .. } = handed_over;
         let wanted = match self.wanted {
@@ -154,7 +154,7 @@ impl Run {
             }
             Call::Fetch(id, document) => {
                 let answer = match (luck, download_path(&document)) {
-                    // A document at another address is not asked for, and that is what is reported.
+                    // A document with another origin is never requested; that error is reported.
                     (_, Err(error)) => Fetched::Refused(error),
                     (Luck::Good, Ok(path)) if path.ends_with("/2/pades") => Fetched::Refused(gone(&document)),
                     (Luck::Good, Ok(_)) => Fetched::Stored,
@@ -198,7 +198,7 @@ impl Run {
         }
     }
 
-    /// Now and then one of the requests arrives whose calls are over.
+    /// Now and then a request arrives after its call has ended.
     pub(super) fn wander(&mut self) -> Result<(), String> {
         if !self.orphans.is_empty() && self.random.happens(1, 4) {
             let (_, orphan) = self.orphans.remove(0);

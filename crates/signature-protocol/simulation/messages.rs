@@ -84,7 +84,7 @@ pub(crate) fn gone(document: &SignedDocument) -> Error {
     }
 }
 
-/// What a poll makes of a reply that cannot be read: the service has handed out a change all the same.
+/// The error of a poll with an unreadable reply; the service has handed out a change.
 pub(crate) fn garbled(status: u16) -> Error {
     let head = Response::builder().status(status).body(()).unwrap().into_parts().0;
     let (_, exchange) = Exchange::new(PollPortal::new(sender(0))).plan(&root()).unwrap();

@@ -185,7 +185,7 @@ impl Run {
         Err(format!("jobs {:?} are never confirmed", self.service.unconfirmed()))
     }
 
-    /// Time passes. What is still on its way after its call was over arrives before its time, or never.
+    /// Time passes. A request whose call has ended arrives before its time, or never.
     pub(super) fn pass(&mut self, length: Duration) -> Result<(), String> {
         let later = self.now.saturating_add(length);
         if self.orphans.iter().any(|(until, _)| *until <= later) {

@@ -147,7 +147,7 @@ impl Service {
         Some(State { job, number: delivered })
     }
 
-    /// The jobs whose last state is not confirmed.
+    /// The jobs with a last state that is not confirmed.
     pub(crate) fn unconfirmed(&self) -> Vec<i64> {
         let open = |index: &usize| self.jobs[*index].confirmed < self.jobs[*index].states;
         (0..self.jobs.len()).filter(open).map(number).collect()

@@ -1,4 +1,4 @@
-//! What a reply claims that its body is.
+//! The content type of a reply.
 
 use std::fmt;
 
@@ -7,14 +7,14 @@ use http::header::CONTENT_TYPE;
 
 /// The content type of a reply, as it came.
 ///
-/// It comes from outside, so it prints itself without its parameters, which may hold file names, and only if it looks
-/// like a media type at all.
+/// It comes from outside, so it prints only if it looks like a media type, and without parameters, which may hold file
+/// names.
 #[derive(Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(transparent)]
 pub struct ContentType(String);
 
 impl ContentType {
-    /// The one in the head of a reply, if there is one that is text.
+    /// The one in the head of a reply, if it is text.
     pub(crate) fn of(headers: &HeaderMap) -> Option<Self> {
         headers.get(CONTENT_TYPE)?.to_str().ok().map(|text| Self(text.to_owned()))
     }

@@ -1,14 +1,14 @@
-//! A time to wait for that a clock which is set back cannot move away.
+//! A time to wait for, which does not move away when the clock is set back.
 
 use std::time::Duration;
 
 use signature_model::Timestamp;
 
-/// A time to wait for, never further away than it was when it was set.
+/// A time to wait for, never further away than when it was set.
 ///
 /// Every absolute time that this crate keeps is one of these, so that a clock that is set back by a year costs the wait
-/// that was decided, and not a year. Reading it holds it to that wait for good: a clock that is set back twice does
-/// not begin the wait twice.
+/// that was decided, and not a year. Reading it makes that permanent: a clock that is set back twice does not begin the
+/// wait twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Deadline {
     at: Timestamp,
@@ -16,17 +16,17 @@ pub(crate) struct Deadline {
 }
 
 impl Deadline {
-    /// So long from now.
+    /// `wait` from now.
     pub(crate) fn after(now: Timestamp, wait: Duration) -> Self {
         Self { at: now.saturating_add(wait), longest: wait }
     }
 
-    /// A time that was stored, at most so far away.
+    /// A stored time, which is taken to be at most `longest` away.
     pub(crate) fn stored(at: Timestamp, longest: Duration) -> Self {
         Self { at, longest }
     }
 
-    /// When it is, held to the wait that was decided.
+    /// When it is: at most the decided wait away from now.
     pub(crate) fn at(&mut self, now: Timestamp) -> Timestamp {
         self.at = self.at.min(now.saturating_add(self.longest));
         self.at

@@ -18,8 +18,8 @@ use fetching::Fetching;
 
 use crate::{Confirm, Error, LeaseId, Poll, PollId, PollOutcome, Poller, PollerStep, SignedDocument};
 
-/// Sees each change and its documents through to the confirmation: before a change is handed over, the documents that
-/// are wanted of it are fetched.
+/// Sees each change and its documents through to the confirmation: the wanted documents are fetched before a change is
+/// handed over.
 ///
 /// ```text
 ///            poll(now)
@@ -30,16 +30,17 @@ use crate::{Confirm, Error, LeaseId, Poll, PollId, PollOutcome, Poller, PollerSt
 /// ```
 ///
 /// Ask [`Delivery::poll`] until it answers [`DeliveryStep::WaitUntil`] or [`DeliveryStep::Idle`]; the rules are those
-/// of [`Poller`]. Report a download in the end even if its lease is over: the same document is not fetched again before.
+/// of [`Poller`]. Report each download in the end, even if its lease has ended: the same document is not fetched again
+/// before that.
 ///
-/// Nothing outlives the process but the snapshot of the [`Delivery::poller`]: a change that was not confirmed comes
+/// Only the snapshot of the [`Delivery::poller`] is stored between processes: a change that was not confirmed comes
 /// again, and its documents are fetched again.
 #[derive(Debug)]
 pub struct Delivery<P: Poll> {
     poller: Poller<P>,
     wanted: Wanted,
     fetching: BTreeMap<LeaseId, Fetching<P::Change>>,
-    /// Each download that was not reported, even if its lease is over.
+    /// Each download that was not reported yet, even if its lease has ended.
     under_way: BTreeMap<FetchId, SignedDocument>,
 }
 
@@ -49,7 +50,7 @@ pub struct Delivery<P: Poll> {
 pub enum DeliveryStep<P: Poll> {
     /// Run this poll, and report to [`Delivery::polled`].
     Poll(PollId, P),
-    /// Run [`SignedDocument::fetch`], store what it brings, and report to [`Delivery::fetched`].
+    /// Run [`SignedDocument::fetch`], store the document, and report to [`Delivery::fetched`].
     /// [`Delivery::change`] is the change that offers the document.
     Fetch(FetchId, SignedDocument),
     /// Store this change, and report to [`Delivery::persisted`].
@@ -83,7 +84,7 @@ impl<P: Poll> Delivery<P> {
         self.poller.advance(now);
         self.fetching.values_mut().for_each(|fetching| fetching.advance(now));
         loop {
-            // A lease that has ended ends what was to be done for it.
+            // When a lease has ended, its downloads are not needed any more.
             self.fetching.retain(|lease, _| self.poller.holds(*lease));
             if let Some(delivered) = self.take_done() {
                 return DeliveryStep::Deliver(delivered);
@@ -112,9 +113,9 @@ impl<P: Poll> Delivery<P> {
 
     /// A download is over.
     ///
-    /// One that was refused is tried again while that makes sense, five times at most; then the change is handed over
-    /// without the document, and says so. One that could not be stored is tried again as long as the lease runs, and its
-    /// change is not handed over before.
+    /// A refused download is tried again while that makes sense, in five attempts at most; then the change is handed
+    /// over without the document, which is in [`Delivered::failed`]. A document that could not be stored is fetched
+    /// again while the lease runs, and its change is not handed over before.
     pub fn fetched(&mut self, now: Timestamp, fetch: FetchId, answer: Fetched) {
         self.under_way.remove(&fetch);
         let again = match &answer {
@@ -130,8 +131,8 @@ impl<P: Poll> Delivery<P> {
     /// The change of a lease is stored: confirm it.
     ///
     /// # Errors
-    /// [`ErrorKind::LeaseEnded`](crate::ErrorKind::LeaseEnded) if the lease has ended, or the change was not handed over.
-    /// Nothing is confirmed then, and the change comes back.
+    /// [`ErrorKind::LeaseEnded`](crate::ErrorKind::LeaseEnded) if the lease has ended, or the change was not handed
+    /// over. Nothing is confirmed then, and the change comes back.
     pub fn persisted(&mut self, now: Timestamp, lease: LeaseId) -> Result<(), Error> {
         if self.fetching.contains_key(&lease) {
             return Err(Error::lease_ended());

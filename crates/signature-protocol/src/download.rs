@@ -1,4 +1,4 @@
-//! Fetch a signed document: a call whose answer is bytes of any number, which stream to the caller.
+//! Fetch a signed document: a call with an answer of any size, which streams to the caller.
 //!
 //! [`FetchDocument`] → [`AwaitingDownload`] → [`DownloadStep`]: a document that streams, or a reply that refuses it and
 //! is small enough to be collected.
@@ -49,8 +49,8 @@ impl FetchDocument {
     /// The request to send, and the state that waits for its reply.
     ///
     /// # Errors
-    /// [`ErrorKind::ForeignOrigin`](crate::ErrorKind::ForeignOrigin) if the document's URL has another origin than the service. Nothing
-    /// has been sent then.
+    /// [`ErrorKind::ForeignOrigin`](crate::ErrorKind::ForeignOrigin) if the document's URL has another origin than the
+    /// service. Nothing has been sent then.
     pub fn plan(&self, root: &ServiceRoot) -> Result<(RequestPlan, AwaitingDownload), Error> {
         let uri = match &self.source {
             Source::Xades(url) => root.follow(url.as_str()),
@@ -73,7 +73,7 @@ const REPLAY: Replay = Replay::Safe;
 /// The most bytes of a refusal.
 const REFUSAL_LIMIT: usize = 1 << 20;
 
-/// A download whose reply has not begun.
+/// A download that waits for its reply.
 ///
 /// A transport that has the whole reply calls [`AwaitingDownload::answer`]; any other calls
 /// [`AwaitingDownload::on_head`].
@@ -84,9 +84,9 @@ pub struct AwaitingDownload(());
 #[derive(Debug)]
 #[expect(clippy::exhaustive_enums, reason = "a transport must act on each")]
 pub enum DownloadStep {
-    /// The body is the document: it is the caller's, as it comes.
+    /// The body is the document; read it as it comes.
     Stream(Streaming),
-    /// The service refuses the document. Push the body into this; what it finishes with is the error.
+    /// The service refuses the document. Push the body into this; it ends with the error.
     Collect(CollectingRefusal),
 }
 
@@ -122,7 +122,7 @@ impl AwaitingDownload {
     }
 }
 
-/// A document whose bytes are coming in.
+/// A document that is being received.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Streaming {
     head: DownloadHead,
@@ -155,7 +155,7 @@ impl CollectingRefusal {
         self.body.push(piece).map_err(|error| error.of(REPLAY))
     }
 
-    /// The body is complete: the error that the reply is.
+    /// The body is complete; gives the error.
     pub fn finish(self) -> Error {
         self.body.into_reply().into_error().of(REPLAY)
     }
@@ -197,7 +197,7 @@ pub struct Downloaded {
 }
 
 impl Downloaded {
-    /// A document that was streamed and is whole.
+    /// A document that was streamed completely.
     pub fn new(head: DownloadHead, bytes: Bytes) -> Self {
         Self { head, bytes }
     }

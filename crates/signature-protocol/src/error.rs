@@ -1,4 +1,4 @@
-//! Everything that can go wrong with a call, by what happened on the wire.
+//! Everything that can go wrong with a call, by what happened on the network.
 
 use std::fmt;
 use std::time::Duration;
@@ -37,7 +37,7 @@ pub enum ErrorKind {
     Transport {
         /// Whether the service may have acted on the request.
         sent: Sent,
-        /// Whether it would break again, as with a server that is not trusted.
+        /// Whether it would break again, for example because the server is not trusted.
         permanent: bool,
         /// What the transport says.
         source: Box<dyn std::error::Error + Send + Sync>,
@@ -57,7 +57,7 @@ pub enum ErrorKind {
         status: StatusCode,
         /// What is wrong with the body.
         error: ReadError,
-        /// The whole body, as it may be the only trace of what the service has done.
+        /// The whole body: it may be the only evidence of what the service has done.
         body: Evidence,
     },
     /// A reply that is not documented for the call, without an error element.
@@ -184,12 +184,12 @@ impl Error {
         }
     }
 
-    /// The same error, of a call that may be repeated so.
+    /// The same error, for a call with this rule for repeating.
     pub(crate) fn of(self, replay: Replay) -> Self {
         Self { replay, ..self }
     }
 
-    /// A transport that broke while the caller read a body of its own, such as a download.
+    /// A transport that broke while the caller itself read a body, such as a download.
     pub fn transport(replay: Replay, fault: TransportFault) -> Self {
         let TransportFault { sent, permanent, source } = fault;
         Self::from(ErrorKind::Transport { sent, permanent, source }).of(replay)
@@ -325,7 +325,7 @@ pub enum Retry {
 /// Source: `docs/rate-limit`, `clients/dotnet`
 pub(crate) const RATE_LIMIT_BLOCK: Duration = Duration::from_secs(30);
 
-/// A body kept as evidence, at most a megabyte. It may hold anything, so it does not print itself.
+/// A body kept as evidence, at most a megabyte. It may hold anything, so it is not printed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Evidence(Vec<u8>);
 

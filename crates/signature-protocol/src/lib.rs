@@ -59,8 +59,8 @@
 //! # confirm(Confirm::new(url)).unwrap();
 //! ```
 //!
-//! Downloads have an exchange of their own, see [`FetchDocument`]. [`Poller`] and [`Delivery`] say when to poll and what
-//! to confirm. All errors are [`Error`].
+//! Downloads have an exchange of their own, see [`FetchDocument`]. [`Poller`] and [`Delivery`] say when to poll and
+//! what to confirm. All errors are [`Error`].
 //!
 //! `http` types appear in the public interface; the crate is re-exported.
 #![warn(clippy::arithmetic_side_effects, clippy::wildcard_enum_match_arm)]

@@ -10,7 +10,7 @@ use signature_model::DocumentPackage;
 
 /// Two parts in this order: `application/xml`, then `application/octet-stream`, without names.
 ///
-/// The boundary is made from what is sent, so the same job gives the same bytes.
+/// The boundary depends on the content, so the same job gives the same bytes.
 #[derive(Clone)]
 pub struct Multipart {
     boundary: String,
@@ -70,7 +70,7 @@ fn boundary(request: &[u8], package: &DocumentPackage) -> String {
     format!("signature-{high:016x}{low:016x}")
 }
 
-/// The constants of the FNV-1a hash, which is not for security.
+/// The constants of FNV-1a, a hash without security.
 const FNV_OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
 const FNV_PRIME: u64 = 0x0000_0100_0000_01b3;
 

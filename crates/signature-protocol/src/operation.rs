@@ -7,7 +7,7 @@ use crate::{BodyPolicy, Error, Replay, Reply, RequestPlan, ServiceRoot};
 /// One call of the API as a value.
 ///
 /// You can implement it for a call that this crate lacks: an [`Exchange`](crate::Exchange) runs it like any other.
-/// A call whose answer is a document of any size is not an operation; see [`FetchDocument`](crate::FetchDocument).
+/// A call that answers with a document of any size is not an operation; see [`FetchDocument`](crate::FetchDocument).
 pub trait Operation {
     /// Whether the call may be repeated when it is unknown what the service did with it.
     const REPLAY: Replay;
@@ -23,7 +23,7 @@ pub trait Operation {
     /// What to do with a reply's body, decided from its head alone.
     fn body_policy(&self, head: &Parts) -> BodyPolicy;
 
-    /// What a reply means. Its body is there as far as [`Operation::body_policy`] asked for it.
+    /// What a reply means. It has as much of its body as [`Operation::body_policy`] asked for.
     ///
     /// # Errors
     /// [`Error`] for every reply that is not documented for the call, with its evidence.

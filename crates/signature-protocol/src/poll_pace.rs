@@ -30,13 +30,13 @@ impl PollPace {
         Self { policy, next, failures: 0 }
     }
 
-    /// When polling is permitted again, as far as is known; to be stored.
+    /// When polling is permitted again, if that is known; to be stored.
     pub fn next(&self) -> Option<Timestamp> {
         self.next.as_ref().map(Deadline::last_read)
     }
 
-    /// The time to wait until, or `None` if polling is permitted now. However far a clock goes back, nothing waits
-    /// longer from then on than the policy's longest wait.
+    /// The time to wait until, or `None` if polling is permitted now. However far a clock goes back, the wait is never
+    /// longer than the policy's longest.
     pub fn wait_until(&mut self, now: Timestamp) -> Option<Timestamp> {
         self.next.as_mut().map(|next| next.at(now)).filter(|next| *next > now)
     }
@@ -61,7 +61,7 @@ impl PollPace {
         self.after_error_varied(now, error, |wait| wait);
     }
 
-    /// A poll gave an error; `vary` makes a different wait of a wait.
+    /// A poll gave an error; `vary` changes the wait.
     pub(crate) fn after_error_varied(
         &mut self,
         now: Timestamp,

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-/// How long to wait where the service does not say, and the limits where it does.
+/// How long to wait if the service does not say, and limits for what it says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PollPolicy {
     fallback_interval: Duration,
@@ -35,7 +35,7 @@ impl PollPolicy {
         Self { max_interval, ..self }
     }
 
-    /// The same policy with another wait after an error that names no time of its own; default 30 seconds, doubled with
+    /// The same policy with another wait after an error that does not name a time; default 30 seconds, doubled with
     /// each further error in a row.
     #[must_use]
     pub fn with_error_interval(self, error_interval: Duration) -> Self {

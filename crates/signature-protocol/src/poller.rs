@@ -1,7 +1,8 @@
 //! Polls queues, and sees each change through to its confirmation.
 //!
-//! The machine does no I/O and knows no clock: [`Poller::poll`] says what to do next, and the caller reports the result.
-//! What is not here: fetching documents, which [`Delivery`](crate::Delivery) does before a change is handed over.
+//! The machine does no I/O and knows no clock: [`Poller::poll`] says what to do next, and the caller reports the
+//! result. What is not here: fetching documents, which [`Delivery`](crate::Delivery) does before a change is handed
+//! over.
 //!
 //! Source: `docs/polling`
 
@@ -51,31 +52,31 @@ use crate::{Confirm, Error, PollOutcome, PollPolicy, Retry};
 /// confirmation then confirms the state that was handed out last. If that state is on its way, or its reply was lost,
 /// it is not stored, and it never comes again. So:
 ///
-/// - While a poll of a queue is under way, no change of that queue is confirmed, because the poll may bring a newer state
-///   of the same job. While a confirmation is under way, its queue is not polled, for the same reason.
+/// - While a poll of a queue is under way, no change of that queue is confirmed, because the poll may bring a newer
+///   state of the same job. While a confirmation is under way, its queue is not polled, for the same reason.
 /// - When the reply to a poll is lost, all changes that the queue brought before are given up: any of them may be the
 ///   older state of a job. [`Poller::persisted`] then returns [`ErrorKind::LeaseEnded`](crate::ErrorKind::LeaseEnded),
-///   and the changes come back. It makes no sense to wait instead: the lease of the lost change begins later, and so
-///   ends later, than theirs.
-/// - A newer state of a job takes the place of an older one.
+///   and the changes come back. Waiting would not help: the lease of the lost change begins later than theirs, and
+///   so ends later.
+/// - A newer state of a job replaces an older one.
 /// - After a confirmation with an unknown result its queue is not polled for [`PollPolicy::error_interval`], and a poll
-///   that failed is not repeated before, because a request may still arrive after its connection broke.
+///   that failed is not repeated before, because a request may still arrive after its connection has broken.
 /// - A new process begins without changes ([`PollerSnapshot`]). It cannot know which polls the old one had under way.
 ///
-/// All of this holds for one poller. Two pollers of the same queue, in one process or in several, do not know of each
-/// other's polls: one may confirm what the other has not stored. Let one at a time poll a queue, or give each its own.
+/// This holds for one poller only. Two pollers of the same queue, in one process or in several, do not see each other's
+/// polls: one may confirm what the other has not stored. Let only one poll a queue at a time, or give each its own.
 ///
 /// # Clocks
 ///
-/// `now` is believed, even if it goes back. Nothing then waits longer than was decided before, and no lease runs longer
-/// than [`PollPolicy::lease`].
+/// `now` may go back. Nothing then waits longer than was decided before, and no lease runs longer than
+/// [`PollPolicy::lease`] from then on.
 #[derive(Debug)]
 pub struct Poller<P: Poll> {
     policy: PollPolicy,
     queues: Vec<Queue>,
     leases: BTreeMap<LeaseId, Lease<P::Change>>,
     next_lease: u64,
-    /// Where the search for a queue to poll begins, so that all get their turn.
+    /// Where the search for a queue to poll begins, so that each gets its turn.
     next_queue: usize,
     /// The rate filter blocks the organization until then.
     blocked_until: Option<Deadline>,
@@ -88,7 +89,7 @@ pub struct Poller<P: Poll> {
 pub enum PollerStep<P: Poll> {
     /// Run this poll, and report to [`Poller::polled`].
     Poll(PollId, P),
-    /// Store this change, fetch what is wanted of it, and report to [`Poller::persisted`].
+    /// Store this change and the documents you want, and report to [`Poller::persisted`].
     Deliver(Leased<P::Change>),
     /// Run this confirmation, and report to [`Poller::confirmed`].
     Confirm(LeaseId, Confirm),
@@ -113,7 +114,7 @@ impl PollId {
 }
 
 impl<P: Poll> Poller<P> {
-    /// Polls the queue of each sender; one that is given twice counts once.
+    /// Polls the queue of each sender; a sender that is given twice counts once.
     ///
     /// Waits after errors vary by `seed`, so that pollers that failed together do not come back together: give each
     /// process its own.
@@ -121,8 +122,8 @@ impl<P: Poll> Poller<P> {
         Self::with_queues(policy, senders.into_iter().map(|sender| (sender, None)), seed)
     }
 
-    /// Polls the queues of a snapshot, none earlier than it was permitted when the snapshot was taken. Every change that
-    /// was not confirmed then comes again.
+    /// Polls the queues of a snapshot, none earlier than it was permitted when the snapshot was taken. Every change
+    /// that was not confirmed then comes again.
     pub fn restore(policy: PollPolicy, snapshot: PollerSnapshot, seed: u64) -> Self {
         Self::with_queues(policy, snapshot.queues, seed)
     }
@@ -134,7 +135,7 @@ impl<P: Poll> Poller<P> {
     ) -> Self {
         let mut queues: Vec<Queue> = Vec::new();
         for (sender, next) in senders {
-            // Two of the same queue would not know of each other's polls.
+            // Two entries for the same queue would not see each other's polls.
             if !queues.iter().any(|queue| *queue.sender() == sender) {
                 queues.push(Queue::new(policy, sender, next));
             }
@@ -159,7 +160,7 @@ impl<P: Poll> Poller<P> {
         if let Some(until) = self.blocked_until(now) {
             return PollerStep::WaitUntil(until);
         }
-        // Confirm before asking for more: what is nearly done is not kept waiting.
+        // Confirmations go first: they finish a change that is nearly done.
         if let Some((id, confirm)) = self.begin_confirming(now) {
             return PollerStep::Confirm(id, confirm);
         }
@@ -192,7 +193,7 @@ impl<P: Poll> Poller<P> {
         }
     }
 
-    /// The change of a lease is stored, and everything wanted of it is fetched: confirm it.
+    /// The change of a lease is stored, with the documents that are wanted: confirm it.
     ///
     /// # Errors
     /// [`ErrorKind::LeaseEnded`](crate::ErrorKind::LeaseEnded) if the lease has ended. Nothing is confirmed then, and
@@ -209,8 +210,8 @@ impl<P: Poll> Poller<P> {
 
     /// A confirmation is over.
     ///
-    /// One that certainly had no effect is tried again. After any other failure the service may have taken it; if not,
-    /// the change comes back.
+    /// One that certainly had no effect and may succeed later is tried again. After any other failure the service may
+    /// have accepted it; if not, the change comes back.
     pub fn confirmed(&mut self, now: Timestamp, lease: LeaseId, answer: Result<(), &Error>) {
         self.advance(now);
         let again = answer.err().and_then(|error| self.again(now, error));
@@ -232,7 +233,7 @@ impl<P: Poll> Poller<P> {
         PollerSnapshot { queues: self.queues.iter().map(Queue::stored).collect() }
     }
 
-    /// When to try again what failed so, if that makes sense; keeps what the error says about everything else.
+    /// When to try again after this error, if that makes sense. Also notes a block by the rate filter.
     pub(crate) fn again(&mut self, now: Timestamp, error: &Error) -> Option<Deadline> {
         self.heed(now, error);
         match error.retry() {
@@ -242,7 +243,7 @@ impl<P: Poll> Poller<P> {
         }
     }
 
-    /// When to try again what failed for a reason of the caller's own.
+    /// When to try again after a failure on the caller's side.
     pub(crate) fn later(&mut self, now: Timestamp) -> Deadline {
         let wait = self.error_wait();
         Deadline::after(now, wait)
@@ -258,8 +259,8 @@ impl<P: Poll> Poller<P> {
         self.leases.contains_key(&lease)
     }
 
-    /// Lets time pass: leases end. Every time is read, so that a clock that was set back costs each wait once, and all
-    /// at the same time.
+    /// Lets time pass: leases end. It reads every deadline, so that a clock that was set back prolongs each wait once,
+    /// and all at the same time.
     pub(crate) fn advance(&mut self, now: Timestamp) {
         for queue in &mut self.queues {
             queue.next(now);
@@ -271,7 +272,7 @@ impl<P: Poll> Poller<P> {
         self.leases.retain(|_, lease| lease.end(now).is_none_or(|end| end > now));
     }
 
-    /// Keeps a new change, in the place of older states of its job.
+    /// Keeps a new change, which replaces older states of its job.
     fn lease(&mut self, change: P::Change, queue: usize, sent: Timestamp) {
         self.leases.retain(|_, older| !older.is_overtaken_by(&change));
         let id = LeaseId::new(self.next_lease);
@@ -280,7 +281,7 @@ impl<P: Poll> Poller<P> {
         self.leases.insert(id, Lease::new(change, queue, Deadline::after(sent, self.policy.lease())));
     }
 
-    /// Begins the next confirmation whose time has come, in a queue that is not being polled.
+    /// Begins the next confirmation that is due, in a queue that is not being polled.
     fn begin_confirming(&mut self, now: Timestamp) -> Option<(LeaseId, Confirm)> {
         let queues = &self.queues;
         let is_polled = |queue: usize| queues.get(queue).is_some_and(Queue::is_under_way);
@@ -288,7 +289,7 @@ impl<P: Poll> Poller<P> {
         leases.find_map(|(id, lease)| Some((*id, Confirm::new(lease.begin_confirming(now)?))))
     }
 
-    /// Begins the poll of the next queue whose time has come, if there is room for what it may bring.
+    /// Begins the poll of the next queue that is due, if there is room for a change.
     fn begin_poll(&mut self, now: Timestamp) -> Option<(PollId, P)> {
         if !self.has_room() {
             return None;
@@ -308,7 +309,7 @@ impl<P: Poll> Poller<P> {
         Some((PollId { queue, number }, P::for_sender(sender)))
     }
 
-    /// When something can be done again that no report allows earlier.
+    /// When there is something to do again, unless a report comes earlier.
     fn next(&mut self, now: Timestamp) -> Option<Timestamp> {
         let has_room = self.has_room();
         let (leases, queues) = (&self.leases, &mut self.queues);
@@ -328,7 +329,7 @@ impl<P: Poll> Poller<P> {
         [polls, ends, confirmations].into_iter().flatten().min()
     }
 
-    /// Whether one more change can be held, should every poll under way bring one.
+    /// Whether one more change can be held if every poll under way brings one.
     fn has_room(&self) -> bool {
         let polls = self.queues.iter().filter(|queue| queue.is_under_way()).count();
         self.leases.len().saturating_add(polls) < self.policy.max_unconfirmed()

@@ -11,8 +11,8 @@ use crate::error::RATE_LIMIT_BLOCK;
 /// Keeps every second below a given number of calls.
 ///
 /// Beyond ten calls in a second the service blocks an organization for thirty seconds. Share one value between all
-/// callers of an organization, and let one at a time ask and wait. `now` may come from any clock; one that goes back
-/// costs a second at most.
+/// callers of an organization, and let one at a time ask and wait. `now` should come from a clock that cannot be set:
+/// one that is set back costs a second at most, but one that is set forward lets too many calls through.
 ///
 /// Source: `docs/rate-limit`, `clients/dotnet`
 #[derive(Debug, Clone)]
@@ -27,7 +27,7 @@ impl RateLimiter {
     /// The most calls that the service takes in a second.
     pub const SERVICE_LIMIT: usize = 10;
 
-    /// At most so many calls in any second; zero counts as one.
+    /// At most this many calls in any second; zero counts as one.
     pub fn new(calls_per_second: usize) -> Self {
         Self { recent: VecDeque::new(), calls_per_second: calls_per_second.max(1), blocked_until: None }
     }
@@ -47,7 +47,7 @@ impl RateLimiter {
         oldest.map(|oldest| oldest.saturating_add(SECOND))
     }
 
-    /// The service's rate filter has refused a call: it refuses all others for a while.
+    /// The service's rate filter has refused a call: it now refuses all calls for thirty seconds.
     pub fn block(&mut self, now: Timestamp) {
         self.blocked_until = Some(Deadline::after(now, RATE_LIMIT_BLOCK));
     }
@@ -65,7 +65,7 @@ impl Default for RateLimiter {
     }
 }
 
-/// A little more than the service counts, for what the network shifts.
+/// A little more than a second, as the network delays some calls more than others.
 const SECOND: Duration = Duration::from_millis(1_050);
 
 #[cfg(test)]
@@ -76,7 +76,7 @@ mod tests {
         Timestamp::from_unix_millis(millis).unwrap()
     }
 
-    /// The times at which so many calls are sent that all come at `now`.
+    /// The times at which calls are sent that are all made at `now`.
     fn burst(limiter: &mut RateLimiter, calls: usize, mut now: Timestamp) -> Vec<i64> {
         let mut sent = Vec::new();
         for _ in 0..calls {

@@ -6,7 +6,7 @@
 pub enum Replay {
     /// Sending it twice is the same as sending it once.
     Safe,
-    /// Sending it twice does no harm, but the second answer may differ from the first. Not repeated without asking.
+    /// Sending it twice does no harm, but the second answer may differ from the first. Ask the caller first.
     Ambiguous,
     /// Sending it twice may do twice what should be done once.
     Unsafe,

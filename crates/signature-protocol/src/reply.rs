@@ -1,4 +1,4 @@
-//! A reply, and what its body may be.
+//! A reply, and what to do with its body.
 
 use std::fmt;
 
@@ -25,7 +25,7 @@ impl Reply {
     /// The message in a successful reply.
     ///
     /// # Errors
-    /// The error that any other reply is, and [`ErrorKind::Unreadable`](crate::ErrorKind::Unreadable) if `read` fails.
+    /// An error for any other reply, and [`ErrorKind::Unreadable`](crate::ErrorKind::Unreadable) if `read` fails.
     pub fn message<T>(self, read: impl FnOnce(&[u8]) -> Result<T, ReadError>) -> Result<T, Error> {
         if !self.head.status.is_success() {
             return Err(self.into_error());
@@ -34,25 +34,25 @@ impl Reply {
             .map_err(|error| ErrorKind::Unreadable { status: self.head.status, error, body: self.body.into() }.into())
     }
 
-    /// Nothing, if the reply is a success.
+    /// Nothing, for a success.
     ///
     /// # Errors
-    /// The error that any other reply is.
+    /// An error for any other reply.
     pub fn acknowledgement(self) -> Result<(), Error> {
         if self.head.status.is_success() { Ok(()) } else { Err(self.into_error()) }
     }
 
-    /// The `error` element, if the body is one; whatever the reply's content type claims.
+    /// The `error` element, if the body is one, whatever the content type says.
     pub fn service_error(&self) -> Option<ServiceError> {
         ServiceError::from_xml(&self.body).ok()
     }
 
-    /// The code of the `error` element, if the reply is no success. The body of a success is not looked at.
+    /// The code of the `error` element, if the reply is not a success.
     pub(crate) fn refusal_code(&self) -> Option<ErrorCode> {
         if self.head.status.is_success() { None } else { self.service_error().map(|error| error.code) }
     }
 
-    /// The error that a reply is which is not documented for its call.
+    /// The error for a reply that is not documented for its call.
     pub fn into_error(self) -> Error {
         if self.head.status == http::StatusCode::TOO_MANY_REQUESTS {
             return ErrorKind::RateLimited.into();
@@ -81,7 +81,7 @@ impl fmt::Debug for Reply {
 pub enum BodyPolicy {
     /// Its content does not matter. Read the rest of it only to keep the connection.
     Discard,
-    /// Keep it whole, up to so many bytes.
+    /// Keep all of it, up to a limit.
     Collect {
         /// The most bytes to keep; more is an error.
         limit: usize,
@@ -92,7 +92,7 @@ impl BodyPolicy {
     /// A message or an error: both are small.
     pub const MESSAGE: Self = Self::Collect { limit: 1 << 20 };
 
-    /// For calls whose success says all in its status: only a failure's body matters.
+    /// For calls with a success that says everything in its status: only a failure's body matters.
     pub(crate) fn failure_only(head: &Parts) -> Self {
         if head.status.is_success() { Self::Discard } else { Self::MESSAGE }
     }

@@ -17,7 +17,7 @@ pub struct RequestPlan {
 }
 
 impl RequestPlan {
-    /// A request with `Content-Length` and `Content-Type` as its body demands.
+    /// A request with the `Content-Length` and `Content-Type` of its body.
     pub fn new(method: Method, uri: Uri, accept: Option<&'static str>, body: BodyPlan) -> Self {
         let (mut head, ()) = http::Request::new(()).into_parts();
         let has_body = method == Method::POST;

@@ -9,7 +9,7 @@ use signature_model::OrganizationNumber;
 
 use crate::{Error, ErrorKind};
 
-/// The address below which all calls live, such as `https://api.signering.posten.no/api`.
+/// The address below which all calls are, such as `https://api.signering.posten.no/api`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ServiceRoot {
     scheme: Scheme,
@@ -37,7 +37,7 @@ impl ServiceRoot {
         Self { scheme: Scheme::HTTPS, authority: Authority::from_static(host), path: "/api".to_owned() }
     }
 
-    /// An address of the form `https://host[:port][/path]`; `http` is for tests, on loopback alone.
+    /// An address of the form `https://host[:port][/path]`; `http` is for tests, only on loopback.
     ///
     /// # Errors
     /// [`ErrorKind::ServiceRoot`] for any other form, or with a query.
@@ -73,7 +73,7 @@ impl ServiceRoot {
 
     /// A URL that came from the service, if it has the same scheme, host and port as the root.
     ///
-    /// Otherwise a stored or forged URL could send the client certificate's authority elsewhere.
+    /// Otherwise a stored or forged URL could send requests with the client certificate to another server.
     ///
     /// # Errors
     /// [`ErrorKind::Url`] if it is not an absolute URL, [`ErrorKind::ForeignOrigin`] if it has another origin.
@@ -100,7 +100,7 @@ impl ServiceRoot {
     }
 }
 
-/// The port, or the scheme's own if the URL has no port; `None` if what follows the host is not a port, which the
+/// The port, or the scheme's own if the URL has no port; `None` if the text after the host is not a port, which the
 /// `http` crate accepts.
 fn port(authority: &Authority, scheme: &Scheme) -> Option<u16> {
     match authority.as_str().strip_prefix(authority.host())? {
@@ -110,7 +110,7 @@ fn port(authority: &Authority, scheme: &Scheme) -> Option<u16> {
     }
 }
 
-/// Whether nothing leaves the machine on the way to this host.
+/// Whether requests to this host stay on the computer.
 fn is_loopback(host: &str) -> bool {
     let address = host.trim_start_matches('[').trim_end_matches(']');
     host == "localhost" || address.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())

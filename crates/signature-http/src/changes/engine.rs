@@ -27,9 +27,9 @@ pub(crate) struct Engine<P: Poll> {
 
 struct State<P: Poll> {
     poller: Poller<P>,
-    /// What a step found that was taken by someone else than [`Changes::next`](super::Changes::next).
+    /// What steps found that were not taken by [`Changes::next`](super::Changes::next).
     news: VecDeque<News<P>>,
-    /// The confirmations that someone waits for, each with its end once it has come.
+    /// The confirmations that callers wait for, each with its result once it is known.
     confirmations: BTreeMap<LeaseId, Option<Result<(), CallError>>>,
 }
 
@@ -42,19 +42,19 @@ pub(super) enum News<P: Poll> {
 
 impl<P: Poll> Engine<P> {
     pub(crate) fn new(policy: PollPolicy, sender: Sender, now: Timestamp) -> Self {
-        // Waits after errors should differ between processes; this is different enough, and not a secret.
+        // Waits after errors should differ between processes; this need not be secret.
         let seed = now.as_unix_millis().unsigned_abs() ^ (u64::from(std::process::id()) << 32);
         let poller = Poller::new(policy, [sender], seed);
         let state = State { poller, news: VecDeque::new(), confirmations: BTreeMap::new() };
         Self { state: Mutex::new(state), signal: Signal::default() }
     }
 
-    /// What a step of someone else found.
+    /// What a step of another caller found.
     pub(super) fn take_news(&self) -> Option<News<P>> {
         self.lock().news.pop_front()
     }
 
-    /// Takes the next step, and gives what it found. Waits no longer than until `at_most`.
+    /// Takes the next step, and gives what it found. Waits until `at_most` at the latest.
     pub(super) async fn advance(&self, calls: &Calls, at_most: Option<Timestamp>) -> Option<News<P>> {
         let now = calls.runtime().now();
         let seen = self.signal.count();
@@ -129,8 +129,8 @@ impl<P: Poll> Engine<P> {
         self.confirmed(calls.runtime().now(), lease, answer);
     }
 
-    /// Tells the machine and who waits for the confirmation at the same time: otherwise the latter might find its lease
-    /// over, and not why.
+    /// Tells the poller and the waiting caller at the same time: otherwise the caller could find the lease ended before
+    /// the result is there.
     fn confirmed(&self, now: Timestamp, lease: LeaseId, answer: Result<(), CallError>) {
         {
             let mut state = self.lock();
@@ -156,7 +156,7 @@ impl<P: Poll> Engine<P> {
     }
 }
 
-/// Someone waits for the end of a confirmation.
+/// A caller waits for the result of a confirmation.
 struct Waiting<'e, P: Poll> {
     engine: &'e Engine<P>,
     lease: LeaseId,
@@ -189,7 +189,7 @@ impl<P: Poll> Drop for Open<'_, P> {
         let dropped = |replay| CallError::transport(replay, TransportFault::new(self.sent, "the future was dropped"));
         match call {
             Call::Poll(id) => self.engine.report(|poller| poller.polled(now, id, Err(&dropped(Replay::Safe)))),
-            // The poller sends it again; a caller who waits for it goes on waiting.
+            // The poller sends it again; the waiting caller goes on waiting.
             Call::Confirm(lease) if self.sent == Sent::No => {
                 self.engine.report(|poller| poller.confirmed(now, lease, Err(&dropped(Replay::Ambiguous))));
             }

@@ -1,4 +1,4 @@
-//! A change that is the caller's until its lease ends.
+//! A change that belongs to the caller until its lease ends.
 
 use std::fmt;
 use std::ops::Deref;
@@ -46,19 +46,20 @@ impl<P: Poll> LeasedChange<P> {
         Ok(self.calls.download(&document.fetch()).await?)
     }
 
-    /// Confirms the change: it leaves its queue. Store it first, and the documents that are wanted: the documents of a
-    /// job that has ended may then be gone.
+    /// Confirms the change: it leaves its queue. Store it first, and the documents you want: when a job has ended, they
+    /// may be gone after this.
     ///
-    /// A change that needs no confirmation is done at once. Nothing is sent once the lease has ended.
+    /// A change that needs no confirmation is done at once. Nothing is sent after the lease has ended.
     ///
     /// # Errors
     /// [`ErrorKind::LeaseEnded`](crate::ErrorKind::LeaseEnded) if the lease ended before; the change comes again. Any
-    /// other [`Error`] if the service does not take the confirmation. If it certainly did not reach the service, the
+    /// other [`Error`] if the service does not accept the confirmation. If it certainly did not reach the service, the
     /// following calls of [`Changes::next`](crate::Changes::next) try it again while the lease runs; otherwise the
-    /// change comes again if the service did not take it.
+    /// change comes again if the service did not accept it.
     ///
     /// # Cancel safety
-    /// Dropping the future leaves unknown whether the service took the confirmation; if not, the change comes again.
+    /// Dropping the future leaves unknown whether the service accepted the confirmation; if not, the change comes
+    /// again.
     pub async fn confirm(self) -> Result<(), Error> {
         self.engine.confirm(&self.calls, &self.leased).await
     }

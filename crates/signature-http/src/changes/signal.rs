@@ -1,4 +1,4 @@
-//! Wakes everyone who waits for a report.
+//! Wakes all callers that wait for a report.
 
 use std::future::{Future, poll_fn};
 use std::sync::{Mutex, PoisonError};
@@ -17,7 +17,7 @@ struct State {
 }
 
 impl Signal {
-    /// What has happened so far.
+    /// How much has happened so far.
     pub(super) fn count(&self) -> u64 {
         self.state.lock().unwrap_or_else(PoisonError::into_inner).count
     }

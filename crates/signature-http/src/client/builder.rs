@@ -59,7 +59,8 @@ impl Client {
     /// A client that talks to the service of `environment` as the organization of `identity`.
     ///
     /// The identity also signs the packages (feature `packages`). The client uses hyper and tokio unless
-    /// [`with_transport`](ClientBuilder::with_transport) and [`with_runtime`](ClientBuilder::with_runtime) say otherwise.
+    /// [`with_transport`](ClientBuilder::with_transport) and [`with_runtime`](ClientBuilder::with_runtime) say
+    /// otherwise.
     #[cfg(feature = "hyper")]
     pub fn builder(environment: Environment, identity: &Identity) -> ClientBuilder {
         let root = environment.root.clone();
@@ -67,7 +68,7 @@ impl Client {
         ClientBuilder { identity: Some(identity.clone()), ..builder }
     }
 
-    /// A client over a transport and a runtime of your own, which says who it is by itself.
+    /// A client over your own transport and runtime. The transport identifies the organization to the service.
     ///
     /// To let the client sign packages, add the identity with `with_identity` (feature `packages`).
     pub fn over(root: ServiceRoot, transport: impl Transport, runtime: impl Runtime) -> ClientBuilder {
@@ -94,7 +95,7 @@ impl ClientBuilder {
         }
     }
 
-    /// The sender of jobs that name none; default none.
+    /// The sender of jobs that do not name one; default none.
     #[must_use]
     pub fn with_sender(self, sender: Sender) -> Self {
         Self { sender: Some(sender), ..self }
@@ -121,26 +122,26 @@ impl ClientBuilder {
     }
 
     /// A text that is appended to the `User-Agent` in parentheses, in visible ASCII characters without parentheses;
-    /// default none. A transport of your own sends its own.
+    /// default none. Your own transport sends its own.
     #[cfg(feature = "hyper")]
     #[must_use]
     pub fn with_user_agent(self, addition: impl Into<String>) -> Self {
         Self { user_agent: Some(addition.into()), ..self }
     }
 
-    /// A transport of your own instead of hyper. The identity then only signs packages.
+    /// Your own transport instead of hyper. The identity then only signs packages.
     #[must_use]
     pub fn with_transport(self, transport: impl Transport) -> Self {
         Self { network: Network::Given(Arc::new(transport)), ..self }
     }
 
-    /// A runtime of your own instead of tokio, for the client's own waits.
+    /// Your own runtime instead of tokio, for the client's clock and waits.
     #[must_use]
     pub fn with_runtime(self, runtime: impl Runtime) -> Self {
         Self { runtime: Arc::new(runtime), ..self }
     }
 
-    /// The identity that signs packages, for a client over a transport of your own.
+    /// The identity that signs packages, for a client over your own transport.
     #[cfg(feature = "packages")]
     #[must_use]
     pub fn with_identity(self, identity: &Identity) -> Self {

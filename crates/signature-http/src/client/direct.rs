@@ -36,13 +36,14 @@ impl DirectFlow {
     #[cfg(feature = "packages")]
     pub async fn create(&self, job: &DirectJob) -> Result<DirectJobResponse, Error> {
         let sender = self.client.sender_of(job.sender())?;
-        // The package says when it was signed, and must not wait after that.
+        // The package says when it was signed, so it is made last.
         self.client.shared.calls.turn().await;
         let package = self.client.package(&job.package_contents(&sender))?;
         self.send(job, &sender, package).await
     }
 
-    /// Creates a job whose package was made elsewhere, as with a key in an HSM, for the same job and sender.
+    /// Creates a job with a package that was made elsewhere for the same job and sender, for example with a key in an
+    /// HSM.
     ///
     /// # Errors
     /// [`ErrorKind::MissingSender`](crate::ErrorKind::MissingSender) before anything is sent;
@@ -60,7 +61,7 @@ impl DirectFlow {
     /// A fresh redirect URL for one signer, best each time they start.
     ///
     /// # Errors
-    /// [`Error`] if the service gives none.
+    /// [`Error`] if the service does not give one.
     ///
     /// # Cancel safety
     /// Dropping the future ends the call; asking again is safe.
@@ -80,7 +81,7 @@ impl DirectFlow {
     }
 
     /// The changes of jobs that were made to be polled, from the sender's queue.
-    /// All who read the same queue through this client share its pace, and each change goes to one of them.
+    /// All readers of the same queue through this client share its pace, and each change goes to one of them.
     pub fn changes(&self, sender: &Sender) -> Changes<PollDirect> {
         let engine = self.client.engine(&self.client.shared.direct, sender);
         Changes::new(Arc::clone(&self.client.shared.calls), engine)

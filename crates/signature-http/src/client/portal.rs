@@ -36,13 +36,14 @@ impl PortalFlow {
     #[cfg(feature = "packages")]
     pub async fn create(&self, job: &PortalJob) -> Result<PortalJobResponse, Error> {
         let sender = self.client.sender_of(job.sender())?;
-        // The package says when it was signed, and must not wait after that.
+        // The package says when it was signed, so it is made last.
         self.client.shared.calls.turn().await;
         let package = self.client.package(&job.package_contents(&sender))?;
         self.send(job, &sender, package).await
     }
 
-    /// Creates a job whose package was made elsewhere, as with a key in an HSM, for the same job and sender.
+    /// Creates a job with a package that was made elsewhere for the same job and sender, for example with a key in an
+    /// HSM.
     ///
     /// # Errors
     /// [`ErrorKind::MissingSender`](crate::ErrorKind::MissingSender) before anything is sent;
@@ -69,7 +70,7 @@ impl PortalFlow {
     }
 
     /// The changes of portal jobs, from the sender's queue.
-    /// All who read the same queue through this client share its pace, and each change goes to one of them.
+    /// All readers of the same queue through this client share its pace, and each change goes to one of them.
     pub fn changes(&self, sender: &Sender) -> Changes<PollPortal> {
         let engine = self.client.engine(&self.client.shared.portal, sender);
         Changes::new(Arc::clone(&self.client.shared.calls), engine)

@@ -1,4 +1,4 @@
-//! A file that appears under its name only when it is whole.
+//! A file that gets its name only when it is complete.
 
 use std::io::{ErrorKind, Result};
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::fs::File;
 use tokio::io::AsyncWriteExt as _;
 
-/// A file that is not whole yet. Dropping it removes it.
+/// A file that is not complete yet. Dropping it removes it.
 pub(super) struct PartFile {
     path: PathBuf,
     file: File,
@@ -41,7 +41,7 @@ impl PartFile {
 
     /// Gives the file its name, and its length to the caller.
     pub(super) async fn finish(mut self, path: &Path) -> Result<u64> {
-        // A write that failed in the background shows here, and nowhere later.
+        // The last moment at which a failed background write can be seen.
         self.file.flush().await?;
         self.file.sync_all().await?;
         tokio::fs::rename(&self.path, path).await?;
@@ -51,7 +51,7 @@ impl PartFile {
 
 impl Drop for PartFile {
     fn drop(&mut self) {
-        // It is gone already if it was given its name.
+        // Not there any more if it was renamed.
         let _ = std::fs::remove_file(&self.path);
     }
 }

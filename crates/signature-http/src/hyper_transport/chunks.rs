@@ -1,4 +1,4 @@
-//! A request's body, whose chunks are there already.
+//! A request's body, as chunks in memory.
 
 use std::collections::VecDeque;
 use std::convert::Infallible;

@@ -1,4 +1,4 @@
-//! A limit on how long a connection may take to come about, the TLS handshake included.
+//! A time limit for making a connection, including the TLS handshake.
 
 use std::error::Error;
 use std::future::Future;

@@ -42,7 +42,7 @@ fn a_refused_poll_is_repeated_when_it_is_permitted_and_no_earlier() {
 }
 
 #[test]
-fn the_permitted_time_outlives_whoever_polls() {
+fn the_permitted_time_outlives_the_value_that_polls() {
     let world = Scripted::new([empty()]);
     let client = world.client(|builder| builder);
     for _ in 0..2 {
@@ -118,8 +118,9 @@ fn a_confirmation_that_waits_for_the_rate_filter_ends_with_its_lease() {
 
 #[test]
 fn a_confirmation_that_did_not_reach_the_service_is_tried_again() {
-    let nobody = FaultKind::Connect { address: "api.example:443".to_owned() };
-    let world = Scripted::new([change(), Answer::Fault(nobody, Sent::No), empty(), answer(200, None, ""), empty()]);
+    let unreachable = FaultKind::Connect { address: "api.example:443".to_owned() };
+    let world =
+        Scripted::new([change(), Answer::Fault(unreachable, Sent::No), empty(), answer(200, None, ""), empty()]);
     let mut changes = world.client(|builder| builder).portal().changes(&sender());
     let change = world.run(changes.next()).unwrap().unwrap();
     assert!(world.run(change.confirm()).unwrap_err().is_connect());

@@ -14,7 +14,7 @@ async fn one_connection_serves_many_calls() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let origin = format!("http://{}", listener.local_addr().unwrap());
     std::thread::spawn(move || {
-        // A second connection would find nobody.
+        // A second connection would fail.
         let (mut stream, _) = listener.accept().unwrap();
         drop(listener);
         let mut buffer = [0; 4096];

@@ -62,7 +62,7 @@ fn a_call_that_the_rate_filter_refuses_makes_all_others_wait() {
 }
 
 #[test]
-fn a_call_that_is_given_up_keeps_no_place_in_the_line() {
+fn a_call_that_is_given_up_keeps_no_place_in_the_queue() {
     let world = Scripted::new([answer(200, None, "You are")]);
     let client = world.client(|builder| builder);
     let organization = sender().organization_number().clone();
@@ -92,9 +92,9 @@ fn the_rate_and_a_block_do_not_follow_a_clock_that_is_set() {
     }
 }
 
-/// Any call of the caller's own goes through the same line.
+/// A caller's own call goes through the same queue.
 #[test]
-fn a_call_of_ones_own_waits_its_turn() {
+fn a_callers_own_call_waits_for_its_turn() {
     fn takes<O: Operation>(_: &O) {}
     let world = Scripted::new([answer(200, None, "You are")]);
     let client = world.client(|builder| builder.with_calls_per_second(1));

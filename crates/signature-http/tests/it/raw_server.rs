@@ -1,4 +1,4 @@
-//! A server that answers with bytes of the test's choosing, or not at all: what no HTTP library would send.
+//! A server that answers with any bytes, or never: what no HTTP library would send.
 
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};

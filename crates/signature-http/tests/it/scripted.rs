@@ -35,7 +35,7 @@ pub(crate) struct Request {
     pub(crate) body: Bytes,
 }
 
-/// What comes of a request.
+/// How a request ends.
 #[derive(Debug, Clone)]
 pub(crate) enum Answer {
     Reply(Response<&'static str>),
@@ -44,7 +44,7 @@ pub(crate) enum Answer {
     Silence {
         sending: bool,
     },
-    /// A success whose body stops after these bytes.
+    /// A success with a body that stops after these bytes.
     Stalls(&'static str),
 }
 

@@ -1,4 +1,4 @@
-//! What a TLS alert means: its name says what is wrong, and the moment at which it comes what was sent.
+//! TLS alerts: the name says what is wrong, and the moment decides what was sent.
 
 use rustls::version::{TLS12, TLS13};
 use rustls::{AlertDescription, SupportedProtocolVersion};

@@ -1,4 +1,4 @@
-//! A TLS server that ends connections with an alert of the test's choosing, at a moment of the test's choosing.
+//! A TLS server that ends connections with a chosen alert at a chosen moment.
 //!
 //! No TLS library sends such alerts, so they are written by hand, with the keys of the session.
 
@@ -100,7 +100,7 @@ fn config(version: &'static SupportedProtocolVersion) -> Arc<ServerConfig> {
     Arc::new(config)
 }
 
-/// Gives what was read of a request before the end.
+/// Ends a connection, and gives the bytes of the request.
 fn end(
     stream: &mut TcpStream,
     config: &Arc<ServerConfig>,

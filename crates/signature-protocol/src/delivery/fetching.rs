@@ -1,4 +1,4 @@
-//! The documents of one change, and how far their downloads have come.
+//! The documents of one change, and the state of their downloads.
 
 use std::collections::BTreeMap;
 
@@ -28,15 +28,15 @@ pub enum Fetched {
     Stored,
     /// The service did not give the document, or the transport broke.
     Refused(Error),
-    /// The document came, and could not be stored.
+    /// The document was received, but could not be stored.
     StorageFailed,
 }
 
-/// A change whose documents were fetched, except those that the service does not give.
+/// A change with its documents fetched, except those that the service does not give.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Delivered<C> {
-    /// To be given back to [`Delivery::persisted`](super::Delivery::persisted).
+    /// For [`Delivery::persisted`](super::Delivery::persisted).
     pub lease: LeaseId,
     /// The change. The same one may come more than once.
     pub change: C,
@@ -44,14 +44,14 @@ pub struct Delivered<C> {
     pub deadline: Timestamp,
     /// The documents that were fetched and stored.
     pub fetched: Vec<SignedDocument>,
-    /// The documents that the service does not give, and why. Confirming the change may make them unavailable for good.
+    /// The documents that the service does not give, and why. They may be gone after the change is confirmed.
     pub failed: Vec<(SignedDocument, Error)>,
 }
 
 /// How often the service may refuse a document in one lease before it counts as not given.
 const MAX_REFUSALS: u32 = 5;
 
-/// One change on its way.
+/// One change that is not handed over yet.
 #[derive(Debug)]
 pub(super) struct Fetching<C> {
     leased: Leased<C>,
@@ -61,7 +61,7 @@ pub(super) struct Fetching<C> {
     refused: BTreeMap<usize, (SignedDocument, Error)>,
 }
 
-/// A document that is neither stored nor refused for good.
+/// A document that is neither stored nor given up.
 #[derive(Debug)]
 struct Pending {
     place: usize,
@@ -73,7 +73,7 @@ struct Pending {
 
 #[derive(Debug)]
 enum Stage {
-    /// To be begun, from this time on if there is one.
+    /// To be begun, not before this time if there is one.
     From(Option<Deadline>),
     UnderWay,
 }
@@ -96,7 +96,7 @@ impl<C: Change> Fetching<C> {
         &self.leased.change
     }
 
-    /// Begins a download, if one can be begun now of a document that is not under way already.
+    /// Begins a download, if one is due now and its document is not being fetched already.
     pub(super) fn begin(
         &mut self,
         now: Timestamp,
@@ -113,7 +113,7 @@ impl<C: Change> Fetching<C> {
         Some((fetch, pending.document.clone()))
     }
 
-    /// Ends a download; `again` is when to begin one that is worth repeating.
+    /// Ends a download; `again` is when to repeat it, if that makes sense.
     pub(super) fn end(&mut self, fetch: FetchId, answer: Fetched, again: Option<Deadline>) {
         let is_meant = |pending: &Pending| {
             pending.place == fetch.document
@@ -140,7 +140,7 @@ impl<C: Change> Fetching<C> {
         }
     }
 
-    /// Lets time pass: every time is read, so that a clock that was set back costs each wait once.
+    /// Lets time pass: it reads every deadline, so that a clock that was set back prolongs each wait once.
     pub(super) fn advance(&mut self, now: Timestamp) {
         for pending in &mut self.pending {
             if let Stage::From(Some(from)) = &mut pending.stage {
@@ -149,7 +149,7 @@ impl<C: Change> Fetching<C> {
         }
     }
 
-    /// When a download is to be begun, which may be over.
+    /// When the next download is due, perhaps in the past.
     pub(super) fn next(&mut self, now: Timestamp, under_way: &BTreeMap<FetchId, SignedDocument>) -> Option<Timestamp> {
         self.pending.iter_mut().filter_map(|pending| pending.next(now, under_way)).min()
     }
@@ -168,7 +168,7 @@ impl<C: Change> Fetching<C> {
 }
 
 impl Pending {
-    /// When its download is to be begun; `None` while one is under way, perhaps for a lease that is over.
+    /// When its download is due; `None` while one is under way, perhaps for a lease that has ended.
     fn next(&mut self, now: Timestamp, under_way: &BTreeMap<FetchId, SignedDocument>) -> Option<Timestamp> {
         match &mut self.stage {
             Stage::From(from) if !under_way.values().any(|other| other.url() == self.document.url()) => {

@@ -8,6 +8,6 @@ pub enum Wanted {
     None,
     /// Every XAdES and the PAdES that a job has when it has ended, successfully or not.
     WhenCompleted,
-    /// Every XAdES and the PAdES that there is, with each change.
+    /// Every XAdES and the PAdES that each change offers.
     Always,
 }

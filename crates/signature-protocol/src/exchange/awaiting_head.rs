@@ -5,7 +5,7 @@ use http::response::Parts;
 use super::Collecting;
 use crate::{BodyPolicy, Error, Operation, Reply, TransportFault};
 
-/// A call whose reply has not begun.
+/// A call that waits for its reply.
 ///
 /// A transport that has the whole reply calls [`AwaitingHead::answer`]; one that reads it piece by piece calls
 /// [`AwaitingHead::receive`], or [`AwaitingHead::on_head`] where it waits between the pieces.
@@ -51,8 +51,8 @@ impl<O: Operation> AwaitingHead<O> {
         self.receive(head, [Ok(body)])
     }
 
-    /// The head of the reply has come, and its body comes from an iterator in pieces of any size. Pieces that the call
-    /// does not need are not asked for.
+    /// The head of the reply has come, and an iterator gives its body in pieces of any size. It is not asked for
+    /// pieces that the call does not need.
     ///
     /// # Errors
     /// As [`AwaitingHead::answer`], and [`ErrorKind::Transport`](crate::ErrorKind::Transport) if a piece is a fault.

@@ -1,4 +1,4 @@
-//! A reply's body on its way in, never more of it than the call's limit.
+//! A reply's body while it is received, up to the call's limit.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use http::response::Parts;
 
 use crate::{Error, Reply};
 
-/// The head of a reply and what has come of its body.
+/// The head of a reply, and its body so far.
 pub(crate) struct BoundedBody {
     head: Parts,
     limit: usize,

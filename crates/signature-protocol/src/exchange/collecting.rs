@@ -5,7 +5,7 @@ use http::response::Parts;
 use super::BoundedBody;
 use crate::{Error, Operation, TransportFault};
 
-/// A call whose reply is being received.
+/// A call that receives its reply.
 #[derive(Debug)]
 pub struct Collecting<O> {
     operation: O,

@@ -20,12 +20,12 @@ pub struct Cancel {
 pub enum CancelOutcome {
     /// The job is cancelled; the queue will say so.
     Cancelled,
-    /// The job had ended before, one way or the other.
+    /// The job had ended before, in any state.
     AlreadyCompleted,
 }
 
 impl Cancel {
-    /// For the job whose URL this is.
+    /// For the job with this URL.
     pub fn new(url: CancellationUrl) -> Self {
         Self { url }
     }

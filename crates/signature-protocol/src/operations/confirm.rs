@@ -7,16 +7,17 @@ use signature_model::urls::ConfirmationUrl;
 use super::XML;
 use crate::{BodyPlan, BodyPolicy, Error, Operation, Replay, Reply, RequestPlan, ServiceRoot};
 
-/// Takes a status out of the queue for good. Store it, and fetch what is wanted, first.
+/// Removes a status from the queue. Store it, and fetch the documents you want, first.
 ///
-/// Confirming twice is not documented, so a lost reply is the caller's to decide on; unconfirmed, a status comes back.
+/// Confirming twice is not documented, so the caller decides after a lost reply; a status that is not confirmed comes
+/// back.
 #[derive(Debug, Clone)]
 pub struct Confirm {
     url: ConfirmationUrl,
 }
 
 impl Confirm {
-    /// For the status whose URL this is.
+    /// For the status with this URL.
     pub fn new(url: ConfirmationUrl) -> Self {
         Self { url }
     }

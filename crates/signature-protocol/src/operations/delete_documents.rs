@@ -7,14 +7,14 @@ use signature_model::urls::DeleteDocumentsUrl;
 use super::XML;
 use crate::{BodyPlan, BodyPolicy, Error, Operation, Replay, Reply, RequestPlan, ServiceRoot};
 
-/// Deletes the contents of all documents of a job, for good.
+/// Deletes the contents of all documents of a job. This cannot be undone.
 #[derive(Debug, Clone)]
 pub struct DeleteDocuments {
     url: DeleteDocumentsUrl,
 }
 
 impl DeleteDocuments {
-    /// For the job whose URL this is; there is one only while deletion is possible.
+    /// For the job with this URL; a job has one only while deletion is possible.
     pub fn new(url: DeleteDocumentsUrl) -> Self {
         Self { url }
     }

@@ -26,12 +26,12 @@ pub enum DirectStatusOutcome {
     Status(Box<DirectJobStatus>),
     /// The signer has not been sent to an exit URL yet; ask again when they come.
     CeremonyNotCompleted,
-    /// The token is not the job's.
+    /// The token does not belong to the job.
     InvalidToken,
 }
 
 impl GetDirectStatus {
-    /// For the job whose URL this is.
+    /// For the job with this URL.
     pub fn new(url: StatusUrl, token: StatusQueryToken) -> Self {
         Self { url, token }
     }

@@ -11,7 +11,7 @@ use crate::poll_time::{NEXT_PERMITTED_POLL_TIME, next_permitted_poll};
 use crate::service_root::with_query;
 use crate::{BodyPlan, BodyPolicy, Error, Operation, Replay, Reply, RequestPlan, ServiceRoot};
 
-/// What a poll gives. `next` is when polling is permitted again, if the reply says so readably.
+/// The result of a poll. `next` is when polling is permitted again, if the reply says so in a readable form.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -52,7 +52,7 @@ macro_rules! poll {
         }
 
         impl Operation for $name {
-            // A change whose reply was lost comes back by itself, so nothing is lost by polling again.
+            // A change comes back if its reply was lost, so polling again loses nothing.
             const REPLAY: Replay = Replay::Safe;
             type Outcome = PollOutcome<$change>;
 

@@ -15,7 +15,7 @@ pub struct RequestRedirectUrl {
 }
 
 impl RequestRedirectUrl {
-    /// For the signer whose URL this is.
+    /// For the signer with this URL.
     pub fn new(url: SignerUrl) -> Self {
         Self { url }
     }

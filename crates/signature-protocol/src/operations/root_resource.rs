@@ -1,4 +1,4 @@
-//! Ask who the service takes us for.
+//! Ask which organization the service sees.
 
 use http::Method;
 use http::response::Parts;

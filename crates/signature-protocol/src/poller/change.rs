@@ -40,7 +40,7 @@ pub trait Change: Clone {
     /// Where to confirm it, if it must be.
     fn confirmation_url(&self) -> Option<&ConfirmationUrl>;
 
-    /// Whether its job has ended.
+    /// Whether its job has ended, successfully or not.
     fn is_terminal(&self) -> bool;
 
     /// The signed documents that it offers: each signer's XAdES, then the PAdES.

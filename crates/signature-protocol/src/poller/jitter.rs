@@ -1,8 +1,8 @@
-//! Waits that differ from process to process, from a seed of the caller's.
+//! Waits that differ from process to process, from the caller's seed.
 
 use std::time::Duration;
 
-/// A small generator of numbers that need not be secret (SplitMix64).
+/// A small generator of numbers that are not secret (SplitMix64).
 #[derive(Debug)]
 pub(super) struct Jitter(u64);
 

@@ -7,7 +7,7 @@ use super::change::Change;
 use crate::Error;
 use crate::deadline::Deadline;
 
-/// Which lease; unique within a poller. It means nothing to the poller of another process, so it cannot be stored.
+/// Which lease; unique within a poller. It has no meaning in another process, so it cannot be stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LeaseId(u64);
 
@@ -22,11 +22,11 @@ impl LeaseId {
     }
 }
 
-/// A change that is the caller's until its deadline.
+/// A change that belongs to the caller until its deadline.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Leased<C> {
-    /// To be given back to [`Poller::persisted`](super::Poller::persisted).
+    /// For [`Poller::persisted`](super::Poller::persisted).
     pub lease: LeaseId,
     /// The change. The same one may come more than once.
     pub change: C,
@@ -66,7 +66,7 @@ impl<C: Change> Lease<C> {
         self.queue
     }
 
-    /// Gives the change to the caller, if it is its turn.
+    /// Gives the change to the caller, unless it has it already.
     pub(super) fn hand_over(&mut self, lease: LeaseId, now: Timestamp) -> Option<Leased<C>> {
         if self.stage != Stage::Fetched {
             return None;
@@ -90,7 +90,7 @@ impl<C: Change> Lease<C> {
         self.change.confirmation_url()
     }
 
-    /// Whether a change tells a newer state of the same job, so that this one is no longer worth confirming.
+    /// Whether a change is a newer state of the same job, so that this one must not be confirmed any more.
     pub(super) fn is_overtaken_by(&self, newer: &C) -> bool {
         let has_same_url = self.confirmation_url().is_some() && self.confirmation_url() == newer.confirmation_url();
         self.change.job_id() == newer.job_id() || has_same_url
@@ -115,8 +115,8 @@ impl<C: Change> Lease<C> {
         self.stage = Stage::Persisted(Some(from));
     }
 
-    /// When it may be confirmed, which may be over; `None` if it is not to be confirmed, or its confirmation is under
-    /// way.
+    /// When it may be confirmed, perhaps in the past; `None` if it is not to be confirmed yet, or its confirmation is
+    /// under way.
     pub(super) fn next(&mut self, now: Timestamp) -> Option<Timestamp> {
         match &mut self.stage {
             Stage::Persisted(from) => Some(from.as_mut().map_or(now, |from| from.at(now))),
@@ -124,7 +124,8 @@ impl<C: Change> Lease<C> {
         }
     }
 
-    /// When the change is back in its queue, unless a report comes before. A confirmation under way is awaited first.
+    /// When the change is back in its queue, unless a report comes before. `None` while a
+    /// confirmation is under way.
     pub(super) fn end(&mut self, now: Timestamp) -> Option<Timestamp> {
         let end = self.deadline.at(now);
         (self.stage != Stage::Confirming).then_some(end)

@@ -52,7 +52,7 @@ impl Queue {
         self.pace.after_error_varied(now, error, |wait| jitter.around(wait));
     }
 
-    /// Waits so long before the next poll, for a request that may still arrive.
+    /// Lets the next poll wait, as a request may still arrive.
     pub(super) fn rest(&mut self, now: Timestamp, wait: Duration) {
         self.quiet_until = Some(Deadline::after(now, wait));
     }
@@ -61,7 +61,7 @@ impl Queue {
         self.under_way.is_some()
     }
 
-    /// When the next poll may be sent, which may be over; `None` while one is under way.
+    /// When the next poll may be sent, perhaps in the past; `None` while one is under way.
     pub(super) fn next(&mut self, now: Timestamp) -> Option<Timestamp> {
         let permitted = self.pace.wait_until(now);
         let quiet = self.quiet_until.as_mut().map(|until| until.at(now));
