@@ -13,13 +13,9 @@ use crate::ber::Malformed;
 /// One word in size. No text quotes a name, a password or a part of a key.
 ///
 /// ```
-/// use signature_identity::{ErrorKind, Identity};
+/// use signature_identity::{Certificate, ErrorKind};
 ///
-/// let error = Identity::from_bytes(b"<!DOCTYPE html><title>Log in</title>", None).unwrap_err();
-/// assert_eq!(
-///     error.to_string(),
-///     "expected a file of keys and certificates, found an HTML page; a login or error page was saved in its place"
-/// );
+/// let error = Certificate::all_from_bytes(b"<!DOCTYPE html><title>Log in</title>").unwrap_err();
 /// assert!(matches!(error.kind(), ErrorKind::OtherFile { .. }));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
