@@ -63,6 +63,7 @@ mod container;
 mod draft;
 mod error;
 mod form_encoding;
+mod identifiers;
 #[cfg(feature = "aws-lc-rs")]
 mod packager;
 #[cfg(test)]

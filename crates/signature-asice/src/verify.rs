@@ -17,7 +17,7 @@ use signature_model::Timestamp;
 
 use crate::container::Package;
 
-use crate::xades::identifiers::{C14N_10, C14N_11, RSA_SHA256};
+use crate::identifiers::{C14N_10, C14N_11, RSA_SHA256};
 use crate::xades::signature_file::PATH;
 use crate::xml_signature::c14n::{Canonicalization, canonicalize};
 use crate::xml_signature::parse;

@@ -6,7 +6,6 @@
 //!
 //! Source: `docs/package`, `clients/java`
 
-pub(crate) mod identifiers;
 pub(crate) mod signature_file;
 pub(crate) mod signed_info;
 pub(crate) mod signed_properties;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::container::{Entry, Package};
 use crate::form_encoding::form_decode;
-use crate::xades::identifiers::{C14N_10, SHA256, SIGNED_PROPERTIES_TYPE};
+use crate::identifiers::{C14N_10, SHA256, SIGNED_PROPERTIES_TYPE};
 use crate::xades::sha256;
 use crate::xml_signature::c14n::{Canonicalization, canonicalize};
 use crate::xml_signature::signature_file::{Reference, SignatureFile};

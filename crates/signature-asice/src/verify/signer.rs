@@ -5,7 +5,7 @@ use sha1::{Digest as _, Sha1};
 use super::failure::Failure;
 use super::reason::Reason;
 use super::report::Outcome;
-use crate::xades::identifiers::{SHA1, SHA256};
+use crate::identifiers::{SHA1, SHA256};
 use crate::xades::sha256;
 use crate::xml_signature::signature_file::{IssuerSerial, SignatureFile};
 use signature_identity::Certificate;

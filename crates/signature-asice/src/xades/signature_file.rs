@@ -1,7 +1,7 @@
 //! `META-INF/signatures.xml`: the signed parts, the signature and the certificates in one document.
 
 use super::base64;
-use super::identifiers::{ASIC, XADES, XMLDSIG};
+use crate::identifiers::{ASIC, XADES, XMLDSIG};
 use signature_identity::CertificateChain;
 
 /// Where the signature file is in a package.

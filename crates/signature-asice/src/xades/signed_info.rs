@@ -1,9 +1,9 @@
 //! `SignedInfo` in canonical form: the digests of the files and of the signed properties. Its bytes are what the key
 //! signs.
 
-use super::identifiers::{C14N_10, RSA_SHA256, SHA256, SIGNED_PROPERTIES_TYPE, XMLDSIG};
 use super::{FileReference, base64, reference_id, sha256};
 use crate::form_encoding::form_encode;
+use crate::identifiers::{C14N_10, RSA_SHA256, SHA256, SIGNED_PROPERTIES_TYPE, XMLDSIG};
 
 /// The element as inclusive canonicalization prints it inside the signature file.
 ///

@@ -1,7 +1,7 @@
 //! `SignedProperties` in canonical form: when, with which certificate, and what kind of files.
 
-use super::identifiers::{SHA1, XADES, XMLDSIG};
 use super::{FileReference, base64, reference_id};
+use crate::identifiers::{SHA1, XADES, XMLDSIG};
 use crate::xml_signature::escape::escape_text;
 use signature_identity::Certificate;
 

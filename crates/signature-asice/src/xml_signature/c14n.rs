@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::escape::{escape_attribute, escape_text};
 use super::parse;
 use super::tree::{Element, Node, XML_NAMESPACE};
-use crate::xades::identifiers::{C14N_10, C14N_11, C14N_EXCLUSIVE};
+use crate::identifiers::{C14N_10, C14N_11, C14N_EXCLUSIVE};
 
 /// Which canonical form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

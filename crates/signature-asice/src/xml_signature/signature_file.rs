@@ -10,7 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 
 use super::tree::Element;
-use crate::xades::identifiers::{ASIC, XADES, XMLDSIG};
+use crate::identifiers::{ASIC, XADES, XMLDSIG};
 
 /// One XAdES signature and its parts.
 pub(crate) struct SignatureFile<'a> {
