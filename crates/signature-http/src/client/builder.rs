@@ -178,6 +178,10 @@ impl ClientBuilder {
                 packager.map_err(|error| ConfigurationErrorKind::Packages.caused_by(error))?
             }
         };
+        #[cfg_attr(
+            not(feature = "hyper"),
+            expect(clippy::infallible_destructuring_match, reason = "a feature has another way to the network")
+        )]
         let transport: Arc<dyn Transport> = match self.network {
             Network::Given(transport) => transport,
             #[cfg(feature = "hyper")]
