@@ -8,7 +8,7 @@ use libfuzzer_sys::fuzz_target;
 use signature_asice::{Limits, Package, Verifier};
 use signature_identity::Certificate;
 use signature_model::Timestamp;
-use signature_testkit::pki::TestPki;
+use signature_testkit::TestPki;
 
 fn verifier() -> &'static Verifier {
     static VERIFIER: OnceLock<Verifier> = OnceLock::new();

@@ -3,7 +3,7 @@
 //! [`FakeService`] is the service as a pure function of its state, the time and a request: it keeps the service's
 //! rules, reads no clock and never sleeps. Shells put it within reach: [`InMemory`] runs the calls of
 //! `signature-protocol` against it in the same thread, [`Sandbox`] serves it over HTTPS with mutual TLS on loopback.
-//! [`pki`] makes the certificates for both ends, and [`results`] the signed documents.
+//! [`TestPki`] makes the certificates for both ends.
 //!
 //! ```text
 //! your client ──HTTPS──▶ Sandbox ──┐
@@ -14,18 +14,22 @@
 //!
 //! What it does not imitate is listed in the crate's README. All keys, certificates and people are invented.
 
-pub mod pki;
-pub mod results;
-pub mod server;
-pub mod service;
-
-mod accept;
+mod error;
 mod hexadecimal;
 mod in_memory;
+mod pki;
+mod results;
+mod server;
+mod service;
 
+pub use error::{Error, ErrorKind};
 pub use in_memory::InMemory;
-pub use server::{Sandbox, SandboxOptions, StartError};
-pub use service::{Caller, FakeService, ServiceSettings};
+pub use pki::{Credentials, Enterprise, TestPki};
+pub use results::Sealer;
+pub use server::{Sandbox, SandboxOptions};
+pub use service::{
+    ActionError, Caller, ExitLink, FakeService, Flow, Job, JobDocument, JobSigner, ServiceSettings, Who,
+};
 
 /// The README's code, compiled with the tests.
 #[cfg(doctest)]

@@ -2,7 +2,9 @@
 //!
 //! When a job has them is the business of [`service`](crate::service).
 
-pub mod cms;
-pub mod pades;
-pub mod sealer;
-pub mod xades;
+mod cms;
+pub(crate) mod pades;
+mod sealer;
+pub(crate) mod xades;
+
+pub use sealer::Sealer;

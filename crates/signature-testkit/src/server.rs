@@ -2,28 +2,28 @@
 //!
 //! What requests mean is the business of [`service`](crate::service); certificates come from [`pki`](crate::pki).
 
+mod accept;
 mod clock;
 mod connection;
 mod shared_service;
 mod tls;
 
-use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
+use signature_asice::Verifier;
 use signature_identity::Certificate;
 use signature_model::Timestamp;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 
-use crate::accept::accept;
-use crate::pki::credentials::Credentials;
-use crate::pki::enterprise::Enterprise;
-use crate::pki::{PkiError, TestPki};
-use crate::results::sealer::{InvalidSealer, Sealer};
-use crate::{FakeService, ServiceSettings};
+use crate::error::{Error, ErrorKind};
+use crate::pki::{Credentials, Enterprise, TestPki};
+use crate::results::Sealer;
+use crate::service::{FakeService, ServiceSettings};
+use accept::accept;
 use shared_service::SharedService;
 
 /// A running sandbox. Dropping it stops it, breaks its connections off and frees its port.
@@ -35,30 +35,66 @@ pub struct Sandbox {
     server: JoinHandle<()>,
 }
 
-/// How a sandbox is to be; start from `SandboxOptions::default()`.
-#[non_exhaustive]
+/// How a sandbox starts.
+///
+/// ```
+/// use std::time::Duration;
+/// use signature_testkit::{SandboxOptions, ServiceSettings};
+///
+/// let settings = ServiceSettings::default().with_empty_queue_wait(Duration::from_secs(1));
+/// let options = SandboxOptions::default().with_port(8443).with_settings(settings);
+/// assert_eq!(options.port(), 8443);
+/// ```
+#[derive(Debug, Clone)]
 pub struct SandboxOptions {
-    /// The port on 127.0.0.1; default any free one.
-    pub port: u16,
-    /// Whose certificate it shows; default Posten Bring AS (984661185).
-    pub server: Enterprise,
-    /// Changes the service's settings before it starts; default not.
-    pub adjust: Box<dyn FnOnce(&mut ServiceSettings) + Send>,
+    port: u16,
+    server: Enterprise,
+    settings: ServiceSettings,
 }
 
 impl Default for SandboxOptions {
+    /// Any free port, the certificate of Posten Bring AS (984661185), and the settings of the test environment.
     fn default() -> Self {
         Self {
             port: 0,
             server: Enterprise::new("984661185", "Posten Bring AS (SYNTHETIC TEST)"),
-            adjust: Box::new(|_| {}),
+            settings: ServiceSettings::default(),
         }
     }
 }
 
-impl fmt::Debug for SandboxOptions {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SandboxOptions").field("port", &self.port).field("server", &self.server).finish_non_exhaustive()
+impl SandboxOptions {
+    /// The port on 127.0.0.1; 0 means any free one.
+    #[must_use]
+    pub fn with_port(self, port: u16) -> Self {
+        Self { port, ..self }
+    }
+
+    /// Whose certificate the server shows.
+    #[must_use]
+    pub fn with_server(self, server: Enterprise) -> Self {
+        Self { server, ..self }
+    }
+
+    /// The rules of the service.
+    #[must_use]
+    pub fn with_settings(self, settings: ServiceSettings) -> Self {
+        Self { settings, ..self }
+    }
+
+    /// The port on 127.0.0.1; 0 means any free one.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Whose certificate the server shows.
+    pub fn server(&self) -> &Enterprise {
+        &self.server
+    }
+
+    /// The rules of the service.
+    pub fn settings(&self) -> &ServiceSettings {
+        &self.settings
     }
 }
 
@@ -66,20 +102,21 @@ impl Sandbox {
     /// Makes a PKI, and serves a service without jobs on loopback. Needs a tokio runtime with I/O and time.
     ///
     /// # Errors
-    /// [`StartError`] if certificates cannot be made or the port cannot be had.
-    pub async fn start(options: SandboxOptions) -> Result<Self, StartError> {
-        let SandboxOptions { port, server, adjust } = options;
+    /// [`Error`] if certificates cannot be made or the port cannot be had.
+    pub async fn start(options: SandboxOptions) -> Result<Self, Error> {
+        let SandboxOptions { port, server, settings } = options;
         let pki = TestPki::generate(clock::now())?;
-        let sealer = pki.enterprise(&Enterprise::new("984661185", "Sandbox seal (SYNTHETIC TEST)"))?;
-        let tls = tls::server_config(&pki, &pki.enterprise(&server)?)?;
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(StartError::Bind)?;
-        let address = listener.local_addr().map_err(StartError::Bind)?;
+        let seal = pki.enterprise(&Enterprise::new("984661185", "Sandbox seal (SYNTHETIC TEST)"))?;
+        let tls = tls::server_config(&pki, &pki.enterprise(&server)?).map_err(Error::of(ErrorKind::Tls))?;
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await;
+        let listener = listener.map_err(Error::of(ErrorKind::Listen { port }))?;
+        let address = listener.local_addr().map_err(Error::of(ErrorKind::Listen { port }))?;
 
-        let anchor = Certificate::from_der(pki.trust_anchor().to_vec())?;
-        let mut settings = ServiceSettings::new(origin(address), vec![anchor], Arc::new(Sealer::try_from(&sealer)?));
-        settings.intermediates = vec![Certificate::from_der(pki.issuing_ca().to_vec())?];
-        adjust(&mut settings);
-        let service = SharedService::new(FakeService::new(settings));
+        let certificate = |der: &[u8]| Certificate::from_der(der.to_vec()).map_err(Error::of(ErrorKind::Identity));
+        let verifier = Verifier::new(vec![certificate(pki.trust_anchor())?])
+            .with_intermediates(vec![certificate(pki.issuing_ca())?]);
+        let service = FakeService::new(origin(address), verifier, Sealer::try_from(&seal)?, settings);
+        let service = SharedService::new(service);
         let acceptor = TlsAcceptor::from(Arc::new(tls));
         let served = service.clone();
         let serve = move |stream| connection::serve(stream, acceptor.clone(), served.clone());
@@ -106,8 +143,8 @@ impl Sandbox {
     /// Makes an organization's certificate that the sandbox accepts.
     ///
     /// # Errors
-    /// [`PkiError`] if it cannot be made.
-    pub fn enterprise(&self, enterprise: &Enterprise) -> Result<Credentials, PkiError> {
+    /// [`Error`] if it cannot be made.
+    pub fn enterprise(&self, enterprise: &Enterprise) -> Result<Credentials, Error> {
         self.pki.enterprise(enterprise)
     }
 
@@ -134,28 +171,4 @@ impl Drop for Sandbox {
 
 fn origin(address: SocketAddr) -> String {
     format!("https://localhost:{}", address.port())
-}
-
-/// Why a sandbox did not start.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum StartError {
-    /// Certificates could not be made.
-    #[error("the sandbox's certificates could not be made")]
-    Pki(#[from] PkiError),
-    /// A certificate could not be read back.
-    #[error("a certificate of the sandbox could not be read")]
-    Certificate(#[from] signature_identity::Error),
-    /// The seal could not be made.
-    #[error("the sandbox's seal could not be made")]
-    Sealer(#[from] InvalidSealer),
-    /// TLS cannot use the certificates.
-    #[error("the sandbox's TLS could not be set up")]
-    Tls(#[from] rustls::Error),
-    /// TLS cannot check certificates of clients.
-    #[error("the sandbox's check of client certificates could not be set up")]
-    Verifier(#[from] rustls::server::VerifierBuilderError),
-    /// The port is not to be had.
-    #[error("the sandbox could not listen on its port")]
-    Bind(#[source] std::io::Error),
 }

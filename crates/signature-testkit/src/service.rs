@@ -13,6 +13,7 @@ mod access;
 mod actions;
 mod caller;
 mod calls;
+mod dispatch;
 mod documents;
 mod exit_link;
 mod intake;
@@ -23,67 +24,72 @@ mod queues;
 mod rate;
 mod refusal;
 mod replies;
+mod response;
 mod results;
 mod routes;
 mod settings;
 mod tokens;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
-use http::{Method, Request, Response};
 use signature_asice::Verifier;
 use signature_model::{JobId, OrganizationNumber, Timestamp};
 
 pub use caller::Caller;
+pub(crate) use dispatch::body_too_large;
 pub use exit_link::ExitLink;
 pub use job::{ActionError, Flow, Job, JobDocument, JobSigner, Who};
 pub use settings::ServiceSettings;
 
 use moment::Moment;
 use queues::Queues;
-use rate::RateFilter;
+use rate::RateLimiter;
 use refusal::Refusal;
-use routes::Route;
 use tokens::Tokens;
+
+use crate::results::Sealer;
 
 /// The sandbox's core.
 #[derive(Debug)]
 pub struct FakeService {
+    /// Scheme, host and port in every URL handed out.
+    origin: String,
     settings: ServiceSettings,
     /// How far the service's time is ahead of its callers'.
     ahead: Duration,
     verifier: Verifier,
+    sealer: Arc<Sealer>,
     jobs: BTreeMap<JobId, Job>,
     queues: Queues,
-    rates: BTreeMap<OrganizationNumber, RateFilter>,
+    rates: BTreeMap<OrganizationNumber, RateLimiter>,
     tokens: Tokens,
 }
 
 impl FakeService {
     /// A service without jobs.
-    pub fn new(settings: ServiceSettings) -> Self {
-        let verifier = Verifier::new(settings.trust_anchors.clone())
-            .with_intermediates(settings.intermediates.clone())
-            .with_signing_time_tolerance(settings.signing_time_tolerance);
+    ///
+    /// `origin` is scheme, host and port of every URL it hands out, such as `https://localhost:8443`. The verifier says
+    /// what the certificates that sign packages must chain to, and what may connect them to an anchor when a package
+    /// leaves it out, as one official client does; its tolerance of signing times is that of the settings. The sealer
+    /// seals the results.
+    pub fn new(
+        origin: impl Into<String>,
+        verifier: Verifier,
+        sealer: impl Into<Arc<Sealer>>,
+        settings: ServiceSettings,
+    ) -> Self {
         Self {
+            origin: origin.into(),
             ahead: Duration::ZERO,
-            verifier,
+            verifier: verifier.with_signing_time_tolerance(settings.signing_time_tolerance()),
+            sealer: sealer.into(),
             jobs: BTreeMap::new(),
             queues: Queues::default(),
             rates: BTreeMap::new(),
-            tokens: Tokens::new(settings.seed),
+            tokens: Tokens::new(settings.seed()),
             settings,
-        }
-    }
-
-    /// Answers one request. `now` should not go backwards.
-    pub fn handle(&mut self, now: Timestamp, caller: &Caller, request: &Request<Bytes>) -> Response<Bytes> {
-        self.pass_time(now);
-        match self.dispatch(Moment::new(now, self.ahead), caller, request) {
-            Ok(response) => response,
-            Err(refusal) => refusal.into_response(),
         }
     }
 
@@ -113,40 +119,6 @@ impl FakeService {
         self.jobs.get(&id)
     }
 
-    fn dispatch(
-        &mut self,
-        moment: Moment,
-        caller: &Caller,
-        request: &Request<Bytes>,
-    ) -> Result<Response<Bytes>, Refusal> {
-        let now = moment.service;
-        if self.is_blocked(now, caller) {
-            return Ok(replies::rate_limited());
-        }
-        let (sender, route) = match routes::parse(request.method(), request.uri().path())? {
-            routes::Target::Api { sender, route } => (sender, route),
-            routes::Target::DevModeSign { flow, job } => {
-                return self.dev_mode_sign(moment.caller, caller, flow, job, request.uri());
-            }
-        };
-        self.authorize(caller, &sender)?;
-        match route {
-            Route::Archive => Err(Refusal::nothing_archived()),
-            Route::Root => Ok(replies::root(caller, &sender)),
-            Route::Jobs(flow) if request.method() == Method::POST => {
-                self.create(moment, caller, &sender, flow, request)
-            }
-            Route::Jobs(flow) => self.poll(moment, &sender, flow, request.uri()),
-            Route::Signer { job, signer } => self.new_redirect_url(now, &sender, job, signer, request.body()),
-            Route::Status { job } => self.status(now, &sender, job, request.uri()),
-            Route::Confirm { flow, job } => self.confirm(&sender, flow, job, request.uri()),
-            Route::Cancel { job } => self.cancel(now, &sender, job),
-            Route::Xades { flow, job, signer } => self.xades(&sender, flow, job, signer),
-            Route::Pades { flow, job } => self.pades(&sender, flow, job),
-            Route::DeleteDocuments { flow, job } => self.delete_documents(now, &sender, flow, job),
-        }
-    }
-
     /// A job of this sender and flow, as long as the service keeps it.
     fn owned(&self, sender: &OrganizationNumber, flow: Flow, id: JobId) -> Result<&Job, Refusal> {
         let job = self.jobs.get(&id).filter(|job| job.is_of(sender, flow));
@@ -158,9 +130,4 @@ impl FakeService {
         let job = self.jobs.get_mut(&id).filter(|job| job.is_of(sender, flow));
         job.ok_or_else(|| Refusal::not_found("job"))
     }
-}
-
-/// The answer to a request whose body a shell did not read to its end.
-pub(crate) fn body_too_large(most: usize) -> Response<Bytes> {
-    Refusal::body_too_large(most).into_response()
 }

@@ -15,17 +15,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
     (
         "signature-testkit",
-        &[
-            "bytes",
-            "der",
-            "http",
-            "rcgen",
-            "rustls",
-            "signature_identity",
-            "signature_model",
-            "signature_protocol",
-            "zeroize",
-        ],
+        &["bytes", "http", "signature_asice", "signature_identity", "signature_model", "signature_protocol", "zeroize"],
     ),
 ];
 

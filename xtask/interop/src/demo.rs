@@ -17,9 +17,7 @@ use signature_http::protocol::{DirectStatusOutcome, PollPortal};
 use signature_http::{
     Changes, Client, Environment, HyperTransport, Runtime as _, Timeouts, TokioRuntime, TrustAnchors,
 };
-use signature_testkit::pki::enterprise::Enterprise;
-use signature_testkit::service::ExitLink;
-use signature_testkit::{Sandbox, SandboxOptions};
+use signature_testkit::{Enterprise, ExitLink, Sandbox, SandboxOptions};
 
 use printing::{Printing, say};
 use xtask::failure::{Context as _, Failure};

@@ -8,7 +8,7 @@ use rcgen::string::PrintableString;
 use rcgen::{DistinguishedName, DnType, DnValue, KeyUsagePurpose};
 use signature_model::Timestamp;
 
-use super::Validity;
+use super::validity::Validity;
 
 /// The order for one enterprise certificate.
 ///
@@ -38,7 +38,7 @@ impl Enterprise {
 
     /// Puts the plain organization number into `serialNumber`, the older SEID 1 form.
     #[must_use]
-    pub fn seid1(self) -> Self {
+    pub fn with_seid1_subject(self) -> Self {
         Self { subject_form: SubjectForm::Seid1, ..self }
     }
 
@@ -53,7 +53,7 @@ impl Enterprise {
     /// This is how an expired or not yet valid certificate is made.
     /// Times outside 1970 to 9999 become the nearest time inside.
     #[must_use]
-    pub fn valid(self, not_before: Timestamp, not_after: Timestamp) -> Self {
+    pub fn with_validity(self, not_before: Timestamp, not_after: Timestamp) -> Self {
         Self { validity: Some(Validity::between(not_before, not_after)), ..self }
     }
 

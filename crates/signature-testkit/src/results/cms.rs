@@ -1,7 +1,7 @@
 //! A detached CAdES-BES signature: the CMS structure in a signed PDF.
 //!
 //! Only what a PDF signature needs is here: one RSA signer, SHA-256, no timestamps, no reading.
-//! The key is in [`Sealer`], the bytes that are signed are chosen by [`pades`](super::pades).
+//! The key is in [`Sealer`], the bytes that are signed are chosen by `pades`.
 //!
 //! Source: RFC 5652 §5 (SignedData), RFC 5035 §3 (signing-certificate-v2), ETSI EN 319 122-1 §5 and §6 (CAdES)
 
@@ -15,6 +15,7 @@ use x509_cert::serial_number::SerialNumber;
 use x509_cert::spki::AlgorithmIdentifierOwned;
 
 use super::sealer::Sealer;
+use crate::error::{Error, ErrorKind};
 
 /// Signs content known by its SHA-256 and returns the CMS ContentInfo, DER.
 ///
@@ -23,12 +24,20 @@ use super::sealer::Sealer;
 /// All certificates of the sealer are included.
 ///
 /// # Errors
-/// [`CmsError`] if a certificate of the chain is not DER or the cryptographic library cannot sign.
-pub fn sign_detached(digest: [u8; 32], sealer: &Sealer) -> Result<Vec<u8>, CmsError> {
-    let signed_attributes = signed_attributes(digest, sealer)?;
+/// [`Error`] if a certificate of the chain is not DER or the cryptographic library cannot sign.
+pub(super) fn sign_detached(digest: [u8; 32], sealer: &Sealer) -> Result<Vec<u8>, Error> {
+    let attributes = signed_attributes(digest, sealer).map_err(Error::of(ErrorKind::Cms))?;
     // What is signed has the tag of a SET, not the context tag it gets inside the signer info.
-    let signature = sealer.sign(&signed_attributes.to_der()?)?;
+    let signature = sealer.sign(&attributes.to_der().map_err(Error::of(ErrorKind::Cms))?)?;
+    content_info(sealer, attributes, signature).map_err(Error::of(ErrorKind::Cms))
+}
 
+/// The whole structure around the signature.
+fn content_info(
+    sealer: &Sealer,
+    signed_attributes: SetOfVec<Attribute>,
+    signature: Vec<u8>,
+) -> Result<Vec<u8>, der::Error> {
     let certificate = Certificate::from_der(sealer.chain().leaf().der())?;
     let certificate = certificate.tbs_certificate();
     let signer = SignerInfo {
@@ -54,32 +63,20 @@ pub fn sign_detached(digest: [u8; 32], sealer: &Sealer) -> Result<Vec<u8>, CmsEr
             signers: SetOfVec::from_iter([signer])?,
         },
     };
-    Ok(content_info.to_der()?)
+    content_info.to_der()
 }
 
-/// Why no signature was made.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum CmsError {
-    /// A part of the structure is not DER.
-    #[error("the CMS structure cannot be encoded")]
-    Encode(#[from] der::Error),
-    /// The cryptographic library failed.
-    #[error("the signed attributes could not be signed")]
-    Sign(#[from] signature_identity::Error),
-}
-
-fn signed_attributes(digest: [u8; 32], sealer: &Sealer) -> Result<SetOfVec<Attribute>, CmsError> {
+fn signed_attributes(digest: [u8; 32], sealer: &Sealer) -> Result<SetOfVec<Attribute>, der::Error> {
     let certificate_hash = OctetString::new(sealer.chain().leaf().sha256())?;
     let signing_certificate = SigningCertificateV2 { certificates: vec![EssCertIdV2 { certificate_hash }] };
-    Ok(SetOfVec::from_iter([
+    SetOfVec::from_iter([
         attribute(rfc5911::ID_CONTENT_TYPE, &rfc5911::ID_DATA)?,
         attribute(rfc5911::ID_MESSAGE_DIGEST, &OctetString::new(digest)?)?,
         attribute(rfc5911::ID_AA_SIGNING_CERTIFICATE_V_2, &signing_certificate)?,
-    ])?)
+    ])
 }
 
-fn attribute(oid: ObjectIdentifier, value: &(impl EncodeValue + Tagged)) -> Result<Attribute, CmsError> {
+fn attribute(oid: ObjectIdentifier, value: &(impl EncodeValue + Tagged)) -> Result<Attribute, der::Error> {
     Ok(Attribute { oid, values: SetOfVec::from_iter([Any::encode_from(value)?])? })
 }
 

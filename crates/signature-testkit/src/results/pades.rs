@@ -10,6 +10,7 @@
 mod attachment;
 mod front_page;
 mod signature;
+mod win_ansi;
 
 use std::fmt;
 
@@ -18,54 +19,32 @@ use pdf_writer::{Finish, Name, Pdf, Ref, Str, TextStr};
 use sha2::{Digest, Sha256};
 use signature_model::Timestamp;
 
-use super::cms::CmsError;
+pub(crate) use attachment::Attachment;
+
 use super::sealer::Sealer;
-pub use attachment::Attachment;
+use crate::error::Error;
 use front_page::FrontPage;
 
 /// A signed PDF in the making.
 ///
 /// Documents, signers and XAdES files appear in the order in which they are added.
 /// The same calls with the same sealer and time always give the same bytes.
-///
-/// # Example
-/// ```
-/// use signature_model::Timestamp;
-/// use signature_testkit::results::pades::{Attachment, SealError, SignedDocument};
-/// use signature_testkit::results::sealer::Sealer;
-///
-/// fn sealed(sealer: &Sealer, now: Timestamp) -> Result<Vec<u8>, SealError> {
-///     SignedDocument::new("Leieavtale", "310000002")
-///         .document("Avtale", Attachment::new("avtale.pdf", "application/pdf", "%PDF-1.7 invented"))
-///         .signer("Kari SYNTHETIC: SIGNED", now)
-///         .xades(Attachment::new("xades-1.xml", "application/xml", "<invented/>"))
-///         .seal(sealer, now)
-/// }
-/// # use signature_testkit::pki::{TestPki, enterprise::Enterprise};
-/// # let pki = TestPki::generate(Timestamp::EPOCH).unwrap();
-/// # let sealer = pki.enterprise(&Enterprise::new("310000001", "Seal SYNTHETIC")).unwrap();
-/// # let pdf = sealed(&Sealer::try_from(&sealer).unwrap(), Timestamp::EPOCH).unwrap();
-/// # assert!(pdf.starts_with(b"%PDF-1.7"));
-/// ```
 #[derive(Clone)]
-pub struct SignedDocument {
+pub(crate) struct SignedDocument {
     title: String,
     front_page: FrontPage,
     attachments: Vec<Attachment>,
 }
 
 impl SignedDocument {
-    /// Room for the signature in bytes; with a chain of three certificates it takes about 3,500.
-    pub const SIGNATURE_CAPACITY: usize = 16 * 1024;
-
     /// Starts a PDF with the title of the job and the organization number of the sender.
-    pub fn new(job_title: &str, sender: &str) -> Self {
+    pub(crate) fn new(job_title: &str, sender: &str) -> Self {
         Self { title: job_title.to_owned(), front_page: FrontPage::new(job_title, sender), attachments: Vec::new() }
     }
 
     /// Adds an original document: its title, size and SHA-256 to the front page, its bytes as an attachment.
     #[must_use]
-    pub fn document(mut self, title: &str, original: Attachment) -> Self {
+    pub(crate) fn with_document(mut self, title: &str, original: Attachment) -> Self {
         self.front_page.document(title, &original);
         self.attachments.push(original);
         self
@@ -73,14 +52,14 @@ impl SignedDocument {
 
     /// Adds a signer to the front page: a text that says who and with which status, and since when.
     #[must_use]
-    pub fn signer(mut self, text: &str, status_time: Timestamp) -> Self {
+    pub(crate) fn with_signer(mut self, text: &str, status_time: Timestamp) -> Self {
         self.front_page.signer(text, status_time);
         self
     }
 
     /// Attaches the XAdES file of a signer.
     #[must_use]
-    pub fn xades(mut self, file: Attachment) -> Self {
+    pub(crate) fn with_xades(mut self, file: Attachment) -> Self {
         self.attachments.push(file);
         self
     }
@@ -88,10 +67,8 @@ impl SignedDocument {
     /// Writes the PDF and seals it as of `signing_time`, a time in the years 0 to 9999, in whole seconds.
     ///
     /// # Errors
-    /// [`SealError::Signature`] if the signature cannot be made,
-    /// [`SealError::SignatureTooLong`] if it exceeds [`SignedDocument::SIGNATURE_CAPACITY`],
-    /// [`SealError::TooLarge`] if an attachment has 2 GiB or more.
-    pub fn seal(&self, sealer: &Sealer, signing_time: Timestamp) -> Result<Vec<u8>, SealError> {
+    /// [`Error`] if the signature cannot be made or is too long, or if an attachment has 2 GiB or more.
+    pub(crate) fn seal(&self, sealer: &Sealer, signing_time: Timestamp) -> Result<Vec<u8>, Error> {
         let date = pdf_date(signing_time);
         let mut pdf = Pdf::new();
         let mut next_id = Ref::new(1);
@@ -125,34 +102,6 @@ impl fmt::Debug for SignedDocument {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SignedDocument").field("attachments", &self.attachments.len()).finish_non_exhaustive()
     }
-}
-
-/// Why there is no signed PDF.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum SealError {
-    /// The CMS structure could not be made.
-    #[error("the PDF could not be signed")]
-    Signature(#[source] CmsError),
-    /// The signature does not fit into the room the PDF has for it.
-    #[error("the signature must have at most {} bytes, found {found}", SignedDocument::SIGNATURE_CAPACITY)]
-    SignatureTooLong {
-        /// Length of the signature in bytes.
-        found: usize,
-    },
-    /// A size or count is beyond the integers of PDF.
-    #[error("sizes and counts in a PDF must be at most {}, found {found}", i32::MAX)]
-    TooLarge {
-        /// The size or count.
-        found: usize,
-    },
-    /// The PDF library laid the signature dictionary out in another way than this module knows.
-    #[error("the place of the signature was not found in the written PDF")]
-    NoHole,
-}
-
-fn pdf_integer(number: usize) -> Result<i32, SealError> {
-    i32::try_from(number).map_err(|_| SealError::TooLarge { found: number })
 }
 
 /// `D:20260102030405Z`: the digits of RFC 3339 down to the second.

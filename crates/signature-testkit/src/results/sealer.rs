@@ -2,9 +2,10 @@
 //!
 //! What is sealed, and how the result is laid out, is not here.
 
-use signature_identity::{Certificate, CertificateChain, SigningKey};
+use signature_identity::{CertificateChain, SigningKey};
 
-use crate::pki::credentials::Credentials;
+use crate::error::{Error, ErrorKind};
+use crate::pki::Credentials;
 
 /// A key and its certificate chain, checked to belong together.
 ///
@@ -19,9 +20,9 @@ impl Sealer {
     /// Takes the chain, the sealing certificate first, and its key.
     ///
     /// # Errors
-    /// [`InvalidSealer::OtherKey`] if the key is another's.
-    pub fn new(chain: CertificateChain, key: SigningKey) -> Result<Self, InvalidSealer> {
-        if key.belongs_to(chain.leaf()) { Ok(Self { chain, key }) } else { Err(InvalidSealer::OtherKey) }
+    /// [`ErrorKind::OtherKey`] if the key is another's.
+    pub fn new(chain: CertificateChain, key: SigningKey) -> Result<Self, Error> {
+        if key.belongs_to(chain.leaf()) { Ok(Self { chain, key }) } else { Err(ErrorKind::OtherKey.into()) }
     }
 
     /// The whole chain, the certificate of the key first.
@@ -30,44 +31,20 @@ impl Sealer {
     }
 
     /// RSA PKCS#1 v1.5 over the SHA-256 of `message`: the same message always gives the same signature.
-    pub(super) fn sign(&self, message: &[u8]) -> Result<Vec<u8>, signature_identity::Error> {
-        self.key.sign(message)
+    pub(super) fn sign(&self, message: &[u8]) -> Result<Vec<u8>, Error> {
+        self.key.sign(message).map_err(Error::of(ErrorKind::Identity))
     }
 }
 
 impl TryFrom<&Credentials> for Sealer {
-    type Error = InvalidSealer;
+    type Error = Error;
 
-    fn try_from(credentials: &Credentials) -> Result<Self, InvalidSealer> {
-        let certificates = credentials.chain().iter().map(|der| Certificate::from_der(der.clone()));
-        let certificates = certificates.collect::<Result<Vec<_>, _>>().map_err(InvalidSealer::Certificate)?;
-        let mut certificates = certificates.into_iter();
-        let leaf = certificates.next().ok_or(InvalidSealer::NoCertificate)?;
-        let chain = CertificateChain::new(leaf, certificates).map_err(|_| InvalidSealer::Chain)?;
-        let key = SigningKey::from_pkcs8(credentials.private_key_pkcs8().to_vec()).map_err(InvalidSealer::Key)?;
-        Self::new(chain, key)
+    fn try_from(credentials: &Credentials) -> Result<Self, Error> {
+        let chain = CertificateChain::from_bytes(credentials.to_pem().as_bytes());
+        let key = SigningKey::from_pkcs8(credentials.private_key_pkcs8().to_vec());
+        let chain = chain.map_err(Error::of(ErrorKind::Identity))?;
+        Self::new(chain, key.map_err(Error::of(ErrorKind::Identity))?)
     }
-}
-
-/// Why a key and a chain make no seal.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum InvalidSealer {
-    /// There is no certificate for the key.
-    #[error("expected at least 1 certificate, found 0")]
-    NoCertificate,
-    /// A certificate is not X.509 DER.
-    #[error("expected certificates in DER, found something else")]
-    Certificate(#[source] signature_identity::Error),
-    /// The certificates do not lead to each other.
-    #[error("expected a chain of certificates, found some that are not issued by the next")]
-    Chain,
-    /// The key is not an RSA key in PKCS#8 DER.
-    #[error("expected an RSA key, found something else")]
-    Key(#[source] signature_identity::Error),
-    /// The first certificate is that of another key.
-    #[error("expected the key of the first certificate, found another")]
-    OtherKey,
 }
 
 #[cfg(test)]
@@ -75,8 +52,7 @@ mod tests {
     use signature_model::Timestamp;
 
     use super::*;
-    use crate::pki::TestPki;
-    use crate::pki::enterprise::Enterprise;
+    use crate::pki::{Enterprise, TestPki};
 
     #[test]
     fn a_key_needs_its_own_certificate() {
@@ -85,6 +61,6 @@ mod tests {
             ["310000001", "310000002"].map(|number| pki.enterprise(&Enterprise::new(number, "SYNTHETIC")).unwrap());
         let sealer = Sealer::try_from(&one).unwrap();
         let key = SigningKey::from_pkcs8(other.private_key_pkcs8().to_vec()).unwrap();
-        assert!(matches!(Sealer::new(sealer.chain, key), Err(InvalidSealer::OtherKey)));
+        assert_eq!(Sealer::new(sealer.chain, key).unwrap_err().kind(), ErrorKind::OtherKey);
     }
 }

@@ -17,6 +17,7 @@ use signature_model::UtcOffset;
 use signature_model::{JobId, Timestamp};
 
 use super::sealer::Sealer;
+use crate::error::Error;
 
 /// What a signature says.
 #[derive(Debug)]
@@ -48,8 +49,8 @@ impl Xades<'_> {
     /// The whole file.
     ///
     /// # Errors
-    /// [`signature_identity::Error`] if the sealer's key cannot sign.
-    pub(crate) fn sign(&self, sealer: &Sealer) -> Result<Vec<u8>, signature_identity::Error> {
+    /// [`Error`] if the sealer's key cannot sign.
+    pub(crate) fn sign(&self, sealer: &Sealer) -> Result<Vec<u8>, Error> {
         let statement = Part { tag: "Object", attributes: r#" Id="Statement""#, content: self.statement() };
         let properties = Part {
             tag: "xades:SignedProperties",

@@ -1,4 +1,4 @@
-//! The loop that both servers share: takes connections, and serves each in a task of its own.
+//! Takes connections, and serves each in a task of its own.
 
 use std::future::Future;
 use std::time::Duration;
@@ -11,7 +11,7 @@ use tokio::time::sleep;
 const BACKOFF: Duration = Duration::from_millis(100);
 
 /// Serves every connection, until dropped, which breaks them off.
-pub(crate) async fn accept<F>(listener: TcpListener, serve: impl Fn(TcpStream) -> F)
+pub(super) async fn accept<F>(listener: TcpListener, serve: impl Fn(TcpStream) -> F)
 where
     F: Future<Output = ()> + Send + 'static,
 {

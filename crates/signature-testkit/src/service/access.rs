@@ -2,14 +2,15 @@
 
 use signature_model::{ErrorCode, OrganizationNumber, Timestamp};
 
-use super::{Caller, FakeService, Refusal};
+use super::refusal::Refusal;
+use super::{Caller, FakeService};
 
 impl FakeService {
     /// Whether the caller may act for this sender.
     ///
     /// Source: `docs/root-resource`
     pub(super) fn authorize(&self, caller: &Caller, sender: &OrganizationNumber) -> Result<(), Refusal> {
-        let known = self.settings.organizations.as_ref();
+        let known = self.settings.organizations();
         let organization = caller
             .organization
             .as_ref()
@@ -18,7 +19,7 @@ impl FakeService {
                 let message = format!("{} has no access to the API", caller.subject);
                 Refusal::forbidden(ErrorCode::NotAuthorized, message)
             })?;
-        let broker = || self.settings.brokers.get(organization).is_some_and(|senders| senders.contains(sender));
+        let broker = || self.settings.brokers().get(organization).is_some_and(|senders| senders.contains(sender));
         if organization == sender || broker() {
             return Ok(());
         }
@@ -26,10 +27,10 @@ impl FakeService {
         Err(Refusal::forbidden(ErrorCode::BrokerNotAuthorized, message))
     }
 
-    /// Counts the call, and says whether the rate filter stops it.
+    /// Counts the call, and says whether the rate limiter stops it.
     pub(super) fn is_blocked(&mut self, now: Timestamp, caller: &Caller) -> bool {
         let Some(organization) = &caller.organization else { return false };
-        let filter = self.rates.entry(organization.clone()).or_default();
-        filter.is_blocked(now, self.settings.calls_per_second)
+        let limiter = self.rates.entry(organization.clone()).or_default();
+        limiter.is_blocked(now, self.settings.calls_per_second())
     }
 }

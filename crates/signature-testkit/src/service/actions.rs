@@ -7,13 +7,14 @@ use signature_model::{JobId, StatusQueryToken, Timestamp};
 use super::exit_link::ExitLink;
 use super::job::{ActionError, Flow, FlowPart, Job};
 use super::moment::Moment;
-use super::replies::{respond, status_only};
+use super::refusal::Refusal;
+use super::response::{respond, status_only};
 use super::routes::query;
 use super::tokens::Token;
-use super::{Caller, FakeService, Refusal};
+use super::{Caller, FakeService};
 
 impl FakeService {
-    /// A signer signs. `signer` is a national number, custom identifier, e-mail address or mobile number of the job;
+    /// A signer signs. `signer` is a personal identification number, custom identifier, e-mail address or mobile number of the job;
     /// if it names several, the first whose turn it is signs.
     ///
     /// Gives where the browser of a direct job's signer goes. `now` is the caller's time, as for

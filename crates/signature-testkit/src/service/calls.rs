@@ -5,12 +5,13 @@ use http::{Response, StatusCode, Uri};
 use signature_model::direct::DirectSignerUpdateRequest;
 use signature_model::{ErrorCode, JobId, OrganizationNumber, PollingQueue, Timestamp};
 
+use super::FakeService;
 use super::job::{ActionError, Flow, FlowPart};
 use super::moment::Moment;
 use super::queues::{Polled, QueueKey};
-use super::replies::{ok, status_only, with_poll_time};
+use super::refusal::Refusal;
+use super::response::{ok, status_only, with_poll_time};
 use super::routes::query;
-use super::{FakeService, Refusal};
 
 impl FakeService {
     /// A new redirect URL. The body may be the request element or, as one official client has it, nothing.
@@ -76,7 +77,7 @@ impl FakeService {
         let name = name.map(PollingQueue::new).transpose().map_err(|_| Refusal::not_found("queue"))?;
         let key = QueueKey { sender: sender.clone(), flow, name };
         let version = |id| self.jobs.get(&id).map_or(0, |job| job.version);
-        match self.queues.poll(key, now.service, self.settings.lease, self.settings.empty_queue_wait, version) {
+        match self.queues.poll(key, now.service, self.settings.lease(), self.settings.empty_queue_wait(), version) {
             Polled::TooEarly { permitted_from } => {
                 Ok(with_poll_time(now.for_caller(permitted_from), status_only(StatusCode::TOO_MANY_REQUESTS)))
             }

@@ -8,9 +8,8 @@ use bytes::Bytes;
 use signature_asice::Package;
 use signature_model::{Documents, ManifestDocument};
 
-use super::Refusal;
-use super::intake::refused_package;
 use super::job::JobDocument;
+use super::refusal::Refusal;
 
 /// The documents that the manifest lists, each with a file of its own and no file without a document, within the
 /// limits of a job. The package is a verified one, so every file outside `META-INF` is signed.
@@ -18,17 +17,17 @@ pub(super) fn documents(listed: &[ManifestDocument], package: &Package) -> Resul
     let mut files = BTreeSet::new();
     let mut documents = Vec::new();
     for document in listed {
-        let file = package
-            .document(document.href())
-            .ok_or_else(|| refused_package("expected a file for every document of the manifest, found none for one"))?;
+        let file = package.document(document.href()).ok_or_else(|| {
+            Refusal::package("expected a file for every document of the manifest, found none for one")
+        })?;
         if !files.insert(file.name()) {
-            return Err(refused_package("expected a file of its own for every document, found one for two"));
+            return Err(Refusal::package("expected a file of its own for every document, found one for two"));
         }
         if !matches!(document.media_type(), "application/pdf" | "text/plain") {
-            return Err(refused_package("expected documents of application/pdf or text/plain, found another type"));
+            return Err(Refusal::package("expected documents of application/pdf or text/plain, found another type"));
         }
         if file.content().is_empty() {
-            return Err(refused_package("expected documents with content, found an empty one"));
+            return Err(Refusal::package("expected documents with content, found an empty one"));
         }
         documents.push(JobDocument {
             title: document.title().clone(),
@@ -38,7 +37,7 @@ pub(super) fn documents(listed: &[ManifestDocument], package: &Package) -> Resul
     }
     let files = package.documents().count();
     if files != documents.len() {
-        return Err(refused_package(format!("expected {} documents, found {files}", documents.len())));
+        return Err(Refusal::package(format!("expected {} documents, found {files}", documents.len())));
     }
     check_size(&documents)?;
     Ok(documents)
@@ -50,5 +49,5 @@ fn check_size(documents: &[JobDocument]) -> Result<(), Refusal> {
     if size <= most {
         return Ok(());
     }
-    Err(refused_package(format!("expected documents of at most {most} bytes together, found {size} bytes")))
+    Err(Refusal::package(format!("expected documents of at most {most} bytes together, found {size} bytes")))
 }

@@ -16,7 +16,8 @@ use signature_model::{ErrorCode, JobId, OrganizationNumber, SignerStatus, Timest
 use super::documents::documents;
 use super::job::{Flow, FlowPart, Job, JobSigner, Who};
 use super::moment::Moment;
-use super::{Caller, FakeService, Refusal, multipart};
+use super::refusal::Refusal;
+use super::{Caller, FakeService, multipart};
 
 impl FakeService {
     /// Takes a new job in.
@@ -31,7 +32,7 @@ impl FakeService {
         let parts = multipart::read(request.headers(), request.body())
             .map_err(|found| Refusal::bad_request(ErrorCode::SchemaValidationError, found))?;
         let package = self.open(now.caller, caller, sender, parts.package)?;
-        let manifest = package.manifest().ok_or_else(|| refused_package("expected a manifest.xml, found none"))?;
+        let manifest = package.manifest().ok_or_else(|| Refusal::package("expected a manifest.xml, found none"))?;
         let id = JobId::new(self.jobs.last_key_value().map_or(1, |(last, _)| last.get().saturating_add(1)));
         let job = match flow {
             Flow::Direct => {
@@ -46,7 +47,7 @@ impl FakeService {
             }
         };
         if job.sender != *sender {
-            return Err(refused_package("expected the sender of the path in the manifest, found another"));
+            return Err(Refusal::package("expected the sender of the path in the manifest, found another"));
         }
         let response = self.created(&job)?;
         self.jobs.insert(id, job);
@@ -61,14 +62,15 @@ impl FakeService {
         sender: &OrganizationNumber,
         package: Bytes,
     ) -> Result<Package, Refusal> {
-        let package = Package::open(package, &Limits::default()).map_err(|error| refused_package(error.to_string()))?;
+        let package =
+            Package::open(package, &Limits::default()).map_err(|error| Refusal::package(error.to_string()))?;
         let report = self.verifier.verify(&package, now);
         if !report.is_valid() {
-            return Err(refused_package(report.to_string()));
+            return Err(Refusal::package(report.to_string()));
         }
         let signer = report.signer().and_then(signature_identity::Certificate::organization_number);
         if signer.as_ref() != Some(sender) && signer != caller.organization {
-            return Err(refused_package("expected a package signed by the sender or the caller, found another's"));
+            return Err(Refusal::package("expected a package signed by the sender or the caller, found another's"));
         }
         Ok(package)
     }
@@ -83,7 +85,7 @@ impl FakeService {
     ) -> Result<Job, Refusal> {
         let identified: BTreeSet<_> = manifest.signers.iter().map(DirectSigner::identification).collect();
         if identified.len() != manifest.signers.len() {
-            return Err(refused_package("expected signers that are identified differently, found two alike"));
+            return Err(Refusal::package("expected signers that are identified differently, found two alike"));
         }
         let signers = manifest.signers.iter().map(|signer| JobSigner {
             who: Who::Direct(signer.identification().clone()),
@@ -156,8 +158,4 @@ fn portal_identification(signer: &PortalSigner) -> PortalSignerIdentification {
             PortalSignerIdentification::ContactInformation(notifications.clone())
         }
     }
-}
-
-pub(super) fn refused_package(found: impl std::fmt::Display) -> Refusal {
-    Refusal::bad_request(ErrorCode::AsiceValidationFailed, format!("Error when validating ASiCE: {found}"))
 }

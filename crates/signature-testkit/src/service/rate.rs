@@ -1,4 +1,4 @@
-//! The filter that blocks an organization which calls too often.
+//! The limiter that blocks an organization which calls too often.
 //!
 //! Source: `docs/rate-limit`, `clients/dotnet`
 
@@ -9,12 +9,12 @@ use signature_model::Timestamp;
 
 /// One organization's recent calls.
 #[derive(Debug, Default)]
-pub(super) struct RateFilter {
+pub(super) struct RateLimiter {
     recent: VecDeque<Timestamp>,
     blocked_until: Option<Timestamp>,
 }
 
-impl RateFilter {
+impl RateLimiter {
     const WINDOW: Duration = Duration::from_secs(1);
     const BLOCK: Duration = Duration::from_secs(30);
 
@@ -43,13 +43,13 @@ mod tests {
 
     #[test]
     fn the_eleventh_call_in_a_second_blocks_for_thirty() {
-        let mut filter = RateFilter::default();
+        let mut limiter = RateLimiter::default();
         let at = |millis| Timestamp::from_unix_millis(millis).unwrap();
         for _ in 0..10 {
-            assert!(!filter.is_blocked(at(0), 10));
+            assert!(!limiter.is_blocked(at(0), 10));
         }
-        assert!(filter.is_blocked(at(999), 10));
-        assert!(filter.is_blocked(at(30_998), 10));
-        assert!(!filter.is_blocked(at(30_999), 10));
+        assert!(limiter.is_blocked(at(999), 10));
+        assert!(limiter.is_blocked(at(30_998), 10));
+        assert!(!limiter.is_blocked(at(30_999), 10));
     }
 }

@@ -1,11 +1,13 @@
 //! A request that the service does not grant.
 
+use std::fmt;
+
 use bytes::Bytes;
 use http::{Response, StatusCode};
 use signature_model::{ErrorCode, ReadError, ServiceError};
 
 use super::job::ActionError;
-use super::replies;
+use super::response;
 
 /// Status, code and reason of an error reply.
 ///
@@ -25,6 +27,10 @@ impl Refusal {
     pub(super) fn against_schema(error: ReadError) -> Self {
         let message = format!("Xml-message was not in accordance to schema: {error}");
         Self::bad_request(ErrorCode::SchemaValidationError, message)
+    }
+
+    pub(super) fn package(found: impl fmt::Display) -> Self {
+        Self::bad_request(ErrorCode::AsiceValidationFailed, format!("Error when validating ASiCE: {found}"))
     }
 
     pub(super) fn forbidden(code: ErrorCode, message: impl Into<String>) -> Self {
@@ -73,6 +79,6 @@ impl Refusal {
     }
 
     pub(super) fn into_response(self) -> Response<Bytes> {
-        replies::xml(self.status, ServiceError::client(self.code, self.message).to_xml())
+        response::xml(self.status, ServiceError::client(self.code, self.message).to_xml())
     }
 }

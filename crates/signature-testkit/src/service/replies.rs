@@ -1,19 +1,20 @@
 //! What the service answers, from the state of its jobs. What calls change is in `calls`.
 
 use bytes::Bytes;
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
 use http::{Response, StatusCode};
 use signature_model::direct::{DirectJobResponse, DirectJobStatus, DirectSignature, DirectSignerResponse};
 use signature_model::portal::{PortalJobResponse, PortalJobStatusChange, PortalSignature};
 use signature_model::urls::{
     CancellationUrl, ConfirmationUrl, DeleteDocumentsUrl, PadesUrl, RedirectUrl, SignerUrl, StatusUrl, XadesUrl,
 };
-use signature_model::{Error, JobStatus, OrganizationNumber, SignerLabel, SignerStatus, Timestamp, UtcOffset};
+use signature_model::{Error, JobStatus, OrganizationNumber, SignerLabel, SignerStatus};
 
 use super::job::{FlowPart, Job, JobSigner, Who};
+use super::refusal::Refusal;
+use super::response::{ok, respond};
 use super::routes::API;
 use super::tokens::Token;
-use super::{Caller, FakeService, Refusal};
+use super::{Caller, FakeService};
 
 impl FakeService {
     /// The answer to a new job.
@@ -40,7 +41,7 @@ impl FakeService {
         let signer = job.signers.get(index).ok_or_else(|| Refusal::not_found("signer"))?;
         let Who::Direct(identification) = &signer.who else { return Err(Refusal::not_found("signer")) };
         let token = signer.redirect_token.as_ref().map(Token::expose).unwrap_or_default();
-        let redirect = RedirectUrl::new(format!("{}/web/redirect/{token}", self.settings.origin));
+        let redirect = RedirectUrl::new(format!("{}/web/redirect/{token}", self.origin));
         let signer_url = self.url(job, &format!("signers/{}", index + 1), SignerUrl::new)?;
         Ok(DirectSignerResponse::new(signer_url, identification.clone(), redirect.map_err(too_long)?))
     }
@@ -104,7 +105,7 @@ impl FakeService {
 
     /// The URL of something that belongs to a job.
     fn url<T>(&self, job: &Job, what: &str, new: impl FnOnce(String) -> Result<T, Error>) -> Result<T, Refusal> {
-        let (origin, sender, flow, id) = (&self.settings.origin, &job.sender, job.flow().path(), job.id);
+        let (origin, sender, flow, id) = (&self.origin, &job.sender, job.flow().path(), job.id);
         new(format!("{origin}{API}/{sender}/{flow}/signature-jobs/{id}/{what}")).map_err(too_long)
     }
 }
@@ -118,44 +119,6 @@ pub(super) fn root(caller: &Caller, sender: &OrganizationNumber) -> Response<Byt
         _ => format!("You are {sender}"),
     };
     respond(StatusCode::OK, "text/plain;charset=utf-8", text.into())
-}
-
-/// The rate filter's answer.
-pub(super) fn rate_limited() -> Response<Bytes> {
-    let mut response = status_only(StatusCode::TOO_MANY_REQUESTS);
-    response.headers_mut().insert("DoSFilter", HeaderValue::from_static("unavailable"));
-    response
-}
-
-pub(super) fn xml(status: StatusCode, body: Vec<u8>) -> Response<Bytes> {
-    respond(status, "application/xml", body.into())
-}
-
-pub(super) fn status_only(status: StatusCode) -> Response<Bytes> {
-    let mut response = Response::new(Bytes::new());
-    *response.status_mut() = status;
-    response
-}
-
-pub(super) fn respond(status: StatusCode, content_type: &'static str, body: Bytes) -> Response<Bytes> {
-    let length = HeaderValue::from(body.len());
-    let mut response = Response::new(body);
-    *response.status_mut() = status;
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
-    response.headers_mut().insert(CONTENT_LENGTH, length);
-    response
-}
-
-pub(super) fn ok(body: Vec<u8>) -> Response<Bytes> {
-    xml(StatusCode::OK, body)
-}
-
-/// The same response with the time of the next poll, which is in the caller's time.
-pub(super) fn with_poll_time(permitted_from: Timestamp, mut response: Response<Bytes>) -> Response<Bytes> {
-    if let Ok(value) = HeaderValue::try_from(permitted_from.to_xml(UtcOffset::UTC)) {
-        response.headers_mut().insert("X-Next-permitted-poll-time", value);
-    }
-    response
 }
 
 /// Only an origin of hundreds of characters makes a URL too long.

@@ -4,11 +4,12 @@ use bytes::Bytes;
 use http::{Response, StatusCode};
 use signature_model::{JobId, OrganizationNumber, SignerStatus, Timestamp};
 
+use super::FakeService;
 use super::job::{Flow, Job, JobDocument, JobSigner, Who};
-use super::replies::respond;
-use super::{FakeService, Refusal};
+use super::refusal::Refusal;
+use super::response::respond;
+use crate::results::Sealer;
 use crate::results::pades::{Attachment, SignedDocument};
-use crate::results::sealer::Sealer;
 use crate::results::xades::{SignedFile, Xades};
 
 impl FakeService {
@@ -23,7 +24,7 @@ impl FakeService {
         let job = signed_job(self.owned(sender, flow, id)?)?;
         let signer = job.signers.get(signer).filter(|signer| signer.status == SignerStatus::Signed);
         let signer = signer.ok_or_else(|| Refusal::not_found("signature"))?;
-        let xades = xades(job, signer)?.sign(&self.settings.sealer);
+        let xades = xades(job, signer)?.sign(&self.sealer);
         let xades = xades.map_err(|error| Refusal::unusable_result(error.to_string()))?;
         Ok(respond(StatusCode::OK, "application/xml", xades.into()))
     }
@@ -31,7 +32,7 @@ impl FakeService {
     /// The job's PAdES, with the signatures so far.
     pub(super) fn pades(&self, sender: &OrganizationNumber, flow: Flow, id: JobId) -> Result<Response<Bytes>, Refusal> {
         let job = signed_job(self.owned(sender, flow, id)?)?;
-        let pades = pades(job, &self.settings.sealer)?;
+        let pades = pades(job, &self.sealer)?;
         Ok(respond(StatusCode::OK, "application/octet-stream", pades.into()))
     }
 }
@@ -60,16 +61,16 @@ fn pades(job: &Job, sealer: &Sealer) -> Result<Vec<u8>, Refusal> {
         let extension = if original.media_type == "text/plain" { "txt" } else { "pdf" };
         let name = format!("document-{}.{extension}", index + 1);
         let attachment = Attachment::new(name, original.media_type.clone(), content(original)?.clone());
-        document = document.document(original.title.expose(), attachment);
+        document = document.with_document(original.title.expose(), attachment);
     }
     for (index, signer) in job.signers.iter().enumerate() {
         document =
-            document.signer(&format!("{}: {}", describe(&signer.who), signer.status), whole_seconds(signer.since));
+            document.with_signer(&format!("{}: {}", describe(&signer.who), signer.status), whole_seconds(signer.since));
         if signer.status == SignerStatus::Signed {
             let xades = xades(job, signer)?.sign(sealer);
             let xades = xades.map_err(|error| Refusal::unusable_result(error.to_string()))?;
             let name = format!("xades-{}.xml", index + 1);
-            document = document.xades(Attachment::new(name, "application/xml", xades));
+            document = document.with_xades(Attachment::new(name, "application/xml", xades));
         }
     }
     let sealed_at = job.signers.iter().map(|signer| signer.since).max().unwrap_or(job.created);

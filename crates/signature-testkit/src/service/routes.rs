@@ -5,7 +5,8 @@
 use http::Method;
 use signature_model::{JobId, OrganizationNumber};
 
-use super::{Flow, Refusal};
+use super::job::Flow;
+use super::refusal::Refusal;
 
 /// What a request is about.
 pub(super) enum Target {

@@ -1,51 +1,35 @@
-//! What a sandbox is told about its world.
+//! The rules that a sandbox can be told to have.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 use std::time::Duration;
 
-use signature_identity::Certificate;
 use signature_model::OrganizationNumber;
 
-use crate::results::sealer::Sealer;
-
-/// Settings of a [`FakeService`](super::FakeService); start from [`ServiceSettings::new`].
+/// Rules of a [`FakeService`](crate::FakeService). By default those of the service's public test environment, as far
+/// as they are known.
+///
+/// ```
+/// use std::time::Duration;
+/// use signature_testkit::ServiceSettings;
+///
+/// let settings = ServiceSettings::default().with_lease(Duration::from_secs(60));
+/// assert_eq!(settings.lease(), Duration::from_secs(60));
+/// assert_eq!(settings.calls_per_second(), 10);
+/// ```
 #[derive(Debug, Clone)]
-#[non_exhaustive]
 pub struct ServiceSettings {
-    /// Scheme, host and port in every URL handed out: `https://localhost:8443`.
-    pub origin: String,
-    /// What certificates that sign packages must chain to.
-    pub trust_anchors: Vec<Certificate>,
-    /// What may connect such a certificate to an anchor when the package leaves it out; default nothing. One official
-    /// client sends its own certificate alone.
-    pub intermediates: Vec<Certificate>,
-    /// Seals the results.
-    pub sealer: Arc<Sealer>,
-    /// Organizations with access to the API; default everyone with a certificate.
-    pub organizations: Option<BTreeSet<OrganizationNumber>>,
-    /// For whom else an organization may act; default nobody.
-    pub brokers: BTreeMap<OrganizationNumber, BTreeSet<OrganizationNumber>>,
-    /// How long an empty queue must be left alone; default 5 seconds, the shortest that the test environments use.
-    pub empty_queue_wait: Duration,
-    /// How long a delivered change stays out of its queue; default 10 minutes.
-    pub lease: Duration,
-    /// The most calls in a second; default 10. Beyond it an organization is blocked for 30 seconds.
-    pub calls_per_second: usize,
-    /// How far a package's signing time may be off; default 5 seconds.
-    pub signing_time_tolerance: Duration,
-    /// What the tokens are made from: the same seed and the same requests give the same tokens.
-    pub seed: u64,
+    organizations: Option<BTreeSet<OrganizationNumber>>,
+    brokers: BTreeMap<OrganizationNumber, BTreeSet<OrganizationNumber>>,
+    empty_queue_wait: Duration,
+    lease: Duration,
+    calls_per_second: usize,
+    signing_time_tolerance: Duration,
+    seed: u64,
 }
 
-impl ServiceSettings {
-    /// The settings of the service's public test environment, as far as they are known.
-    pub fn new(origin: impl Into<String>, trust_anchors: Vec<Certificate>, sealer: Arc<Sealer>) -> Self {
+impl Default for ServiceSettings {
+    fn default() -> Self {
         Self {
-            origin: origin.into(),
-            trust_anchors,
-            intermediates: Vec::new(),
-            sealer,
             organizations: None,
             brokers: BTreeMap::new(),
             empty_queue_wait: Duration::from_secs(5),
@@ -54,5 +38,89 @@ impl ServiceSettings {
             signing_time_tolerance: Duration::from_secs(5),
             seed: 0,
         }
+    }
+}
+
+impl ServiceSettings {
+    /// Gives access to these organizations alone; by default everyone with a certificate has it.
+    #[must_use]
+    pub fn with_organizations(self, organizations: impl IntoIterator<Item = OrganizationNumber>) -> Self {
+        Self { organizations: Some(organizations.into_iter().collect()), ..self }
+    }
+
+    /// Lets `broker` act for these senders too; by default everyone acts for themselves alone.
+    #[must_use]
+    pub fn with_broker(
+        mut self,
+        broker: OrganizationNumber,
+        senders: impl IntoIterator<Item = OrganizationNumber>,
+    ) -> Self {
+        self.brokers.entry(broker).or_default().extend(senders);
+        self
+    }
+
+    /// How long an empty queue must be left alone; default 5 seconds, the shortest that the test environments use.
+    #[must_use]
+    pub fn with_empty_queue_wait(self, empty_queue_wait: Duration) -> Self {
+        Self { empty_queue_wait, ..self }
+    }
+
+    /// How long a delivered change stays out of its queue; default 10 minutes.
+    #[must_use]
+    pub fn with_lease(self, lease: Duration) -> Self {
+        Self { lease, ..self }
+    }
+
+    /// The most calls in a second; default 10. Beyond it an organization is blocked for 30 seconds.
+    #[must_use]
+    pub fn with_calls_per_second(self, calls_per_second: usize) -> Self {
+        Self { calls_per_second, ..self }
+    }
+
+    /// How far a package's signing time may be off; default 5 seconds.
+    #[must_use]
+    pub fn with_signing_time_tolerance(self, signing_time_tolerance: Duration) -> Self {
+        Self { signing_time_tolerance, ..self }
+    }
+
+    /// What the tokens are made from: the same seed and the same requests give the same tokens; default 0.
+    #[must_use]
+    pub fn with_seed(self, seed: u64) -> Self {
+        Self { seed, ..self }
+    }
+
+    /// The organizations that have access to the API; `None` if all have it.
+    pub fn organizations(&self) -> Option<&BTreeSet<OrganizationNumber>> {
+        self.organizations.as_ref()
+    }
+
+    /// The senders that each broker may act for.
+    pub fn brokers(&self) -> &BTreeMap<OrganizationNumber, BTreeSet<OrganizationNumber>> {
+        &self.brokers
+    }
+
+    /// How long an empty queue must be left alone.
+    pub fn empty_queue_wait(&self) -> Duration {
+        self.empty_queue_wait
+    }
+
+    /// How long a delivered change stays out of its queue.
+    pub fn lease(&self) -> Duration {
+        self.lease
+    }
+
+    /// The most calls in a second.
+    pub fn calls_per_second(&self) -> usize {
+        self.calls_per_second
+    }
+
+    /// How far a package's signing time may be off.
+    pub fn signing_time_tolerance(&self) -> Duration {
+        self.signing_time_tolerance
+    }
+
+    /// What the tokens are made from.
+    pub fn seed(&self) -> u64 {
+        self.seed
     }
 }

@@ -1,13 +1,12 @@
 //! Who may call, and how often.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use signature_model::{ArchivedDocumentId, ErrorCode};
 use signature_protocol::{ErrorKind, FetchDocument, GetRootResource, PollPortal, Retry};
-use signature_testkit::Caller;
+use signature_testkit::{Caller, ServiceSettings};
 
-use crate::world::{SENDER, World, number, portal_job, sender, settings};
+use crate::world::{SENDER, World, number, portal_job, sender};
 
 const BROKER: &str = "310000003";
 
@@ -17,12 +16,11 @@ fn an_organization_acts_for_itself_and_a_broker_for_its_senders() {
     let mut own = World::new();
     assert_eq!(own.sandbox.call(own.now, ask()).unwrap().text, "You are 310000002");
 
-    let mut stranger = World::called_by(settings(), Caller::organization(number(BROKER)));
+    let mut stranger = World::called_by(ServiceSettings::default(), Caller::organization(number(BROKER)));
     let error = stranger.sandbox.call(stranger.now, ask()).unwrap_err();
     assert_eq!(error.code(), Some(&ErrorCode::BrokerNotAuthorized));
 
-    let mut registered = settings();
-    registered.brokers = BTreeMap::from([(number(BROKER), BTreeSet::from([number(SENDER)]))]);
+    let registered = ServiceSettings::default().with_broker(number(BROKER), [number(SENDER)]);
     let mut broker = World::called_by(registered, Caller::organization(number(BROKER)));
     assert_eq!(
         broker.sandbox.call(broker.now, ask()).unwrap().text,
@@ -41,9 +39,7 @@ fn the_archive_is_empty() {
 
 #[test]
 fn an_organization_without_access_is_told_so() {
-    let mut closed = settings();
-    closed.organizations = Some(BTreeSet::new());
-    let mut world = World::with(closed);
+    let mut world = World::with(ServiceSettings::default().with_organizations([]));
     let error = world.sandbox.call(world.now, GetRootResource::new(number(SENDER))).unwrap_err();
     assert_eq!(error.code(), Some(&ErrorCode::NotAuthorized));
 }

@@ -107,13 +107,11 @@ async fn a_call_that_takes_its_time_keeps_nobody_from_connecting() {
 async fn a_dropped_sandbox_breaks_off_and_frees_its_port() {
     let (sandbox, credentials) = sandbox().await;
     let mut connection = RawTls::connect(&sandbox, &credentials).await;
-    let mut options = SandboxOptions::default();
-    options.port = port(&sandbox);
+    let options = SandboxOptions::default().with_port(port(&sandbox));
     drop(sandbox);
     connection.closed().await;
     let again = Sandbox::start(options).await.unwrap();
-    let credentials = again
-        .enterprise(&signature_testkit::pki::enterprise::Enterprise::new(SENDER, "Avsender (SYNTHETIC TEST)"))
-        .unwrap();
+    let credentials =
+        again.enterprise(&signature_testkit::Enterprise::new(SENDER, "Avsender (SYNTHETIC TEST)")).unwrap();
     client(&again, &credentials).root_resource(&OrganizationNumber::new(SENDER).unwrap()).await.unwrap();
 }

@@ -9,7 +9,7 @@ use signature_protocol::{
     RequestRedirectUrl,
 };
 
-use signature_testkit::service::ExitLink;
+use signature_testkit::ExitLink;
 
 use crate::world::{KARI, World, direct_job, kari, sender};
 

@@ -8,9 +8,7 @@ use signature_identity::Identity;
 use signature_model::direct::DirectSignerIdentification;
 use signature_model::{Document, Documents, JobStatus};
 use signature_protocol::{CancelOutcome, DirectStatusOutcome};
-use signature_testkit::pki::credentials::Credentials;
-use signature_testkit::pki::enterprise::Enterprise;
-use signature_testkit::{Sandbox, SandboxOptions};
+use signature_testkit::{Credentials, Enterprise, Sandbox, SandboxOptions, ServiceSettings};
 
 use crate::world::{KARI, OLA, SENDER, direct_job, kari, leaf_pem, number, portal_job, sender, title};
 
@@ -135,10 +133,8 @@ async fn a_client_that_knows_no_certificate_but_its_own() {
 
 #[tokio::test]
 async fn a_client_keeps_its_clock_while_the_sandbox_goes_ahead() {
-    let mut options = SandboxOptions::default();
-    let wait = Duration::from_millis(10);
-    options.adjust = Box::new(move |settings| settings.empty_queue_wait = wait);
-    let sandbox = Sandbox::start(options).await.unwrap();
+    let settings = ServiceSettings::default().with_empty_queue_wait(Duration::from_millis(10));
+    let sandbox = Sandbox::start(SandboxOptions::default().with_settings(settings)).await.unwrap();
     let credentials = sandbox.enterprise(&Enterprise::new(SENDER, "Avsender (SYNTHETIC TEST)")).unwrap();
     let client = client(&sandbox, &credentials);
     sandbox.advance(Duration::from_secs(11 * 60));

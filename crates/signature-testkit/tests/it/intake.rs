@@ -8,12 +8,13 @@ use signature_asice::{Limits, Package, Packager};
 use signature_model::direct::DirectJobManifest;
 use signature_model::{DocumentPackage, ErrorCode, PackageContents, PackageFile, Timestamp};
 use signature_protocol::{CreateDirectJob, Error, ErrorKind};
-use signature_testkit::pki::TestPki;
-use signature_testkit::pki::enterprise::Enterprise;
+use signature_testkit::{Caller, Enterprise, FakeService, ServiceSettings, TestPki};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-use crate::world::{SENDER, World, certificates, direct_job, leaf_pem, number, packager, sender, settings};
+use crate::world::{
+    ORIGIN, SENDER, World, certificates, direct_job, leaf_pem, number, packager, sealer, sender, verifier,
+};
 
 /// Sends a direct job with this package.
 fn send(world: &mut World, package: DocumentPackage) -> Error {
@@ -187,8 +188,8 @@ fn a_package_with_the_sender_s_own_certificate_alone() {
         world.sandbox.call(world.now, create)
     };
     assert!(send(&mut world).is_ok());
-    let mut settings = settings();
-    settings.intermediates.clear();
-    let error = send(&mut World::with(settings)).unwrap_err();
+    let service =
+        FakeService::new(ORIGIN, verifier().with_intermediates(Vec::new()), sealer(), ServiceSettings::default());
+    let error = send(&mut World::of(service, Caller::organization(number(SENDER)))).unwrap_err();
     assert_eq!(error.code(), Some(&ErrorCode::AsiceValidationFailed));
 }

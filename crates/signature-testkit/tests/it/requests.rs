@@ -2,13 +2,13 @@
 
 use bytes::Bytes;
 use http::{Request, Response};
+use signature_asice::Verifier;
 use signature_conformance::{Package, Service, run_requests};
 use signature_identity::Certificate;
 use signature_model::{OrganizationNumber, Timestamp};
-use signature_testkit::results::sealer::Sealer;
 use signature_testkit::{Caller, FakeService, ServiceSettings};
 
-use crate::world::certificates;
+use crate::world::{ORIGIN, sealer};
 
 /// The sandbox's core.
 struct Sandbox(FakeService);
@@ -16,10 +16,8 @@ struct Sandbox(FakeService);
 impl Sandbox {
     fn new() -> Self {
         let certificate = |name| Certificate::from_der(Package::certificate(name).unwrap()).unwrap();
-        let sealer = Sealer::try_from(&certificates().seal).unwrap();
-        let mut settings = ServiceSettings::new("https://sandbox.example", vec![certificate("root")], sealer.into());
-        settings.intermediates = vec![certificate("issuing")];
-        Self(FakeService::new(settings))
+        let verifier = Verifier::new(vec![certificate("root")]).with_intermediates(vec![certificate("issuing")]);
+        Self(FakeService::new(ORIGIN, verifier, sealer(), ServiceSettings::default()))
     }
 }
 

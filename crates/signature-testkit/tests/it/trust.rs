@@ -3,10 +3,7 @@
 
 use signature_http::{Environment, Error, FaultKind, Runtime as _, TokioRuntime, TrustAnchors, danger};
 use signature_protocol::{Retry, Sent};
-use signature_testkit::pki::TestPki;
-use signature_testkit::pki::credentials::Credentials;
-use signature_testkit::pki::enterprise::Enterprise;
-use signature_testkit::{Sandbox, SandboxOptions};
+use signature_testkit::{Credentials, Enterprise, Sandbox, SandboxOptions, TestPki};
 
 use crate::https::{client, client_of, client_with, sandbox};
 use crate::world::{SENDER, number, portal_job};
@@ -29,8 +26,7 @@ fn nothing_was_sent(error: &Error, expected: &str) {
 
 #[tokio::test]
 async fn a_server_of_another_organization() {
-    let mut options = SandboxOptions::default();
-    options.server = Enterprise::new("310000009", "Fremmed (SYNTHETIC TEST)");
+    let options = SandboxOptions::default().with_server(Enterprise::new("310000009", "Fremmed (SYNTHETIC TEST)"));
     let sandbox = Sandbox::start(options).await.unwrap();
     let credentials = sandbox.enterprise(&Enterprise::new(SENDER, "Avsender (SYNTHETIC TEST)")).unwrap();
     let error = client(&sandbox, &credentials).portal().create(&portal_job()).await.unwrap_err();
@@ -49,12 +45,10 @@ async fn a_server_of_another_organization() {
 #[tokio::test]
 async fn a_server_in_either_form_of_subject_and_one_without_a_number() {
     for (server, accepted) in [
-        (Enterprise::new("984661185", "Posten (SYNTHETIC TEST)").seid1(), true),
+        (Enterprise::new("984661185", "Posten (SYNTHETIC TEST)").with_seid1_subject(), true),
         (Enterprise::new("984661185", "Posten (SYNTHETIC TEST)").without_organization_number(), false),
     ] {
-        let mut options = SandboxOptions::default();
-        options.server = server;
-        let sandbox = Sandbox::start(options).await.unwrap();
+        let sandbox = Sandbox::start(SandboxOptions::default().with_server(server)).await.unwrap();
         let credentials = sandbox.enterprise(&Enterprise::new(SENDER, "Avsender (SYNTHETIC TEST)")).unwrap();
         match client(&sandbox, &credentials).root_resource(&number(SENDER)).await {
             Ok(_) => assert!(accepted),
@@ -86,12 +80,11 @@ async fn a_server_below_other_anchors() {
 
 #[tokio::test]
 async fn a_server_whose_certificate_has_expired() {
-    let mut options = SandboxOptions::default();
     let now = TokioRuntime.now();
     let before =
         |hours: i64| signature_model::Timestamp::from_unix_millis(now.as_unix_millis() - hours * 3_600_000).unwrap();
-    options.server = Enterprise::new("984661185", "Posten (SYNTHETIC TEST)").valid(before(20), before(1));
-    let sandbox = Sandbox::start(options).await.unwrap();
+    let server = Enterprise::new("984661185", "Posten (SYNTHETIC TEST)").with_validity(before(20), before(1));
+    let sandbox = Sandbox::start(SandboxOptions::default().with_server(server)).await.unwrap();
     let credentials = sandbox.enterprise(&Enterprise::new(SENDER, "Avsender (SYNTHETIC TEST)")).unwrap();
     let error = client(&sandbox, &credentials).root_resource(&number(SENDER)).await.unwrap_err();
     nothing_was_sent(&error, "the server's certificate has expired");

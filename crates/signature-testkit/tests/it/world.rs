@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use signature_asice::Packager;
+use signature_asice::{Packager, Verifier};
 use signature_identity::Certificate;
 use signature_model::direct::{DirectJob, DirectJobResponse, DirectSigner, ExitUrls};
 use signature_model::portal::{Notifications, PortalJob, PortalJobResponse, PortalJobStatusChange, PortalSigner};
@@ -13,12 +13,9 @@ use signature_model::{
     SignerIdentifier, Signers, Timestamp, Title,
 };
 use signature_protocol::{CreateDirectJob, CreatePortalJob, Error, PollOutcome, PollPortal, ServiceRoot};
-use signature_testkit::pki::TestPki;
-use signature_testkit::pki::credentials::Credentials;
-use signature_testkit::pki::enterprise::Enterprise;
-use signature_testkit::results::sealer::Sealer;
-use signature_testkit::service::{ActionError, ExitLink};
-use signature_testkit::{Caller, FakeService, InMemory, ServiceSettings};
+use signature_testkit::{
+    ActionError, Caller, Credentials, Enterprise, ExitLink, FakeService, InMemory, Sealer, ServiceSettings, TestPki,
+};
 
 pub(crate) const KARI: &str = "01010100000";
 pub(crate) const OLA: &str = "ola@example.com";
@@ -54,14 +51,16 @@ pub(crate) fn sender() -> Sender {
     Sender::new(number(SENDER))
 }
 
-pub(crate) fn settings() -> ServiceSettings {
-    let certificates = certificates();
+pub(crate) const ORIGIN: &str = "https://sandbox.example";
+
+pub(crate) fn verifier() -> Verifier {
     let certificate = |der: &[u8]| vec![Certificate::from_der(der.to_vec()).unwrap()];
-    let sealer = Sealer::try_from(&certificates.seal).unwrap();
-    let anchors = certificate(certificates.pki.trust_anchor());
-    let mut settings = ServiceSettings::new("https://sandbox.example", anchors, sealer.into());
-    settings.intermediates = certificate(certificates.pki.issuing_ca());
-    settings
+    let pki = &certificates().pki;
+    Verifier::new(certificate(pki.trust_anchor())).with_intermediates(certificate(pki.issuing_ca()))
+}
+
+pub(crate) fn sealer() -> Sealer {
+    Sealer::try_from(&certificates().seal).unwrap()
 }
 
 pub(crate) fn packager() -> Packager {
@@ -119,7 +118,7 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) fn new() -> Self {
-        Self::with(settings())
+        Self::with(ServiceSettings::default())
     }
 
     pub(crate) fn with(settings: ServiceSettings) -> Self {
@@ -127,8 +126,12 @@ impl World {
     }
 
     pub(crate) fn called_by(settings: ServiceSettings, caller: Caller) -> Self {
-        let root = ServiceRoot::new("https://sandbox.example/api").unwrap();
-        Self { sandbox: InMemory::new(FakeService::new(settings), root, caller), now: start() }
+        Self::of(FakeService::new(ORIGIN, verifier(), sealer(), settings), caller)
+    }
+
+    pub(crate) fn of(service: FakeService, caller: Caller) -> Self {
+        let root = ServiceRoot::new(&format!("{ORIGIN}/api")).unwrap();
+        Self { sandbox: InMemory::new(service, root, caller), now: start() }
     }
 
     pub(crate) fn pass(&mut self, time: Duration) {

@@ -20,10 +20,7 @@ use signature_protocol::{
     CreateDirectJob, CreatePortalJob, Delivery, DeliveryStep, DirectStatusOutcome, Exchange, Fetched, GetDirectStatus,
     Operation, PollPolicy, PollPortal, Poller, SignedDocument, Wanted,
 };
-use signature_testkit::pki::TestPki;
-use signature_testkit::pki::credentials::Credentials;
-use signature_testkit::pki::enterprise::Enterprise;
-use signature_testkit::{Sandbox, SandboxOptions};
+use signature_testkit::{Credentials, Enterprise, Sandbox, SandboxOptions, ServiceSettings, TestPki};
 use tokio::net::TcpListener;
 
 use crate::scripted::Scripted;
@@ -52,14 +49,14 @@ pub(crate) struct Run {
 
 impl Run {
     pub(crate) async fn start() -> Self {
-        let mut options = SandboxOptions::default();
-        options.adjust = Box::new(|settings| settings.calls_per_second = 1000);
+        let settings = ServiceSettings::default().with_calls_per_second(1000);
+        let options = SandboxOptions::default().with_settings(settings);
         let sandbox = Sandbox::start(options).await.unwrap();
         let credentials = sandbox.enterprise(&Enterprise::new(SENDER, "Avsender (SYNTHETIC TEST)")).unwrap();
         let mut secrets = Secrets::default();
         for (name, text) in [
-            ("a national number", KARI),
-            ("another national number", OLA),
+            ("a personal identification number", KARI),
+            ("another personal identification number", OLA),
             ("an e-mail address", EMAIL),
             ("a telephone number", MOBILE),
             ("a custom identifier", CUSTOMER),

@@ -13,9 +13,7 @@ use sha2::{Digest as _, Sha256};
 use signature_asice::{Limits, Package, Packager, Verifier};
 use signature_identity::Certificate;
 use signature_model::{Document, Documents, PackageContents, Timestamp};
-use signature_testkit::pki::TestPki;
-use signature_testkit::pki::credentials::Credentials;
-use signature_testkit::pki::enterprise::Enterprise;
+use signature_testkit::{Credentials, Enterprise, TestPki};
 
 use super::samples;
 use super::stopwatch::{allocations, beside};

@@ -8,9 +8,7 @@ use std::process::{Command, Stdio};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use signature_model::Timestamp;
-use signature_testkit::pki::TestPki;
-use signature_testkit::pki::credentials::Credentials;
-use signature_testkit::pki::enterprise::Enterprise;
+use signature_testkit::{Credentials, Enterprise, TestPki};
 
 use super::verdict::Verdict;
 use xtask::failure::{Context as _, Failure};

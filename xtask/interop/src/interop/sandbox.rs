@@ -2,10 +2,9 @@
 //! people open them with.
 
 use std::fs;
-use std::sync::Arc;
 
 use bytes::Bytes;
-use signature_asice::Packager;
+use signature_asice::{Packager, Verifier};
 use signature_identity::Certificate;
 use signature_model::{DocumentPackage, OrganizationNumber, PackageContents, StatusQueryToken};
 use signature_protocol::http::{Request, Response};
@@ -13,9 +12,7 @@ use signature_protocol::{
     CreateDirectJob, CreatePortalJob, Exchange, FetchDocument, GetDirectStatus, Operation, PollOutcome, PollPortal,
     RequestPlan, RequestRedirectUrl, ServiceRoot,
 };
-use signature_testkit::pki::enterprise::Enterprise;
-use signature_testkit::results::sealer::Sealer;
-use signature_testkit::{Caller, FakeService, ServiceSettings};
+use signature_testkit::{Caller, Enterprise, FakeService, Sealer, ServiceSettings};
 
 use super::bench::{Bench, NO_SCHEMAS, answer, ask};
 use super::messages;
@@ -100,7 +97,7 @@ impl<'b> Run<'b> {
         let sender = messages::sender()?.organization_number().clone();
         Ok(Self {
             bench,
-            service: FakeService::new(ServiceSettings::new(ORIGIN, vec![anchor], Arc::new(sealer))),
+            service: FakeService::new(ORIGIN, Verifier::new(vec![anchor]), sealer, ServiceSettings::default()),
             root: ServiceRoot::new(&format!("{ORIGIN}/api")).context("name the service")?,
             caller: Caller::organization(sender.clone()),
             packager: Packager::from_pem(&bench.sender.to_pem()).context("take the sender's certificate and key")?,

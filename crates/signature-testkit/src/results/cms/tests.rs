@@ -5,8 +5,7 @@ use sha2::{Digest, Sha256};
 use signature_model::Timestamp;
 
 use super::*;
-use crate::pki::TestPki;
-use crate::pki::enterprise::Enterprise;
+use crate::pki::{Enterprise, TestPki};
 
 const DIGEST: [u8; 32] = [0xA5; 32];
 

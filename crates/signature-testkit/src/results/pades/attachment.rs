@@ -1,6 +1,6 @@
 //! Files embedded in the signed PDF.
 //!
-//! Which files those are is decided by [`SignedDocument`](super::SignedDocument).
+//! Which files those are is decided by `SignedDocument`.
 
 use std::fmt;
 
@@ -9,12 +9,12 @@ use pdf_writer::types::AssociationKind;
 use pdf_writer::writers::Catalog;
 use pdf_writer::{Finish, Name, Pdf, Ref, Str, TextStr};
 
-use super::front_page::win_ansi;
-use super::{SealError, pdf_integer};
+use super::win_ansi::win_ansi;
+use crate::error::{Error, ErrorKind};
 
 /// A file to be embedded in the signed PDF.
 #[derive(Clone)]
-pub struct Attachment {
+pub(crate) struct Attachment {
     pub(super) file_name: String,
     pub(super) media_type: String,
     pub(super) content: Bytes,
@@ -22,14 +22,15 @@ pub struct Attachment {
 
 impl Attachment {
     /// A file with the name a reader shows, its media type (`application/pdf`) and its content.
-    pub fn new(file_name: impl Into<String>, media_type: impl Into<String>, content: impl Into<Bytes>) -> Self {
+    pub(crate) fn new(file_name: impl Into<String>, media_type: impl Into<String>, content: impl Into<Bytes>) -> Self {
         Self { file_name: file_name.into(), media_type: media_type.into(), content: content.into() }
     }
 
     /// Writes the file and its specification, and returns the latter.
-    pub(super) fn write(&self, pdf: &mut Pdf, next_id: &mut Ref) -> Result<Ref, SealError> {
+    pub(super) fn write(&self, pdf: &mut Pdf, next_id: &mut Ref) -> Result<Ref, Error> {
         let [file, specification] = [(); 2].map(|()| next_id.bump());
-        let size = pdf_integer(self.content.len())?;
+        let found = self.content.len();
+        let size = i32::try_from(found).map_err(|_| ErrorKind::TooLarge { found })?;
         let mut stream = pdf.embedded_file(file, &self.content);
         stream.subtype(Name(self.media_type.as_bytes())).params().size(size);
         stream.finish();

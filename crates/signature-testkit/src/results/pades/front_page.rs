@@ -10,7 +10,9 @@ use pdf_writer::{Content, Finish, Name, Pdf, Rect, Ref, Str};
 use sha2::{Digest, Sha256};
 use signature_model::Timestamp;
 
-use super::{Attachment, SealError, pdf_integer};
+use super::attachment::Attachment;
+use super::win_ansi::win_ansi;
+use crate::error::{Error, ErrorKind};
 use crate::hexadecimal::hexadecimal;
 
 /// What stands on top of every page and names the producer of the file.
@@ -46,7 +48,7 @@ impl FrontPage {
     }
 
     /// Writes as many pages as the lines need, the first with the widget of the signature.
-    pub(super) fn write(&self, pdf: &mut Pdf, next_id: &mut Ref, widget: Ref) -> Result<Pages, SealError> {
+    pub(super) fn write(&self, pdf: &mut Pdf, next_id: &mut Ref, widget: Ref) -> Result<Pages, Error> {
         let [tree, first, regular, bold] = [(); 4].map(|()| next_id.bump());
         for (font, base) in [(regular, &b"Helvetica"[..]), (bold, b"Helvetica-Bold")] {
             pdf.type1_font(font).base_font(Name(base)).encoding_predefined(Name(b"WinAnsiEncoding"));
@@ -66,8 +68,10 @@ impl FrontPage {
             kids.push(page);
         }
 
+        let found = kids.len();
+        let count = i32::try_from(found).map_err(|_| ErrorKind::TooLarge { found })?;
         let mut pages = pdf.pages(tree);
-        pages.count(pdf_integer(kids.len())?).kids(kids).media_box(Rect::new(0.0, 0.0, PAGE_WIDTH, PAGE_HEIGHT));
+        pages.count(count).kids(kids).media_box(Rect::new(0.0, 0.0, PAGE_WIDTH, PAGE_HEIGHT));
         pages.resources().fonts().pair(REGULAR, regular).pair(BOLD, bold);
         pages.finish();
         Ok(Pages { tree, first })
@@ -88,15 +92,6 @@ impl FrontPage {
 pub(super) struct Pages {
     pub(super) tree: Ref,
     pub(super) first: Ref,
-}
-
-/// WinAnsi as far as it equals Latin-1; a question mark for every other character.
-pub(super) fn win_ansi(text: &str) -> Vec<u8> {
-    let encode = |character| match character {
-        ' '..='~' | '\u{A0}'..='\u{FF}' => u8::try_from(character).unwrap_or(b'?'),
-        _ => b'?',
-    };
-    text.chars().map(encode).collect()
 }
 
 #[derive(Clone)]
@@ -215,12 +210,6 @@ mod tests {
     fn texts(text: &str, style: Style) -> Vec<String> {
         let latin1 = |line: Line| line.text.into_iter().map(char::from).collect();
         wrap(text, style).into_iter().map(latin1).collect()
-    }
-
-    #[test]
-    fn norwegian_letters_are_kept_and_others_replaced() {
-        assert_eq!(win_ansi("Blåbærøl"), b"Bl\xE5b\xE6r\xF8l");
-        assert_eq!(win_ansi("čaj\n€\u{7F}\u{85}"), b"?aj????");
     }
 
     #[test]

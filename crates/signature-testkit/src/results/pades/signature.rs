@@ -8,7 +8,7 @@ use pdf_writer::types::{AnnotationFlags, FieldType};
 use pdf_writer::{Finish, Name, Pdf, Rect, Ref, Str, TextStr};
 use sha2::{Digest, Sha256};
 
-use super::{SealError, SignedDocument};
+use crate::error::{Error, ErrorKind};
 use crate::hexadecimal::hexadecimal;
 use crate::results::cms;
 use crate::results::sealer::Sealer;
@@ -32,7 +32,7 @@ pub(super) fn write(pdf: &mut Pdf, next_id: &mut Ref, field: Ref, page: Ref, dat
         .pair(Name(b"SubFilter"), Name(b"ETSI.CAdES.detached"))
         .pair(Name(b"M"), Str(date.as_bytes()));
     writer.insert(Name(b"ByteRange")).array().item(0).items([i32::MAX; 3]);
-    writer.pair(Name(b"Contents"), Str(&[HOLE_BYTE; SignedDocument::SIGNATURE_CAPACITY]));
+    writer.pair(Name(b"Contents"), Str(&[HOLE_BYTE; CAPACITY]));
     writer.finish();
     hole
 }
@@ -45,23 +45,23 @@ pub(super) struct Hole {
 
 impl Hole {
     /// Fills in the byte range, signs all but the hole, and puts the signature into the hole.
-    pub(super) fn fill(self, mut pdf: Vec<u8>, sealer: &Sealer) -> Result<Vec<u8>, SealError> {
-        let range = find(&pdf, self.search_from, UNSET_RANGE).ok_or(SealError::NoHole)?;
-        let hole = find(&pdf, range, HOLE_START).ok_or(SealError::NoHole)?;
-        let (head, rest) = pdf.split_at_mut_checked(hole).ok_or(SealError::NoHole)?;
-        let (hole, tail) = rest.split_at_mut_checked(HOLE_LENGTH).ok_or(SealError::NoHole)?;
+    pub(super) fn fill(self, mut pdf: Vec<u8>, sealer: &Sealer) -> Result<Vec<u8>, Error> {
+        let range = find(&pdf, self.search_from, UNSET_RANGE).ok_or(ErrorKind::NoPlaceForSignature)?;
+        let hole = find(&pdf, range, HOLE_START).ok_or(ErrorKind::NoPlaceForSignature)?;
+        let (head, rest) = pdf.split_at_mut_checked(hole).ok_or(ErrorKind::NoPlaceForSignature)?;
+        let (hole, tail) = rest.split_at_mut_checked(HOLE_LENGTH).ok_or(ErrorKind::NoPlaceForSignature)?;
 
         let numbers = format!("{} {} {}", head.len(), head.len() + hole.len(), tail.len());
-        let range = head.get_mut(range..range + UNSET_RANGE.len()).ok_or(SealError::NoHole)?;
+        let range = head.get_mut(range..range + UNSET_RANGE.len()).ok_or(ErrorKind::NoPlaceForSignature)?;
         overwrite(range, &numbers, b' ');
 
         let digest = Sha256::new().chain_update(&head).chain_update(&tail).finalize();
-        let signature = cms::sign_detached(digest.into(), sealer).map_err(SealError::Signature)?;
-        if signature.len() > SignedDocument::SIGNATURE_CAPACITY {
-            return Err(SealError::SignatureTooLong { found: signature.len() });
+        let signature = cms::sign_detached(digest.into(), sealer)?;
+        if signature.len() > CAPACITY {
+            return Err(ErrorKind::SignatureTooLong { max: CAPACITY, found: signature.len() }.into());
         }
         let [_, digits @ .., _] = hole else {
-            return Err(SealError::NoHole);
+            return Err(ErrorKind::NoPlaceForSignature.into());
         };
         overwrite(digits, &hexadecimal(&signature), b'0');
         Ok(pdf)
@@ -81,10 +81,12 @@ fn overwrite(target: &mut [u8], text: &str, filler: u8) {
     }
 }
 
+/// Room for the signature in bytes; with a chain of three certificates it takes about 3,500.
+pub(super) const CAPACITY: usize = 16 * 1024;
 /// What the unset byte range says after its zero: the widest numbers the PDF library can write.
 const UNSET_RANGE: &[u8] = b"2147483647 2147483647 2147483647";
 /// Not ASCII, so that the PDF library writes hexadecimal.
 const HOLE_BYTE: u8 = 0xFF;
 const HOLE_START: &[u8] = b"<FFFF";
 /// Two digits a byte and the angle brackets, which belong to the hole.
-const HOLE_LENGTH: usize = 2 * SignedDocument::SIGNATURE_CAPACITY + 2;
+const HOLE_LENGTH: usize = 2 * CAPACITY + 2;

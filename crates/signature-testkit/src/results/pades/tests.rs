@@ -1,10 +1,10 @@
 //! The signed PDF, read back and checked.
 
+use super::signature::CAPACITY;
 use super::*;
+use crate::error::ErrorKind;
 use crate::hexadecimal::hexadecimal;
-use crate::pki::TestPki;
-use crate::pki::credentials::Credentials;
-use crate::pki::enterprise::Enterprise;
+use crate::pki::{Credentials, Enterprise, TestPki};
 use crate::results::cms;
 
 fn now() -> Timestamp {
@@ -20,10 +20,10 @@ fn document() -> SignedDocument {
     // Looks like the placeholders, which must not be mistaken for those of the signature.
     let lookalike = format!("{}<FFFFFFFF>", "2147483647 ".repeat(3));
     SignedDocument::new("Leieavtale æøå (SYNTHETIC)", "310000001")
-        .document("Avtale", Attachment::new("avtale på (1).pdf", "application/pdf", lookalike))
-        .document("Vedlegg", Attachment::new("avtale på (1).pdf", "text/plain", &b"SYNTHETIC"[..]))
-        .signer("Kari Nordmann SYNTHETIC, signed", now())
-        .xades(Attachment::new("xades-1.xml", "application/xml", &b"<SYNTHETIC/>"[..]))
+        .with_document("Avtale", Attachment::new("avtale på (1).pdf", "application/pdf", lookalike))
+        .with_document("Vedlegg", Attachment::new("avtale på (1).pdf", "text/plain", &b"SYNTHETIC"[..]))
+        .with_signer("Kari Nordmann SYNTHETIC, signed", now())
+        .with_xades(Attachment::new("xades-1.xml", "application/xml", &b"<SYNTHETIC/>"[..]))
 }
 
 /// The four numbers of the byte range.
@@ -44,7 +44,7 @@ fn the_byte_range_leaves_out_the_signature_only() {
 
     let hole = std::str::from_utf8(&pdf[head..tail_start]).unwrap();
     let digits = hole.strip_prefix("<3082").and_then(|hole| hole.strip_suffix("00>")).unwrap();
-    assert_eq!(digits.len() + 6, 2 * SignedDocument::SIGNATURE_CAPACITY);
+    assert_eq!(digits.len() + 6, 2 * CAPACITY);
     assert!(digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
 }
 
@@ -73,8 +73,8 @@ fn a_signature_too_long_for_its_hole_is_refused() {
     let verbose = pki.enterprise(&Enterprise::new("310000001", "SYNTHETIC ".repeat(1_000))).unwrap();
     let sealer = Sealer::try_from(&verbose).unwrap();
     let refused = document().seal(&sealer, now()).unwrap_err();
-    let SealError::SignatureTooLong { found } = refused else { panic!("unexpected: {refused}") };
-    assert!(found > SignedDocument::SIGNATURE_CAPACITY);
+    let ErrorKind::SignatureTooLong { found, .. } = refused.kind() else { panic!("unexpected: {refused}") };
+    assert!(found > CAPACITY);
 }
 
 #[test]

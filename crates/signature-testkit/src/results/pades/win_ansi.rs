@@ -1,0 +1,21 @@
+//! Text in the WinAnsi encoding of PDF.
+
+/// WinAnsi as far as it equals Latin-1; a question mark for every other character.
+pub(super) fn win_ansi(text: &str) -> Vec<u8> {
+    let encode = |character| match character {
+        ' '..='~' | '\u{A0}'..='\u{FF}' => u8::try_from(character).unwrap_or(b'?'),
+        _ => b'?',
+    };
+    text.chars().map(encode).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn norwegian_letters_are_kept_and_others_replaced() {
+        assert_eq!(win_ansi("Blåbærøl"), b"Bl\xE5b\xE6r\xF8l");
+        assert_eq!(win_ansi("čaj\n€\u{7F}\u{85}"), b"?aj????");
+    }
+}
