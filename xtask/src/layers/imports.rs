@@ -25,7 +25,6 @@
 
 mod circles;
 mod edges;
-mod known;
 mod modules;
 mod outline;
 mod resolve;
@@ -37,7 +36,6 @@ mod use_tree;
 use modules::Modules;
 
 pub(super) use circles::Circle;
-pub(super) use known::{KNOWN, unknown};
 
 /// Every circle in a crate, given the file of its root and what reads a file; paths have `/` between the parts.
 ///

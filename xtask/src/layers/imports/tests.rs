@@ -2,7 +2,6 @@
 
 use super::circles;
 use super::circles::Circle;
-use super::known::{Known, unknown};
 
 /// The circles of a crate whose root is `lib.rs`, given each file with its text.
 fn found(files: &[(&str, &str)]) -> Vec<Circle> {
@@ -258,16 +257,4 @@ fn a_file_that_cannot_be_read_is_named() {
     assert_eq!(fault, "could not read gone/mod.rs");
     let fault = circles("lib.rs", &|_| Some("fn f() {\n".to_owned())).unwrap_err();
     assert!(fault.starts_with("could not read lib.rs: line "), "{fault}");
-}
-
-#[test]
-fn known_circles_pass_until_they_are_gone() {
-    let files: &[(&str, &str)] =
-        &[LIB, ("a.rs", "use crate::b::B;\npub struct A;\n"), ("b.rs", "use super::a::A;\npub struct B;\n")];
-    let circles = found(files);
-    assert_eq!(unknown(&circles, &[Known { files: &["a.rs", "b.rs"] }]), Vec::<String>::new());
-    assert_eq!(unknown(&circles, &[]).len(), 1);
-    let gone = "remove the circle from known.rs, as it is gone: a.rs, b.rs";
-    assert_eq!(unknown(&[], &[Known { files: &["a.rs", "b.rs"] }]), [gone]);
-    assert_eq!(unknown(&circles, &[Known { files: &["a.rs", "c.rs"] }]).len(), 2);
 }
