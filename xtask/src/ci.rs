@@ -10,7 +10,7 @@ const STEPS: &[&str] = &[
     "cargo fmt --all --check",
     "cargo xtask tidy",
     "cargo clippy --workspace --all-targets -- -D warnings",
-    "cargo clippy -p signature-identity -p signature-asice --no-default-features --all-targets -- -D warnings",
+    "cargo clippy -p signature-identity -p signature-asice -p signature-http --no-default-features --all-targets -- -D warnings",
     "cargo xtask layers",
     "cargo xtask api --check",
     "cargo xtask fixtures check",
