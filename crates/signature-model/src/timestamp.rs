@@ -8,12 +8,14 @@ mod xs_date_time;
 #[cfg(test)]
 mod tests;
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::str::FromStr;
 use std::time::Duration;
 
 use jiff::SignedDuration;
 use jiff::civil::{DateTime, datetime};
+use jiff::fmt::StdFmtWrite;
+use jiff::fmt::temporal::DateTimePrinter;
 
 use crate::{Error, ErrorKind};
 
@@ -101,11 +103,11 @@ impl Timestamp {
             Some(local) => (local, offset),
             None => (time, UtcOffset::UTC),
         };
-        let fraction = match local.0.millisecond() {
-            0 => String::new(),
-            millis => format!(".{millis:03}"),
-        };
-        format!("{}{fraction}{offset}", local.seconds())
+        let digits = if local.0.millisecond() == 0 { 0 } else { 3 };
+        let mut text = String::with_capacity(LONGEST_XML);
+        // A `String` takes everything that is written into it.
+        let _ = write!(text, "{}{offset}", local.without_zone(Some(digits)));
+        text
     }
 
     fn plus(self, length: SignedDuration) -> Option<Self> {
@@ -116,22 +118,27 @@ impl Timestamp {
         self.0.duration_since(Self::EPOCH.0)
     }
 
-    /// Date and time to the second. The year has four digits, after a sign if it is negative.
-    fn seconds(self) -> impl fmt::Display {
-        let time = self.0;
-        let sign = if time.year() < 0 { "-" } else { "" };
-        let (year, month, day) = (time.year().unsigned_abs(), time.month(), time.day());
-        let (hour, minute, second) = (time.hour(), time.minute(), time.second());
-        fmt::from_fn(move |f| write!(f, "{sign}{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}"))
+    /// Date and time with so many digits of the second's fraction, or with those that it needs. The year has four
+    /// digits, after a sign if it is negative.
+    fn without_zone(self, fraction_digits: Option<u8>) -> impl fmt::Display {
+        let printer = DateTimePrinter::new().precision(fraction_digits);
+        fmt::from_fn(move |f| {
+            if self.0.year() >= 0 {
+                return printer.print_datetime(&self.0, StdFmtWrite(f)).map_err(|_| fmt::Error);
+            }
+            // The library gives negative years six digits.
+            let text = printer.datetime_to_string(&self.0);
+            write!(f, "-{}", text.strip_prefix("-00").unwrap_or(&text))
+        })
     }
 }
 
+/// The length of `-9999-01-01T00:00:00.000+01:00`.
+const LONGEST_XML: usize = 30;
+
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0.subsec_nanosecond() {
-            0 => write!(f, "{}Z", self.seconds()),
-            nanos => write!(f, "{}.{}Z", self.seconds(), format!("{nanos:09}").trim_end_matches('0')),
-        }
+        write!(f, "{}Z", self.without_zone(None))
     }
 }
 

@@ -81,19 +81,30 @@ impl<'x> Writer<'x> {
 /// Escapes what markup, line-end handling and (where `also` says so) attribute normalization would change. What XML
 /// cannot carry at all becomes a replacement character: values refuse it, but a server's error message is any text.
 fn escape(xml: &mut String, text: &str, also: impl Fn(char) -> bool) {
-    for character in text.chars() {
-        match character {
-            '&' => xml.push_str("&amp;"),
-            '<' => xml.push_str("&lt;"),
-            '>' => xml.push_str("&gt;"),
-            '\r' => xml.push_str("&#13;"),
-            '"' if also('"') => xml.push_str("&quot;"),
-            '\t' if also('\t') => xml.push_str("&#9;"),
-            '\n' if also('\n') => xml.push_str("&#10;"),
-            other if is_xml_character(other) => xml.push(other),
+    let mut rest = text;
+    // Most texts need no escape, so what is plain is copied at once.
+    while let Some((plain, special)) = rest.bytes().position(may_be_special).and_then(|at| rest.split_at_checked(at)) {
+        xml.push_str(plain);
+        let mut characters = special.chars();
+        match characters.next() {
+            Some('&') => xml.push_str("&amp;"),
+            Some('<') => xml.push_str("&lt;"),
+            Some('>') => xml.push_str("&gt;"),
+            Some('\r') => xml.push_str("&#13;"),
+            Some('"') if also('"') => xml.push_str("&quot;"),
+            Some('\t') if also('\t') => xml.push_str("&#9;"),
+            Some('\n') if also('\n') => xml.push_str("&#10;"),
+            Some(other) if is_xml_character(other) => xml.push(other),
             _ => xml.push(char::REPLACEMENT_CHARACTER),
         }
+        rest = characters.as_str();
     }
+    xml.push_str(rest);
+}
+
+/// Whether this byte begins a character that may need an escape. U+FFFE and U+FFFF begin with 0xEF.
+fn may_be_special(byte: u8) -> bool {
+    byte < b' ' || matches!(byte, b'&' | b'<' | b'>' | b'"' | 0xEF)
 }
 
 #[cfg(test)]
