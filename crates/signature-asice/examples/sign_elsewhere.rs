@@ -1,9 +1,9 @@
 //! Signs a package with a key that is elsewhere: in an HSM, a cloud service, or here in another process.
 //!
-//! This program starts itself a second time as that other process, which alone uses the key, although both have it in
-//! them so that the example needs no files. It gets what is to be signed through its standard input and gives a
-//! signature through its standard output, as an HSM would through its own interface. The two steps of the package,
-//! [`Draft::new`] and [`Draft::finish`], are what remains here, and know nothing of a key.
+//! This program starts itself a second time as that other process. Only that process uses the key; both contain it, so
+//! that the example needs no files. It reads what is to be signed from its standard input and writes the signature to
+//! its standard output, as an HSM does through its own interface. The two steps of the package, [`Draft::new`] and
+//! [`Draft::finish`], stay here and need no key.
 //!
 //! Everything is synthetic. Run it with `cargo run -p signature-asice --example sign_elsewhere`.
 #![expect(clippy::print_stdout, reason = "a program for the terminal")]
@@ -16,7 +16,7 @@ use signature_fixtures::identities;
 use signature_identity::{Certificate, CertificateChain, Identity};
 use signature_model::{PackageContents, PackageFile, Timestamp};
 
-/// Certificates are no secret, so whoever makes packages has them at hand; the key is the other process's.
+/// Certificates are not secret, so the side that makes packages has them. The key belongs to the other process.
 const CERTIFICATES: [&str; 3] = [identities::SENDER, identities::ISSUER, identities::ROOT];
 
 /// The argument that makes this program the signer.
@@ -41,7 +41,7 @@ fn make_package() -> Result<(), Failure> {
 
     let draft = Draft::new(contents, chain, now)?;
     let signature = ask_signer(draft.to_be_signed())?;
-    // A signature by another key, or of something else, is found here and not at the service.
+    // A signature by the wrong key, or of something else, fails here and not at the service.
     let package = draft.finish(&signature)?;
 
     let package = Package::open(package.to_bytes(), &Limits::default())?;
@@ -56,7 +56,7 @@ fn make_package() -> Result<(), Failure> {
 fn ask_signer(to_be_signed: &[u8]) -> Result<Vec<u8>, Failure> {
     let mut signer =
         Command::new(std::env::current_exe()?).arg(SIGNER).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
-    // The pipe is closed at the end of the statement, which tells the signer that this is all.
+    // The statement closes the pipe when it ends; the signer reads until then.
     let pipe = signer.stdin.take();
     pipe.ok_or_else(|| Failure("expected a pipe to the signer, found none".to_owned()))?.write_all(to_be_signed)?;
     let output = signer.wait_with_output()?;
@@ -76,7 +76,7 @@ fn serve_one_signature() -> Result<(), Failure> {
     Ok(())
 }
 
-/// Why the program ends early. Any error becomes one.
+/// Why the program ends early. Made from any error.
 struct Failure(String);
 
 impl<E: std::error::Error> From<E> for Failure {

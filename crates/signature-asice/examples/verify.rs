@@ -8,8 +8,8 @@
 //! `--at` is when the packages arrived, such as `2030-01-31T12:00:00Z`; without it certificates are judged by the clock
 //! of this computer, and the signing time is not judged.
 //!
-//! The exit code is 0 if no rule is broken, 1 if a package is refused or cannot be read, and 2 for wrong arguments. A
-//! rule that is skipped is said to be.
+//! The exit code is 0 if no rule is broken, 1 if a package is refused or cannot be read, and 2 for wrong arguments. The
+//! output names the rules that were skipped.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
 
 use std::fs;
@@ -64,7 +64,7 @@ impl Arguments {
             match word.as_str() {
                 "--root" => roots.extend(certificates(Path::new(&value()?))?),
                 "--at" => at = Some(Timestamp::parse(&value()?)?),
-                option if option.starts_with("--") => return Err(Failure(format!("there is no option {option}"))),
+                option if option.starts_with("--") => return Err(Failure(format!("expected --root or --at, found {option}"))),
                 file => files.push(PathBuf::from(file)),
             }
         }
@@ -72,7 +72,7 @@ impl Arguments {
             return Err(Failure("expected a file to verify, found none".to_owned()));
         }
         let verifier = Verifier::new(roots);
-        // When a file arrived is not known unless it is said.
+        // Without `--at` the time of arrival is unknown.
         let verifier = if at.is_some() { verifier } else { verifier.with_signing_time_tolerance(None) };
         Ok(Self { verifier, at: at.map_or_else(now, Ok)?, files })
     }

@@ -107,7 +107,7 @@ impl fmt::Debug for Draft {
     }
 }
 
-/// Names must be usable by every reader, and different for those who compare them after form-decoding.
+/// Checks that every reader can use the names, and that they differ after form-decoding.
 fn check_names(contents: &PackageContents) -> Result<(), Error> {
     if contents.files().is_empty() {
         return Err(ErrorKind::NoFiles.into());
@@ -128,7 +128,7 @@ fn check_names(contents: &PackageContents) -> Result<(), Error> {
     Ok(())
 }
 
-/// What keeps a document from having this name.
+/// Why a document cannot have this name.
 fn name_fault(name: &str) -> Option<&'static str> {
     match name {
         "mimetype" => Some("the name by which a container says what it is"),

@@ -43,7 +43,7 @@ pub enum ErrorKind {
         /// The length of the signature, in bytes.
         found: usize,
     },
-    /// The signature is of another key, another message or another algorithm.
+    /// The signature was made with another key, of another message or by another algorithm.
     WrongSignature,
     /// The package is more than a plain ZIP archive can hold.
     TooLarge,

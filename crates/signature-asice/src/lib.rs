@@ -54,9 +54,9 @@
 //!
 //! # Features
 //!
-//! `aws-lc-rs` (default) adds `Packager`, lets [`Draft::finish`] verify the signature it is
-//! given, and lets [`Verifier`] verify signatures. Without it the crate is pure Rust, and a verifier skips those
-//! checks, so no package is valid for it.
+//! `aws-lc-rs` (default) adds `Packager`, lets [`Draft::finish`] verify the signature it is given, and lets
+//! [`Verifier`] verify signatures. Without it the crate is pure Rust, and a verifier skips those checks and calls no
+//! package valid.
 #![warn(clippy::arithmetic_side_effects)]
 
 mod container;

@@ -6,7 +6,7 @@ use signature_model::{DocumentPackage, OrganizationNumber, PackageContents, Time
 use crate::draft::Draft;
 use crate::{Error, ErrorKind};
 
-/// An organization's certificate and key, found fit to sign packages for the service.
+/// An organization's certificate and key. Both were checked: they can sign packages for the service.
 #[derive(Debug)]
 pub struct Packager {
     chain: CertificateChain,
@@ -49,7 +49,8 @@ impl Packager {
         Self::from_identity(&identity)
     }
 
-    /// Whether the certificate is valid at `now`. Packages are made without asking, as their verifier will.
+    /// Whether the certificate is valid at `now`. Making a package does not check this; the verifier of the package
+    /// does.
     ///
     /// # Errors
     /// [`signature_identity::Error`] if it has expired or is not valid yet.

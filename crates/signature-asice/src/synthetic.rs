@@ -1,5 +1,5 @@
-//! Certificates for the tests. All of them are synthetic and stand for nobody, except [`avsender`], which is the public
-//! test certificate of the official Java client.
+//! Certificates for the tests. All of them are invented, except [`avsender`], the public test certificate of the
+//! official Java client.
 
 use signature_fixtures::identities;
 use signature_identity::{Certificate, CertificateChain};

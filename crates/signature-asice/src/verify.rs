@@ -64,7 +64,7 @@ impl Verifier {
     /// Sets how far a signing time may be from the time of arrival. Default
     /// [`SIGNING_TIME_TOLERANCE`](Self::SIGNING_TIME_TOLERANCE).
     ///
-    /// With `None` that check is skipped: for packages of which it is not known when they arrived.
+    /// With `None` that check is skipped, for packages whose time of arrival is unknown.
     #[must_use]
     pub fn with_signing_time_tolerance(self, tolerance: impl Into<Option<Duration>>) -> Self {
         Self { signing_time_tolerance: tolerance.into(), ..self }
@@ -88,8 +88,7 @@ impl Verifier {
     /// Checks everything that can be checked. The package arrived at the time `at`: certificates have to be valid then,
     /// and the signing time has to be close to it.
     ///
-    /// Checks that need the signature file are missing in the report if there is none that can be read; such a
-    /// report is never valid.
+    /// If no signature file can be read, the report lacks the checks that need one. Such a report is never valid.
     pub fn verify(&self, package: &Package, at: Timestamp) -> Report {
         let mut report = Report::default();
         report.add(CheckKind::Layout, layout(package));
@@ -171,7 +170,7 @@ fn signature_file(package: &Package) -> Result<Element, Failure> {
     Ok(root)
 }
 
-/// The parts of the signature file, which is about its own signature.
+/// The parts of the signature file. Its qualifying properties must be about its own signature.
 fn read_parts(root: &Element) -> Result<SignatureFile<'_>, Failure> {
     let file = SignatureFile::read(root)?;
     let target = file.target.and_then(|target| target.strip_prefix('#'));

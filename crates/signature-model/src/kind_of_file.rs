@@ -1,4 +1,4 @@
-//! What a file is, by its first bytes: for errors about files that are not what they should be.
+//! What a file is, by its first bytes: for errors about the wrong kind of file.
 
 /// The kind of a file in words.
 pub(crate) fn kind_of_file(content: &[u8]) -> &'static str {

@@ -28,7 +28,7 @@ fn stored(archive: &Bytes, data: &Range<usize>) -> Result<Bytes, EntryFault> {
     Ok(archive.slice_ref(part))
 }
 
-/// What the data stands for, if it is one deflate stream that ends with the last byte of the data, and no sooner.
+/// Inflates the data, if it is one deflate stream that ends exactly with the last byte of the data.
 fn inflated(archive: &Bytes, data: &Range<usize>, size: u32) -> Result<Bytes, EntryFault> {
     let data = archive.get(data.clone()).ok_or(EntryFault::NoLocalHeader)?;
     let length = usize::try_from(size).ok().and_then(|size| size.checked_add(1));
@@ -71,7 +71,7 @@ fn remainder(data: &[u8], used: u64) -> &[u8] {
 mod tests {
     use super::*;
 
-    /// Deflate for "abc" in one block of fixed codes, and for no bytes.
+    /// Deflate for "abc" in one block of fixed codes, and for an empty input.
     const ABC: [u8; 5] = [0x4b, 0x4c, 0x4a, 0x06, 0x00];
     const NOTHING: [u8; 2] = [0x03, 0x00];
 

@@ -64,7 +64,7 @@ pub enum EntryFault {
     },
     /// Attributes that make the entry something other than a file.
     Attributes {
-        /// What they make it.
+        /// What the entry would be.
         found: &'static str,
     },
     /// An entry for a folder, such as `META-INF/`.

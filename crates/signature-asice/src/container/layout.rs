@@ -2,9 +2,9 @@
 //! directory, then the end record.
 //!
 //! Readers find entries in different ways: in the directory, by walking from entry to entry, or by searching for
-//! signatures. This reader takes all that the format says twice from both places and compares it, and leaves no byte
-//! unexplained, so each of those ways finds the same entries with the same content. Comments and folders are facts
-//! here: whoever opens the archive says whether they are welcome.
+//! signatures. The format says many things twice. This reader compares both places and accounts for every byte, so each
+//! of those ways finds the same entries with the same content. Comments and folders are only reported here; `read`
+//! refuses them.
 //!
 //! Not here: the rules of the service (`read`) and the content of entries (`content`).
 //!

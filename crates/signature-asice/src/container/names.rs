@@ -4,8 +4,8 @@
 //!
 //! Source: `docs/package`, `appnote#4.4.17`
 
-/// What keeps a name from being a relative path that stays in its folder: parts separated by `/`, each of them
-/// neither empty nor `.` nor `..`, without a backslash, a drive letter or a control character.
+/// Why a name is not a relative path that stays in its folder. Such a path has parts separated by `/`; no part is
+/// empty, `.` or `..`, and there is no backslash, drive letter or control character.
 pub(crate) fn path_fault(name: &str) -> Option<&'static str> {
     if name.is_empty() {
         return Some("an empty name");

@@ -21,7 +21,7 @@ const MIDNIGHT: u16 = 0;
 /// 1980-01-01: year 0, month 1, day 1.
 const FIRST_DAY: u16 = (1 << 5) | 1;
 
-/// An archive in the making.
+/// An archive that is being written.
 #[derive(Default)]
 pub(crate) struct ArchiveWriter {
     chunks: Vec<Bytes>,

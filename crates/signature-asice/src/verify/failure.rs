@@ -45,7 +45,7 @@ pub enum Failure {
         /// The element that names the algorithm.
         part: &'static str,
     },
-    /// Transforms on a file, or other than the one on the signed properties.
+    /// A transform of a file, or not the one allowed transform of the signed properties.
     Transforms,
     /// A reference to something that is not in the package.
     NoSuchFile,
@@ -89,7 +89,7 @@ pub enum Failure {
     },
     /// The signer's key is of another kind.
     NotRsa,
-    /// The signature is not the certificate's key's signature of `SignedInfo`.
+    /// The certificate's key did not make this signature of `SignedInfo`.
     WrongSignature,
     /// The certificate is for other uses.
     KeyUsage,

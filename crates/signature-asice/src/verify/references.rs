@@ -34,8 +34,8 @@ type Digests<'p> = BTreeMap<Cow<'p, str>, [u8; 32]>;
 
 type Numbered<'r, 'a> = (usize, &'r Reference<'a>);
 
-/// Whether a reference is to the signed properties inside this very signature. As no two elements have one `Id`,
-/// there is no other element that it could mean.
+/// Whether a reference is to the signed properties inside this very signature. No two elements have the same `Id`, so
+/// it cannot mean another element.
 fn is_to_properties(reference: &Reference<'_>, file: &SignatureFile<'_>) -> bool {
     let fragment = reference.uri.strip_prefix('#');
     fragment.is_some() && fragment == file.signed_properties.attribute("Id")
@@ -72,8 +72,8 @@ fn compare(reference: &Reference<'_>, digest: &[u8; 32]) -> Result<(), Outcome> 
     }
 }
 
-/// Every file outside `META-INF` must have a reference, except for one that does nothing but name the container's media
-/// type: the containers that have it do not sign it.
+/// Every file outside `META-INF` must have a reference, except the one that names the container's media type: no
+/// container signs it.
 fn coverage(package: &Package, references: &[Numbered<'_, '_>]) -> Result<(), Outcome> {
     let signed: BTreeSet<_> = references.iter().map(|(_, reference)| form_decode(reference.uri)).collect();
     let exempt = |entry: &Entry| entry.is_in_meta_inf() || entry.is_media_type();
@@ -83,7 +83,7 @@ fn coverage(package: &Package, references: &[Numbered<'_, '_>]) -> Result<(), Ou
     }
 }
 
-/// Every file has one format, which says nothing but its media type, and every format is of a file.
+/// Every file has exactly one format, with a media type only, and every format belongs to a file.
 fn formats(file: &SignatureFile<'_>, references: &[Numbered<'_, '_>]) -> Result<(), Outcome> {
     for (index, reference) in references {
         let mut own = file.formats.iter().filter(|format| {

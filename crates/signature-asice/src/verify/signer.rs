@@ -1,4 +1,4 @@
-//! Whose signature it is: the certificate among those in `KeyInfo` that the signed properties name.
+//! Which certificate signed: the one in `KeyInfo` that the signed properties name.
 
 use sha1::{Digest as _, Sha1};
 
@@ -28,7 +28,8 @@ pub(super) fn digest_method(file: &SignatureFile<'_>) -> Result<(), Outcome> {
     Err(Failure::CertificateDigestMethod { found }.into())
 }
 
-/// Finds the certificate by its digest. SHA-256 is not in the profile; known so that a report can say more than no.
+/// Finds the certificate by its digest. SHA-256 is not in the profile; this crate knows it so that a report can name
+/// it.
 pub(super) fn find(file: &SignatureFile<'_>) -> Result<Signer, Outcome> {
     if file.certificates.is_empty() {
         return Err(Failure::NoCertificate.into());

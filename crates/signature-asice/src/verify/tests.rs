@@ -295,7 +295,7 @@ fn another_certificate_cannot_stand_in_for_the_signer() {
 fn the_chain_must_lead_to_an_anchor_in_time() {
     let package = package(&files());
     let faults_of = |verifier: Verifier, at: &str| {
-        // Judged at other times than that of the arrival.
+        // Verifies at another time than the arrival.
         let verifier = verifier.with_signing_time_tolerance(Duration::from_secs(u64::MAX));
         faults(&verifier.verify(&package, Timestamp::parse(at).unwrap()))
     };

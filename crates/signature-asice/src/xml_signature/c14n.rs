@@ -121,7 +121,7 @@ fn declarations<'a>(element: &'a Element, form: Canonicalization, printed: &Name
         }
     };
     let mut declarations = element.namespaces.values();
-    // No default is an empty one, which undoes another that was printed.
+    // Having no default equals an empty one, which must be printed after an outer one.
     declarations.entry("").or_default();
     declarations
         .retain(|prefix, namespace| needed(prefix) && printed.get(prefix).copied().unwrap_or_default() != *namespace);

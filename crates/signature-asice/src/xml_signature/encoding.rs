@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use super::invalid_xml::InvalidXml;
 
-/// In what a document is encoded.
+/// The encoding of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Encoding {
     Utf8,

@@ -59,7 +59,7 @@ pub(crate) struct Reference<'a> {
 /// `DataObjectFormat`: what kind of file a reference is about.
 pub(crate) struct DataObjectFormat<'a> {
     pub(crate) object_reference: &'a str,
-    /// Whether there is nothing but `MimeType`, as the profile asks.
+    /// Whether it has only `MimeType`, as the profile asks.
     pub(crate) only_media_type: bool,
 }
 
@@ -199,8 +199,7 @@ fn algorithm<'a>(parent: &'a Element, local_name: &'static str) -> Result<&'a st
     element.attribute("Algorithm").filter(|_| plain).ok_or(Malformed::Unreadable(local_name))
 }
 
-/// The bytes in an element. Line ends and other blanks count for nothing, also those that were written as
-/// references, as the Java platform does.
+/// The bytes in an element. White space is ignored, also where it is written as references, as the Java platform does.
 fn base64(element: &Element, local_name: &'static str) -> Result<Vec<u8>, Malformed> {
     let text = element.text().ok_or(Malformed::Unreadable(local_name))?;
     let text: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();

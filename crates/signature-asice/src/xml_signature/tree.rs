@@ -20,7 +20,8 @@ pub(crate) struct Element {
     /// In document order, namespace declarations not among them.
     pub(super) attributes: Vec<Attribute>,
     pub(super) children: Vec<Node>,
-    /// What each prefix stands for here; the empty prefix is the default, and an empty default is none. Never has `xml`.
+    /// The namespace of each prefix here. The empty prefix is the default; an empty namespace removes it. Never has
+    /// `xml`.
     pub(super) namespaces: Arc<Scope>,
     /// The `xml:` attributes that hold here.
     pub(super) xml_attributes: Arc<Scope>,
@@ -57,7 +58,7 @@ impl Element {
             .map(|attribute| &*attribute.value)
     }
 
-    /// Whether the same namespaces hold at both, for sure: one of them sets none of its own inside the other.
+    /// True only if both certainly have the same namespaces: one is inside the other and declares no namespace.
     pub(super) fn has_scope_of(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.namespaces, &other.namespaces)
     }

@@ -35,7 +35,7 @@ impl FileName {
                 _ => reduced.push('_'),
             }
         }
-        // "0000_" and ".pdf" take nine of the hundred characters; the alphabet is ASCII, so any cut is a legal one.
+        // "0000_" and ".pdf" take nine of the hundred characters; the alphabet is ASCII, so it can be cut anywhere.
         reduced.truncate(91);
         Self(format!("{index:04}_{reduced}.{extension}"))
     }

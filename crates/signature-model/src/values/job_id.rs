@@ -12,7 +12,7 @@ use crate::xml::{ReadError, ReadErrorKind, Reader, integer};
 pub struct JobId(i64);
 
 impl JobId {
-    /// Wraps the number; every 64-bit integer is a legal one.
+    /// Wraps the number; every 64-bit integer is allowed.
     pub const fn new(id: i64) -> Self {
         Self(id)
     }

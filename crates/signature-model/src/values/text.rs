@@ -62,8 +62,8 @@ fn pairs(text: &str) -> usize {
     text.chars().filter(|character| character.len_utf16() == 2).count()
 }
 
-/// What keeps a text from being a URL with a scheme we speak, a host, and no white space or control characters. The
-/// server that it names judges the rest.
+/// Why a text is not a URL that we can use: it needs a scheme that we speak and a host, and must have no white space or
+/// control characters. The rest is checked by the server.
 fn url_fault(text: &str) -> Option<&'static str> {
     let Some(rest) = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")) else {
         return Some("no http or https scheme");

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::Error;
 
-/// XML that is not the message it should be.
+/// XML that is not the expected message.
 ///
 /// Says where and what is wrong, in words of the schema, and never repeats what a document contains.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -1,4 +1,4 @@
-//! Nothing that identifies a person or opens a door shows in `Debug` or in an error.
+//! `Debug` and errors show nothing that identifies a person or gives access.
 
 use signature_model::direct::{DirectJobManifest, DirectJobResponse, DirectJobStatus};
 use signature_model::portal::{PortalJobManifest, PortalJobStatusChange};

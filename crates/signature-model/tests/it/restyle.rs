@@ -1,4 +1,4 @@
-//! Other texts of the same message: everything about XML that makes no difference, made different.
+//! Writes the same message as another XML text, changing everything that has no meaning.
 
 use signature_model::NAMESPACE;
 
@@ -69,7 +69,7 @@ impl<'c> Rewriter<'c> {
         self.misc(true);
     }
 
-    /// What may stand between elements, and without `space` inside of text.
+    /// Markup that may stand between elements; without `space` also inside text.
     fn misc(&mut self, space: bool) {
         if space {
             self.push_one_of(&["", "", "\n  ", "\r\n\t"]);
@@ -129,7 +129,7 @@ impl<'c> Rewriter<'c> {
         let quote = self.one_of(&["\"", "'"]);
         self.written.push_str(&format!("{name}{equals}{quote}"));
         for character in value.chars() {
-            // A namespace is compared as it is written: with references in it, it is a foreign one.
+            // A namespace is compared as written: with references in it, it is another namespace.
             let is_plain = !matches!(character, '&' | '<' | '"' | '\'' | '\t' | '\n' | '\r');
             if is_plain && (name.starts_with("xmlns") || self.choose(4) > 0) {
                 self.written.push(character);
@@ -147,7 +147,7 @@ impl<'c> Rewriter<'c> {
         while !rest.is_empty() {
             let (piece, next) = rest.split_at(usize::from(1 + self.choose(7)).min(rest.len()));
             let text: String = piece.iter().collect();
-            // A carriage return survives as a reference alone, and a line feed is what every line end becomes.
+            // A carriage return survives only as a reference; every line end becomes a line feed.
             let end = self.one_of(&["\n", "\r\n"]);
             match self.choose(3) {
                 0 if !text.contains("]]>") && !text.contains('\r') => {
@@ -184,7 +184,7 @@ impl<'c> Rewriter<'c> {
     }
 }
 
-/// What the writer's references stand for.
+/// The characters that the writer's references mean.
 fn unescaped(text: &str) -> String {
     let plain = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"");
     plain.replace("&#9;", "\t").replace("&#10;", "\n").replace("&#13;", "\r").replace("&amp;", "&")

@@ -14,7 +14,7 @@ use signature_model::{ReadError, ServiceError, Timestamp};
 use crate::restyle::restyle;
 use crate::strategies;
 
-/// Written, read back and written again, and read from another text of the same.
+/// Written, read back and written again, and read from another XML text of the same message.
 fn through_xml<T: PartialEq>(
     value: &T,
     write: fn(&T) -> Vec<u8>,
@@ -42,7 +42,7 @@ fn through_json<T: PartialEq + Serialize + DeserializeOwned>(value: &T) -> Resul
     Ok(())
 }
 
-/// What decides between ways to write XML.
+/// The choices between ways to write XML.
 fn choices() -> impl Strategy<Value = Vec<u8>> {
     prop::collection::vec(any::<u8>(), 1..100)
 }

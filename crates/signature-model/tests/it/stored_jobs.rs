@@ -1,4 +1,4 @@
-//! Jobs in storage: what is not valid there does not come back as a job.
+//! Jobs in storage: invalid data is refused when it is read back.
 
 use serde_json::{Value, json};
 use signature_model::direct::{DirectJob, DirectSigner, ExitUrls};

@@ -22,10 +22,10 @@ use signature_model::{
     SignerLabel, SignerStatus, Signers, Timestamp,
 };
 
-/// What has no upper limit is tried up to here.
+/// The longest value tried where there is no upper limit.
 const LONG: usize = 300;
 
-/// Characters that XML treats in a way of their own, those at the ends of what it can carry, and all others.
+/// Characters that XML treats specially, the first and last that it allows, and all others.
 fn character() -> impl Strategy<Value = char> {
     const PLAIN: &[char] = &['a', 'b', 'Z', '0', '9', ' ', '-', '_', '.', '/', '+', '%'];
     const MARKUP: &[char] = &['<', '>', '&', '"', '\'', '[', ']', '!', '#', ';', '\r', '\n', '\t'];
@@ -103,7 +103,7 @@ where
     value(vec(select(b"0123456789".as_slice()), count).prop_map(|digits| String::from_utf8(digits).unwrap()))
 }
 
-/// A few, or as many as there may be.
+/// A few, or as many as allowed.
 fn some<S: Strategy>(item: impl Fn() -> S, max: usize) -> impl Strategy<Value = Vec<S::Value>> {
     prop_oneof![6 => vec(item(), 1..=3), 1 => vec(item(), max)]
 }
@@ -154,7 +154,7 @@ fn signature_type() -> impl Strategy<Value = SignatureType> {
 }
 
 fn direct_identification() -> impl Strategy<Value = DirectSignerIdentification> {
-    // White space at the ends is what an identifier may not have.
+    // An identifier must not have white space at its ends.
     let identifier = text(1, 80).prop_map(|text| {
         let trimmed = text.trim();
         SignerIdentifier::new(if trimmed.is_empty() { "x" } else { trimmed }).unwrap()
@@ -165,7 +165,7 @@ fn direct_identification() -> impl Strategy<Value = DirectSignerIdentification> 
     ]
 }
 
-/// Identifications that differ in their text, which is what replies tell signers apart by.
+/// Identifications with different texts: replies tell signers apart by the text.
 fn direct_identifications() -> impl Strategy<Value = Vec<DirectSignerIdentification>> {
     some(direct_identification, 10).prop_map(|all| {
         let distinct: BTreeMap<_, _> = all.into_iter().map(|one| (one.expose().to_owned(), one)).collect();
@@ -273,8 +273,8 @@ pub(crate) fn direct_response() -> impl Strategy<Value = DirectJobResponse> {
 
 pub(crate) fn direct_status() -> impl Strategy<Value = DirectJobStatus> {
     let states = vec((signer_status(), time(), of(url(LONG))), 10);
-    // Only an only signer may go without a label. The ends of a label are the reader's to trim, and no identifier has
-    // white space there.
+    // A label may be missing only if there is one signer. The reader trims labels, and no identifier has white space at
+    // its ends.
     let signatures = (direct_identifications(), any::<bool>(), states).prop_map(|(signers, labelled, states)| {
         let labelled = labelled || signers.len() > 1;
         let signatures = signers.iter().zip(states).map(|(signer, (status, since, xades_url))| {
@@ -352,7 +352,7 @@ fn signer_status() -> impl Strategy<Value = SignerStatus> {
     prop_oneof![known.prop_map(str::to_owned), text(0, 40)].prop_map(SignerStatus::from)
 }
 
-/// Sets what is optional, if it is there.
+/// Sets an optional value, if there is one.
 fn set<J, T>(job: J, value: Option<T>, setter: impl FnOnce(J, T) -> J) -> J {
     match value {
         Some(value) => setter(job, value),

@@ -38,7 +38,7 @@ impl<'a> DirectoryRecord<'a> {
         usize::try_from(self.offset).unwrap_or(usize::MAX)
     }
 
-    /// What the record alone must fulfil.
+    /// The rules for a record by itself.
     pub(super) fn check(&self) -> Result<(), EntryFault> {
         let numbers = [self.header.size, self.header.compressed_size, self.offset];
         if numbers.contains(&u32::MAX) || self.disk == u16::MAX {

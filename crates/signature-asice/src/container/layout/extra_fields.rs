@@ -1,4 +1,4 @@
-//! Extra fields: only those that say when a file was changed and whose it was, which no reader of content needs.
+//! Extra fields: only times and owners are allowed, because they do not change the content.
 //!
 //! They are checked inside too, as some readers fail on fields that are cut off.
 //!
