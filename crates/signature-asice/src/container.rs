@@ -1,7 +1,7 @@
-//! The ZIP archive that a package is: writing and reading one.
+//! Writing and reading a package's ZIP archive.
 //!
-//! [`layout`] says what an archive is made of and refuses each one that two readers could understand differently; it
-//! knows no rule of the service. [`content`] gives the bytes of a file. [`read`] adds the rules of the service.
+//! [`layout`] finds the parts of an archive and refuses archives that two readers could understand differently; it
+//! knows no rules of the service. [`content`] gives the bytes of a file. [`read`] adds the rules of the service.
 //!
 //! Not here: what the files mean, except for how their names are matched.
 //!

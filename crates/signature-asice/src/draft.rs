@@ -73,8 +73,8 @@ impl Draft {
 
     /// The package with its signature.
     ///
-    /// Built with the feature `aws-lc-rs`, this also verifies the signature, so that a wrong key or hash shows here
-    /// and not at the service.
+    /// With the feature `aws-lc-rs`, this also verifies the signature, to find a wrong key or hash here and not at the
+    /// service.
     ///
     /// # Errors
     /// [`Error`] if `signature` has the wrong length or is wrong, or if the package would reach 4 GiB.

@@ -5,7 +5,7 @@ use std::fmt;
 
 /// Why a package cannot be made.
 ///
-/// Files are counted from 0. No text tells the name of a file, as it may hold personal data.
+/// Files are counted from 0. No text contains the name of a file, because the name may contain personal data.
 #[derive(Debug)]
 pub struct Error(Box<ErrorKind>);
 
@@ -26,17 +26,17 @@ pub enum ErrorKind {
         /// What is wrong with the name.
         found: &'static str,
     },
-    /// A name with `+`, or with `%` and two hexadecimal digits: the service would take it for another name.
+    /// A name with `+`, or with `%` and two hexadecimal digits: the service would read it as another name.
     AmbiguousFileName {
         /// Which file.
         index: usize,
     },
-    /// Two files have one name.
+    /// Two files have the same name.
     FileNameTwice {
         /// The second of the two.
         index: usize,
     },
-    /// The signature has another length than the certificate's key gives.
+    /// The signature does not have the length that the certificate's key gives.
     SignatureLength {
         /// The length of the key, in bytes.
         expected: usize,
@@ -45,7 +45,7 @@ pub enum ErrorKind {
     },
     /// The signature was made with another key, of another message or by another algorithm.
     WrongSignature,
-    /// The package is more than a plain ZIP archive can hold.
+    /// The package is larger than a plain ZIP archive can be.
     TooLarge,
     /// The certificates or the key cannot be read.
     Identity(Box<dyn StdError + Send + Sync>),

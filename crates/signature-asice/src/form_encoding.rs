@@ -1,6 +1,6 @@
 //! `application/x-www-form-urlencoded` as the Java platform writes and reads it.
 //!
-//! The official clients and the service put file names through it, and compare names only after decoding: see
+//! The official clients and the service encode file names this way, and compare names only after decoding: see
 //! [`same_file`].
 //!
 //! Source: `clients/java`; checked against JDK 17.

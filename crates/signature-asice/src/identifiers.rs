@@ -13,7 +13,7 @@ pub(crate) const XADES: &str = "http://uri.etsi.org/01903/v1.3.2#";
 pub(crate) const C14N_10: &str = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315";
 /// Canonical XML 1.1, without comments.
 pub(crate) const C14N_11: &str = "http://www.w3.org/2006/12/xml-c14n11";
-/// Exclusive canonical XML 1.0, without comments. Not in the profile; known so that a report can name it.
+/// Exclusive canonical XML 1.0, without comments. Not in the profile; it is here so that a report can name it.
 pub(crate) const C14N_EXCLUSIVE: &str = "http://www.w3.org/2001/10/xml-exc-c14n#";
 
 /// RSASSA-PKCS1-v1_5 with SHA-256.

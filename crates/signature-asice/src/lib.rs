@@ -1,7 +1,7 @@
 //! Signed document packages for Posten signering: ASiC-E containers with a XAdES signature.
 //!
-//! In scope: making a package from a job's documents, in one call or in two steps around a key that is elsewhere;
-//! opening a package that may be hostile; verifying one against the service's profile and saying what is wrong. Out of
+//! In scope: making a package from a job's documents, in one call or in two steps with an external key; opening a
+//! package that may be hostile; verifying a package against the service's profile and saying what is wrong. Out of
 //! scope: certificates and key files (`signature-identity`), sending packages (`signature-protocol`), reading manifests
 //! (`signature-model`), revocation and timestamps.
 //!
@@ -54,9 +54,9 @@
 //!
 //! # Features
 //!
-//! `aws-lc-rs` (default) adds `Packager`, lets [`Draft::finish`] verify the signature it is given, and lets
-//! [`Verifier`] verify signatures. Without it the crate is pure Rust, and a verifier skips those checks and calls no
-//! package valid.
+//! `aws-lc-rs` (default) adds `Packager`, lets [`Draft::finish`] verify the signature that it gets, and lets
+//! [`Verifier`] verify signatures. Without it the crate is pure Rust, and a verifier skips those checks and never
+//! reports a package as valid.
 #![warn(clippy::arithmetic_side_effects)]
 
 mod container;
@@ -81,10 +81,10 @@ pub use error::{Error, ErrorKind};
 pub use packager::Packager;
 pub use signature_identity as identity;
 pub use verify::{Check, CheckKind, Failure, Outcome, Reason, Report, SigningTimes, Verifier};
-/// For the fuzzer; no part of the interface.
+/// For the fuzzer; not part of the interface.
 #[doc(hidden)]
 pub use xml_signature::c14n::canonical_forms;
-/// Shared with `signature-testkit`; no part of the interface.
+/// Shared with `signature-testkit`; not part of the interface.
 #[doc(hidden)]
 pub use xml_signature::escape::escape_text;
 

@@ -6,7 +6,7 @@ use signature_model::{DocumentPackage, OrganizationNumber, PackageContents, Time
 use crate::draft::Draft;
 use crate::{Error, ErrorKind};
 
-/// An organization's certificate and key. Both were checked: they can sign packages for the service.
+/// An organization's certificate and key, checked: they can sign packages for the service.
 #[derive(Debug)]
 pub struct Packager {
     chain: CertificateChain,
@@ -15,7 +15,7 @@ pub struct Packager {
 }
 
 impl Packager {
-    /// Takes a certificate with those above it, and its key.
+    /// Takes a certificate, the chain above it, and its key.
     ///
     /// # Errors
     /// [`Error`] if the key is not the certificate's, or if the certificate is not one that an
@@ -32,7 +32,7 @@ impl Packager {
         Ok(Self { chain, key, organization_number })
     }
 
-    /// Takes both from a key file that was read.
+    /// Takes both from an identity, which was read from a key file.
     ///
     /// # Errors
     /// [`Error`] as for [`Packager::new`].

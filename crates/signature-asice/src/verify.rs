@@ -1,4 +1,4 @@
-//! Verifying a package: every rule of the profile as a check with an outcome of its own.
+//! Verifying a package: every rule of the profile is a check with its own outcome.
 //!
 //! Not here: revocation, and what the manifest says.
 //!
@@ -32,8 +32,8 @@ pub use report::{Check, CheckKind, Outcome, Report};
 
 /// Verifies packages against a set of trusted certificates.
 ///
-/// Accepts what both official clients write: names encoded or raw, base64 wrapped or not, any prefixes, the whole
-/// chain or the leaf alone.
+/// Accepts what both official clients write: names encoded or raw, base64 wrapped or not, any prefixes, the whole chain
+/// or only the leaf.
 #[derive(Debug, Clone)]
 pub struct Verifier {
     trust_anchors: Vec<Certificate>,
@@ -47,8 +47,8 @@ impl Verifier {
     /// Source: `docs/package`
     pub const SIGNING_TIME_TOLERANCE: Duration = Duration::from_secs(5);
 
-    /// A verifier that trusts these certificates, roots or intermediates, and what they issued. Without any, the check
-    /// of the chain is skipped.
+    /// A verifier that trusts these certificates (roots or intermediates) and the certificates that they issued.
+    /// Without any, the check of the chain is skipped.
     pub fn new(trust_anchors: Vec<Certificate>) -> Self {
         let signing_time_tolerance = Some(Self::SIGNING_TIME_TOLERANCE);
         Self { trust_anchors, intermediates: Vec::new(), signing_time_tolerance }
@@ -85,8 +85,8 @@ impl Verifier {
         self.signing_time_tolerance
     }
 
-    /// Checks everything that can be checked. The package arrived at the time `at`: certificates have to be valid then,
-    /// and the signing time has to be close to it.
+    /// Runs every check that is possible. The package arrived at the time `at`: certificates must be valid at that
+    /// time, and the signing time must be close to it.
     ///
     /// If no signature file can be read, the report lacks the checks that need one. Such a report is never valid.
     pub fn verify(&self, package: &Package, at: Timestamp) -> Report {
@@ -144,7 +144,7 @@ impl Verifier {
     }
 }
 
-/// One signature file, and not the manifest that the profile forbids.
+/// There must be one signature file, and no `META-INF/manifest.xml`, which the profile forbids.
 fn layout(package: &Package) -> Result<(), Outcome> {
     let mut in_meta_inf = package.entries().iter().filter_map(|entry| entry.name().strip_prefix("META-INF/"));
     match in_meta_inf.find(|&name| name == "manifest.xml" || name != "signatures.xml" && name.contains("signatures")) {

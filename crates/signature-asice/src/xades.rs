@@ -1,7 +1,7 @@
 //! The signature file: XAdES in the shape that the official Java client gives it.
 //!
 //! `signed_properties` and `signed_info` write the two signed parts directly in their canonical form, and
-//! `signature_file` embeds those very bytes, so what is digested and signed is what is sent. Not here: reading a
+//! `signature_file` embeds the same bytes, so the sent bytes are the digested and signed ones. Not here: reading a
 //! signature file (`xml_signature`, `verify`).
 //!
 //! Source: `docs/package`, `clients/java`

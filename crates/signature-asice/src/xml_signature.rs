@@ -1,6 +1,6 @@
-//! The XML that signatures stand on: a strict tree, canonical forms, and the parts of a signature file.
+//! XML for signatures: a strict tree, canonical forms, and the parts of a signature file.
 //!
-//! Not here: what a signature must say (`verify`), and the writing of one (`xades`).
+//! Not here: what a signature must contain (`verify`), and writing one (`xades`).
 
 pub(crate) mod c14n;
 pub(crate) mod characters;

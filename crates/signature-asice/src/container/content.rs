@@ -12,7 +12,7 @@ use super::layout::{LayoutEntry, Method};
 
 /// The content of `entry`, whose checksum and size are right. Stored content shares the bytes of `archive`.
 ///
-/// Takes memory for the size that the entry declares: the caller compares that with a limit first.
+/// Allocates memory for the size that the entry declares: the caller first compares it with a limit.
 pub(super) fn read(archive: &Bytes, entry: &LayoutEntry<'_>) -> Result<Bytes, EntryFault> {
     let content = match entry.method {
         Method::Stored => stored(archive, &entry.data)?,

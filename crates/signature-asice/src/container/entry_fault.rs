@@ -136,7 +136,7 @@ pub enum EntryFault {
     Checksum,
 }
 
-/// A field that stands in both headers of an entry.
+/// A field that is in both headers of an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum HeaderField {

@@ -80,7 +80,7 @@ pub(super) fn read<'a>(archive: &'a [u8], limits: &Limits) -> Result<Layout<'a>,
     Ok(Layout { entries, comment: end.comment })
 }
 
-/// Exactly the counted records, which fill the directory.
+/// Reads exactly the counted records, which fill the directory.
 fn records<'a>(archive: &'a [u8], end: &EndRecord<'a>) -> Result<Vec<DirectoryRecord<'a>>, OpenError> {
     let directory = archive.get(end.directory.clone()).unwrap_or_default();
     let mut fields = Fields::new(directory);
@@ -105,7 +105,7 @@ fn records<'a>(archive: &'a [u8], end: &EndRecord<'a>) -> Result<Vec<DirectoryRe
     }
 }
 
-/// From where to where each entry reaches: from byte 0 to the directory without a gap, in the order of the directory.
+/// The range of each entry: from byte 0 to the directory without a gap, in the order of the directory.
 fn places(records: &[DirectoryRecord<'_>], end: &EndRecord<'_>) -> Result<Vec<Range<usize>>, OpenError> {
     let starts = || records.iter().map(DirectoryRecord::start);
     let first = starts().min().unwrap_or(end.directory.start);

@@ -1,6 +1,6 @@
-//! Which names a file of a package may have.
+//! The allowed names for files of a package.
 //!
-//! Not here: in which encoding they are (`layout`), and how they are compared (`form_encoding`).
+//! Not here: their encoding (`layout`), and how they are compared (`form_encoding`).
 //!
 //! Source: `docs/package`, `appnote#4.4.17`
 

@@ -9,8 +9,8 @@ use super::{EntryFault, LimitKind};
 
 /// Why bytes could not be opened as a package.
 ///
-/// Entries are counted from 0 in the order of the archive. The text never tells the name of a file, as it may hold
-/// personal data.
+/// Entries are counted from 0 in the order of the archive. The text never contains the name of a file, because the name
+/// may contain personal data.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OpenError {
     kind: Box<OpenErrorKind>,
@@ -93,7 +93,7 @@ pub enum ArchiveFault {
         /// How many.
         bytes: u64,
     },
-    /// The directory lists the entries in another order than the one in which they stand in the archive.
+    /// The directory and the archive have the entries in different orders.
     Order,
 }
 

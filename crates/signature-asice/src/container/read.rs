@@ -1,7 +1,7 @@
 //! Opening a package: every file of the archive in memory, or a reason why not.
 //!
-//! The layout has found that every reader sees the same entries. Here are the rules of the service: no comments, no
-//! folders, plain names, and `META-INF` in one spelling.
+//! The layout makes sure that every reader sees the same entries. Here are the rules of the service: no comments, no
+//! folders, plain names, and only one spelling of `META-INF`.
 //!
 //! Not here: the signature (`verify`).
 //!
@@ -18,10 +18,10 @@ use super::{ArchiveFault, EntryFault, LimitKind, Limits, OpenError, content, is_
 use crate::form_encoding::{form_decode, same_file};
 use crate::xades::signature_file;
 
-/// Where a container says what it is.
+/// The file that names the container's type.
 const MIMETYPE: &str = "mimetype";
 
-/// The files of a package. Says nothing yet about its signature: that is for [`Verifier`](crate::Verifier).
+/// The files of a package. Its signature is not checked: use [`Verifier`](crate::Verifier).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Package {
     entries: Vec<Entry>,
@@ -82,15 +82,15 @@ impl Package {
         self.file(FileName::MANIFEST)
     }
 
-    /// Every file that a manifest may list: all but those in `META-INF`, the one by which the container says what it
-    /// is, and the manifest itself.
+    /// Every file that a manifest may list: all except those in `META-INF`, the one that names the container's type,
+    /// and the manifest itself.
     pub fn documents(&self) -> impl Iterator<Item = &Entry> {
         let of_container = |entry: &Entry| entry.is_in_meta_inf() || entry.is_media_type();
         self.entries.iter().filter(move |entry| !of_container(entry) && entry.name != FileName::MANIFEST)
     }
 
     /// The document that a manifest's `href` means, encoded or not: the service compares names after form-decoding
-    /// both sides. Two spellings may mean one document; its [name](Entry::name) tells.
+    /// both sides. Two spellings may mean the same document; compare its [name](Entry::name).
     ///
     /// Source: `clients/java`
     pub fn document(&self, href: &str) -> Option<&Entry> {
@@ -113,8 +113,8 @@ impl Entry {
         self.name.starts_with("META-INF/")
     }
 
-    /// Whether this is the file by which an ASiC-E container says what it is, which is not signed. Any other content
-    /// makes it a file like others.
+    /// Whether this is the file that names the type of an ASiC-E container, which is not signed. With any other content
+    /// it is a file like others.
     pub(crate) fn is_media_type(&self) -> bool {
         self.name == MIMETYPE && *self.content == *b"application/vnd.etsi.asic-e+zip"
     }

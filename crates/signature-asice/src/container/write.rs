@@ -1,8 +1,8 @@
-//! Writing a ZIP archive as chunks, with every file's bytes shared and none copied.
+//! Writing a ZIP archive as chunks that share the bytes of every file without copying them.
 //!
 //! Files are stored, not deflated: documents are mostly PDF, which hardly shrinks. Sizes and checksums are in the
-//! local headers, as some readers of streams insist on that for stored files. Names are UTF-8 and say so, times are
-//! the earliest a ZIP archive knows, and there is no `mimetype` entry, as no official client writes one.
+//! local headers, because some readers of streams require that for stored files. Names are UTF-8 and marked as such,
+//! times are the earliest of a ZIP archive, and there is no `mimetype` entry, because no official client writes one.
 //!
 //! Source: `APPNOTE 6.3.10 §4.3`, `docs/package`
 
@@ -12,7 +12,7 @@ use signature_model::DocumentPackage;
 const LOCAL_HEADER: u32 = 0x0403_4b50;
 const CENTRAL_HEADER: u32 = 0x0201_4b50;
 const END_OF_DIRECTORY: u32 = 0x0605_4b50;
-/// 2.0, the least version that later features build on and the one every reader knows.
+/// 2.0, the version that every reader knows.
 const VERSION: u16 = 20;
 /// Names are UTF-8.
 const UTF8_NAMES: u16 = 1 << 11;
@@ -30,7 +30,7 @@ pub(crate) struct ArchiveWriter {
     length: u32,
 }
 
-/// More than the 32-bit fields of the format hold.
+/// More than fits into the 32-bit fields of the format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct ArchiveTooLarge;
 
@@ -67,7 +67,7 @@ impl ArchiveWriter {
         header.extend_from_slice(&common);
         header.extend_from_slice(name.as_bytes());
 
-        // The highest number of each field means that the real one is elsewhere.
+        // The highest number of a field means that the real number is elsewhere.
         self.entries = self.entries.checked_add(1).filter(|&count| count < u16::MAX).ok_or(ArchiveTooLarge)?;
         self.push(header.freeze())?;
         self.push(content)

@@ -1,4 +1,4 @@
-//! When a package is signed, and on whose clock.
+//! When a package is signed, and in which time zone.
 
 use std::fmt;
 

@@ -7,7 +7,7 @@ use signature_model::Timestamp;
 
 use crate::xml_signature::signature_file::Malformed;
 
-/// What is wrong with a package. Entries and references are counted from 0; names of files are never told.
+/// What is wrong with a package. Entries and references are counted from 0; names of files are never shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Failure {
@@ -49,7 +49,7 @@ pub enum Failure {
     Transforms,
     /// A reference to something that is not in the package.
     NoSuchFile,
-    /// What was signed is not what is there.
+    /// The content is not what was signed.
     WrongDigest,
     /// The signed properties are not signed, or more than once.
     SignedPropertiesReferences {
@@ -70,7 +70,7 @@ pub enum Failure {
     NoCertificate,
     /// A certificate of the signature is unreadable.
     Certificate(signature_identity::Error),
-    /// The digest that names the certificate is not the one of the profile, though other tools write it.
+    /// The digest that names the certificate uses an algorithm that other tools use, but not the profile's.
     CertificateDigestMethod {
         /// The algorithm.
         found: &'static str,
@@ -118,7 +118,7 @@ impl From<Malformed> for Failure {
     }
 }
 
-/// The whole text: a report is read at once, so causes are in it.
+/// The whole text, with causes, because a report is read as a whole.
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -1,4 +1,4 @@
-//! What is signed: each reference against what it names, and each file against the references.
+//! What is signed: compares each reference with what it names, and each file with the references.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,7 +16,7 @@ use super::report::{CheckKind, Outcome, Report};
 
 /// Adds the checks of every reference, of coverage and of formats.
 pub(super) fn check(report: &mut Report, package: &Package, file: &SignatureFile<'_>) {
-    // Once for each file, however many references there are. No two files of a package have one name after decoding.
+    // Once for each file, however many references there are. Names of files are also unique after decoding.
     let digests: Digests<'_> =
         package.entries().iter().map(|entry| (form_decode(entry.name()), sha256(entry.content()))).collect();
     let (to_properties, to_files): (Vec<_>, Vec<_>) =
@@ -34,8 +34,8 @@ type Digests<'p> = BTreeMap<Cow<'p, str>, [u8; 32]>;
 
 type Numbered<'r, 'a> = (usize, &'r Reference<'a>);
 
-/// Whether a reference is to the signed properties inside this very signature. No two elements have the same `Id`, so
-/// it cannot mean another element.
+/// Whether a reference is to the signed properties of this signature. No two elements have the same `Id`, so it cannot
+/// mean another element.
 fn is_to_properties(reference: &Reference<'_>, file: &SignatureFile<'_>) -> bool {
     let fragment = reference.uri.strip_prefix('#');
     fragment.is_some() && fragment == file.signed_properties.attribute("Id")
@@ -72,8 +72,8 @@ fn compare(reference: &Reference<'_>, digest: &[u8; 32]) -> Result<(), Outcome> 
     }
 }
 
-/// Every file outside `META-INF` must have a reference, except the one that names the container's media type: no
-/// container signs it.
+/// Every file outside `META-INF` must have a reference, except the one that names the container's media type, which is
+/// never signed.
 fn coverage(package: &Package, references: &[Numbered<'_, '_>]) -> Result<(), Outcome> {
     let signed: BTreeSet<_> = references.iter().map(|(_, reference)| form_decode(reference.uri)).collect();
     let exempt = |entry: &Entry| entry.is_in_meta_inf() || entry.is_media_type();

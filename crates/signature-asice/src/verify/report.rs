@@ -24,7 +24,7 @@ impl Report {
         !self.checks.is_empty() && self.checks.iter().all(|check| check.outcome == Outcome::Passed)
     }
 
-    /// Whether a check failed. A report can be neither valid nor refused, if checks were skipped.
+    /// Whether a check failed. If checks were skipped, a report can be neither valid nor refused.
     pub fn is_refused(&self) -> bool {
         self.checks.iter().any(|check| matches!(check.outcome, Outcome::Failed(_)))
     }
@@ -34,7 +34,7 @@ impl Report {
         &self.checks
     }
 
-    /// The certificate that the signature names as its own. Proves nothing unless the report is valid.
+    /// The certificate that the signature names as its own. It proves something only if the report is valid.
     pub fn signer(&self) -> Option<&Certificate> {
         self.signer.as_ref()
     }
@@ -96,22 +96,22 @@ pub enum CheckKind {
     SigningTime,
     /// Canonicalization and signature are as the profile allows.
     Algorithms,
-    /// A file is what was signed.
+    /// A file is unchanged since it was signed.
     FileDigest {
         /// Which reference of the signature, counted from 0.
         reference: usize,
     },
-    /// The signed properties are what was signed.
+    /// The signed properties are unchanged since they were signed.
     SignedProperties,
     /// Every file outside `META-INF` is signed.
     Coverage,
     /// Every signed file has a format.
     Formats,
-    /// The signed properties name their certificate in the way the profile asks for.
+    /// The signed properties name their certificate in the way that the profile requires.
     CertificateDigest,
     /// The signature carries the certificate that its signed properties name.
     SigningCertificate,
-    /// The issuer and serial number that the signature has beside the digest are those of the certificate.
+    /// The issuer and serial number in the signature are the same as in the certificate.
     IssuerSerial,
     /// The certificate's key made the signature.
     Signature,

@@ -54,8 +54,8 @@ pub(super) fn find(file: &SignatureFile<'_>) -> Result<Signer, Outcome> {
     Ok(Signer { certificate, others })
 }
 
-/// Whether every issuer and serial number in the signature are those of the certificate. They are compared as values,
-/// since each tool writes names in its own way.
+/// Whether every issuer and serial number in the signature are the same as in the certificate. They are compared as
+/// values, because tools write names in different ways.
 ///
 /// The one in the signed properties is required, and each in `KeyInfo` is about the certificate that signed.
 ///

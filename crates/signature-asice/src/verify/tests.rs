@@ -1,4 +1,4 @@
-//! Good packages pass; each kind of tampering fails the check that is about it, and no other where that is possible.
+//! Good packages pass; each kind of tampering fails its own check and, where possible, no other check.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -68,7 +68,7 @@ fn check_changed(from: &str, to: &str, expected: &[&str]) {
     check(&files, expected);
 }
 
-/// A signature file signed anew after its parts were changed: canonical parts in, whole document out.
+/// A signature file signed again after its parts were changed: canonical parts in, whole document out.
 fn resigned(change: impl Fn(&mut String, &mut String), layout: impl Fn(&str, &str, &str) -> String) -> Vec<u8> {
     let original = String::from_utf8(files()[3].1.clone()).unwrap();
     let part = |name: &str| {
@@ -140,7 +140,7 @@ fn a_package_without_a_manifest_is_found() {
     let package = Package::open(package.to_bytes(), &Limits::default()).unwrap();
     assert_eq!(faults(&verifier().verify(&package, synthetic::noon())), [none]);
 
-    // The signature file alone, which signs nothing but its own properties.
+    // Only the signature file, which signs only its own properties.
     let signature = resigned(
         |info, properties| {
             for part in [info, properties] {
@@ -256,7 +256,7 @@ fn a_second_element_cannot_stand_in_for_the_signed_one() {
         "</Signature><Signature xmlns=\"http://www.w3.org/2000/09/xmldsig#\"/>",
         &[&several("Signature")],
     );
-    // The properties that are signed are moved away, and others put in their place.
+    // The signed properties are moved to another place, and others replace them.
     check_changed(
         "Id=\"SignedProperties\"",
         "Id=\"Other\"",
@@ -315,7 +315,7 @@ fn the_chain_must_lead_to_an_anchor_in_time() {
     );
 }
 
-/// The shape of the .NET client: other prefixes, declared further out; raw names; the leaf alone.
+/// The shape of the .NET client: other prefixes, declared further out; raw names; only the leaf.
 #[test]
 fn the_shape_of_the_dotnet_client_passes() {
     let asic = r#" xmlns:xades="http://uri.etsi.org/2918/v1.2.1#""#;

@@ -7,10 +7,10 @@ use signature_identity::CertificateChain;
 /// Where the signature file is in a package.
 pub(crate) const PATH: &str = "META-INF/signatures.xml";
 
-/// The document around the canonical parts.
+/// The whole document with the canonical parts.
 ///
 /// The parts repeat namespace declarations that their parents have, which canonicalization leaves as they are.
-/// Base64 is not wrapped; readers must cope with both.
+/// Base64 is not wrapped; readers must accept both forms.
 pub(crate) fn document(
     signed_info: &str,
     signed_properties: &str,

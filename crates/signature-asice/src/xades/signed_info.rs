@@ -9,8 +9,8 @@ use crate::identifiers::{C14N_10, RSA_SHA256, SHA256, SIGNED_PROPERTIES_TYPE, XM
 ///
 /// File names are form-encoded in `URI`, as the official Java client does and the service expects.
 ///
-/// The profile recommends C14N 1.1 for this element; both official clients use 1.0, which it also allows, and so
-/// does this crate: the two differ only for attributes that no signature file has.
+/// The profile recommends C14N 1.1 for this element and also allows 1.0. This crate and both official clients use 1.0;
+/// the two differ only for attributes that no signature file has.
 pub(crate) fn canonical(files: &[FileReference], signed_properties: &str) -> String {
     let references: String = files
         .iter()

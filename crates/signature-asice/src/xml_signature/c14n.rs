@@ -22,7 +22,7 @@ pub(crate) enum Canonicalization {
 }
 
 impl Canonicalization {
-    /// By the algorithm's name. `None` for those that this crate does not know, the ones with comments included.
+    /// By the algorithm's name. `None` for those that this crate does not know, such as the ones with comments.
     pub(crate) fn from_identifier(identifier: &str) -> Option<Self> {
         match identifier {
             C14N_10 => Some(Self::Inclusive10),
@@ -38,8 +38,8 @@ type Namespaces<'a> = BTreeMap<&'a str, &'a str>;
 
 /// The canonical bytes of `apex`.
 ///
-/// `None` if the form is 1.1 and `xml:base` holds at the apex, which may have to be joined from several. No signature
-/// file has one.
+/// `None` if the form is 1.1 and the apex has or inherits `xml:base`, which may have to be joined from several values.
+/// No signature file has one.
 pub(crate) fn canonicalize(apex: &Element, form: Canonicalization) -> Option<Vec<u8>> {
     if form == Canonicalization::Inclusive11 && apex.xml_attributes.get("base").is_some() {
         return None;
@@ -49,9 +49,9 @@ pub(crate) fn canonicalize(apex: &Element, form: Canonicalization) -> Option<Vec
     Some(output.into_bytes())
 }
 
-/// A whole document in each canonical form that it has, for the fuzzer.
+/// A whole document in each of its canonical forms, for the fuzzer.
 ///
-/// `None` if it is not XML that a signature file may be.
+/// `None` if it is not XML that is allowed in a signature file.
 pub fn canonical_forms(document: &[u8]) -> Option<Vec<Vec<u8>>> {
     use Canonicalization::{Exclusive, Inclusive10, Inclusive11};
     let root = parse(document).ok()?;

@@ -1,6 +1,6 @@
-//! From bytes to text: UTF-8, and UTF-16 with the byte order mark that XML demands of it.
+//! From bytes to text: UTF-8, and UTF-16 with the byte order mark that XML requires for it.
 //!
-//! Canonical forms are UTF-8 whatever the document is in, so nothing after this file needs to know.
+//! Canonical forms are always UTF-8, so other files need not know the encoding of the document.
 //!
 //! Source: `XML 1.0 §4.3.3`, `appendix F`
 
@@ -16,7 +16,7 @@ pub(super) enum Encoding {
 }
 
 impl Encoding {
-    /// Whether a declaration may call it that.
+    /// Whether a declaration may use this name for it.
     pub(super) fn is_called(self, label: &str) -> bool {
         label.eq_ignore_ascii_case(match self {
             Self::Utf8 => "UTF-8",

@@ -1,4 +1,4 @@
-//! Escapes as canonical XML has them.
+//! Escapes of canonical XML.
 //!
 //! Source: `Canonical XML 1.0 §2.3`
 

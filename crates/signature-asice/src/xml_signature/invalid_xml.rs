@@ -1,6 +1,6 @@
-//! Why XML is refused before anything is verified on it.
+//! Why XML is refused before its signature is verified.
 
-/// Why bytes are not a document on which a signature can be verified.
+/// Why bytes are not a document whose signature can be verified.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum InvalidXml {
     /// Neither UTF-8 nor UTF-16, or declared to be something else.

@@ -1,4 +1,4 @@
-//! From bytes to a tree, refusing whatever two readers might understand differently.
+//! From bytes to a tree; refuses everything that two readers might understand differently.
 //!
 //! `quick-xml` finds the markup; this file adds what it leaves to its users: characters, names, namespaces,
 //! references, line ends, attribute normalization, one root, no document type, and limits.

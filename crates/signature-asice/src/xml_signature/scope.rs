@@ -1,5 +1,5 @@
-//! What an element sets for itself and for everything inside it: namespaces by prefix, `xml:` attributes by local
-//! name.
+//! Values that an element sets for itself and for everything inside it: namespaces by prefix, `xml:` attributes by
+//! local name.
 //!
 //! A scope keeps what its own element sets and shares the rest with the scope around it, so the memory that a document
 //! takes is in proportion to its bytes.
@@ -38,7 +38,7 @@ impl Scope {
         values
     }
 
-    /// How many values were set from the outermost element to here, those that are hidden by nearer ones included.
+    /// How many values were set from the outermost element to here, including those that are hidden by nearer ones.
     pub(super) fn size(&self) -> usize {
         self.outwards().count()
     }

@@ -1,7 +1,7 @@
 //! The parts of a signature file, found by name and place in the tree.
 //!
-//! Reading is strict where a second element of a kind could stand in for the first, and lenient about everything
-//! that is not used: prefixes, other attributes, unsigned properties. Whether the parts are right is for `verify`.
+//! Reading is strict where a second element of a kind could replace the first, and lenient about everything that is not
+//! used: prefixes, other attributes, unsigned properties. `verify` checks whether the parts are right.
 
 use std::borrow::Cow;
 
@@ -63,7 +63,7 @@ pub(crate) struct DataObjectFormat<'a> {
     pub(crate) only_media_type: bool,
 }
 
-/// A part that is not as it has to be.
+/// A part that is not as it must be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Malformed {
     /// Not there, or there more than once.
@@ -117,7 +117,7 @@ impl<'a> SignatureFile<'a> {
 }
 
 impl<'a> IssuerSerial<'a> {
-    /// Those of the certificate in the signed properties and of `KeyInfo`.
+    /// The issuers and serial numbers in the signed properties and in `KeyInfo`.
     fn read_all(certificate: &'a Element, key_info: &'a Element) -> Result<Vec<Self>, Malformed> {
         const PART: &str = "IssuerSerial";
         const IN_KEY_INFO: &str = "X509IssuerSerial";
@@ -141,7 +141,7 @@ impl<'a> Reference<'a> {
             Some(_) => only(element, XMLDSIG, "Transforms")?
                 .elements()
                 .map(|transform| {
-                    // A transform with a parameter does more than its algorithm tells.
+                    // A transform with a parameter does more than its algorithm says.
                     let plain = transform.is(XMLDSIG, "Transform") && transform.elements().next().is_none();
                     transform.attribute("Algorithm").filter(|_| plain).ok_or(Malformed::Unreadable("Transform"))
                 })
@@ -158,7 +158,7 @@ impl<'a> Reference<'a> {
 }
 
 impl<'a> Digest<'a> {
-    /// The two elements that stand for a digest inside `parent`.
+    /// The two elements of a digest inside `parent`.
     fn read(parent: &'a Element) -> Result<Self, Malformed> {
         Ok(Self {
             method: algorithm(parent, "DigestMethod")?,

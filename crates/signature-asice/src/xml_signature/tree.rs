@@ -17,13 +17,13 @@ pub(crate) struct Element {
     pub(super) prefix: String,
     pub(super) local_name: String,
     pub(super) namespace: Arc<str>,
-    /// In document order, namespace declarations not among them.
+    /// In document order, without namespace declarations.
     pub(super) attributes: Vec<Attribute>,
     pub(super) children: Vec<Node>,
     /// The namespace of each prefix here. The empty prefix is the default; an empty namespace removes it. Never has
     /// `xml`.
     pub(super) namespaces: Arc<Scope>,
-    /// The `xml:` attributes that hold here.
+    /// The `xml:` attributes that apply here.
     pub(super) xml_attributes: Arc<Scope>,
 }
 

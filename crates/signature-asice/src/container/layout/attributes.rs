@@ -1,7 +1,7 @@
 //! What an entry is, from its attributes and its name.
 //!
-//! The upper half of the attributes is the mode of Unix, the lower half has the attributes of Windows. Which system
-//! made the entry is not asked: readers ask it differently.
+//! The upper half of the attributes is the mode of Unix, the lower half has the attributes of Windows. The system that
+//! made the entry is ignored, because readers differ in how they use it.
 //!
 //! Source: `appnote#4.4.15`; Info-ZIP's `unzip`
 

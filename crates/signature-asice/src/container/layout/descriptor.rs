@@ -1,7 +1,7 @@
 //! The descriptor: checksum and sizes after the content, for writers that did not know them before.
 //!
-//! It has 12 bytes, or 16 with a signature that the format does not oblige writers to. A reader of streams tells the
-//! two apart by that signature; here the place where the next entry begins says which of the two it has to be.
+//! It has 12 bytes, or 16 with an optional signature. A reader of streams recognizes the longer form by that signature;
+//! here the place where the next entry begins decides which form it must be.
 //!
 //! Source: `appnote#4.3.9`
 
@@ -10,7 +10,7 @@ use crate::container::EntryFault;
 
 const SIGNATURE: [u8; 4] = *b"PK\x07\x08";
 
-/// Checks what stands between the data of an entry and what follows it.
+/// Checks the bytes between the data of an entry and what follows it.
 pub(super) fn check(found: &[u8], header: &Header<'_>) -> Result<(), EntryFault> {
     let numbers = [header.checksum, header.compressed_size, header.size].map(u32::to_le_bytes);
     let plain = numbers.concat();

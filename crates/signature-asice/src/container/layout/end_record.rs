@@ -21,7 +21,7 @@ pub(super) struct EndRecord<'a> {
     pub(super) comment: &'a [u8],
 }
 
-/// The fields of the record as they stand there.
+/// The fields of the record, unchecked.
 struct Raw<'a> {
     disks: [u16; 2],
     /// On this disk, and on all.
@@ -35,7 +35,7 @@ impl<'a> EndRecord<'a> {
     /// Finds the end record by its last signature in the archive, and insists that it ends with the archive.
     ///
     /// Readers search backwards from different places. A signature inside the comment would stop some of them early,
-    /// so the last one must be that of the record.
+    /// so the last one must be the record's own signature.
     pub(super) fn find(archive: &'a [u8]) -> Result<Self, OpenError> {
         let last = archive.windows(SIGNATURE.len()).rposition(|window| window == SIGNATURE);
         let start = last.ok_or_else(|| OpenError::not_an_archive(what_it_is(archive)))?;
@@ -94,7 +94,7 @@ impl<'a> Raw<'a> {
     }
 }
 
-/// What bytes without an end record are.
+/// Says what bytes without an end record are.
 fn what_it_is(bytes: &[u8]) -> &'static str {
     let text = bytes.trim_ascii_start();
     match bytes {

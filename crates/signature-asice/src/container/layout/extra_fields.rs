@@ -1,6 +1,6 @@
 //! Extra fields: only times and owners are allowed, because they do not change the content.
 //!
-//! They are checked inside too, as some readers fail on fields that are cut off.
+//! Their contents are checked too, because some readers fail on fields that are cut off.
 //!
 //! Source: `appnote#4.5`, `appnote#4.6`; Info-ZIP's `extrafld.txt` for 0x5455 and 0x7875
 
@@ -56,8 +56,8 @@ pub(super) fn check(extra: &[u8], place: Place) -> Result<(), EntryFault> {
     Ok(())
 }
 
-/// A byte that says which of three times there are, and each of them in four bytes; the directory has the first at
-/// most, whatever the byte says.
+/// A byte that says which of three times follow, and four bytes for each of them; the directory has at most the first,
+/// whatever the byte says.
 fn is_times(field: &[u8], place: Place) -> bool {
     let Some((&present, times)) = field.split_first() else { return false };
     let announced = usize::try_from((present & 0b111).count_ones()).unwrap_or_default();

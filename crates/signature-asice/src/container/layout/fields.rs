@@ -1,6 +1,6 @@
-//! Numbers and byte strings one after the other, as all headers have them.
+//! Reads numbers and byte strings one after the other, as they are in all headers.
 
-/// What is left of a header, or of several.
+/// The rest of one or several headers.
 pub(super) struct Fields<'a> {
     rest: &'a [u8],
 }
@@ -14,14 +14,14 @@ impl<'a> Fields<'a> {
         self.rest
     }
 
-    /// The next bytes, or `None` if there are not so many.
+    /// The next bytes, or `None` if there are not enough.
     pub(super) fn bytes(&mut self, length: usize) -> Option<&'a [u8]> {
         let (bytes, rest) = self.rest.split_at_checked(length)?;
         self.rest = rest;
         Some(bytes)
     }
 
-    /// Passes over exactly these bytes, or gives `None` if there are others.
+    /// Skips exactly these bytes, or gives `None` if there are others.
     pub(super) fn signature(&mut self, signature: &[u8; 4]) -> Option<()> {
         self.rest = self.rest.strip_prefix(signature)?;
         Some(())

@@ -61,7 +61,7 @@ impl Fixed {
         })
     }
 
-    /// The whole of it, with the name and the extra fields that come next.
+    /// The whole header, with the name and the extra fields that come next.
     pub(super) fn complete<'a>(self, fields: &mut Fields<'a>) -> Option<Header<'a>> {
         let Self { version, flags, method, checksum, compressed_size, size, name_length, extra_length } = self;
         let (name, extra) = (fields.bytes(name_length.into())?, fields.bytes(extra_length.into())?);
@@ -97,7 +97,7 @@ impl<'a> Header<'a> {
         }
     }
 
-    /// The name, if every reader reads it alike.
+    /// The name, if every reader reads it in the same way.
     pub(super) fn name(&self) -> Result<&'a str, EntryFault> {
         let name = std::str::from_utf8(self.name).map_err(|_| EntryFault::NameEncoding)?;
         let is_clear = name.is_ascii() || self.flags & UTF8_NAMES != 0;
@@ -128,7 +128,7 @@ pub(super) fn check(archive: &[u8], start: usize, directory: &Header<'_>) -> Res
         if local == u32::MAX && field != HeaderField::Checksum {
             return Err(EntryFault::Zip64 { found: "a size in the local header that means Zip64" });
         }
-        // With a descriptor each may be left open.
+        // With a descriptor each of them may be zero.
         if local != 0 || !directory.has_descriptor() {
             same(field, local, in_directory)?;
         }

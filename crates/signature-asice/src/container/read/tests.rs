@@ -93,7 +93,7 @@ fn no_archive_is_read_beside_another() {
     let empty = archive(&[]);
     check([&empty[..], &two()].concat(), ArchiveFault::BytesBefore { bytes: 22 });
     check([two(), empty].concat(), ArchiveFault::BytesBefore { bytes: first });
-    // The end of the whole says where the first one's directory would be, and what comes between is not a directory.
+    // The last end record points to where the first archive's directory would be, but there is no directory there.
     let mut moved = [&two()[..], b"PK\x05\x06", &[0; 18]].concat();
     let start = moved.len() - 6;
     moved[start..][..4].copy_from_slice(&u32::try_from(two().len()).unwrap().to_le_bytes());
