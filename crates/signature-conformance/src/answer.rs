@@ -1,4 +1,4 @@
-//! What comes back for a request.
+//! The answer to a request.
 
 use bytes::Bytes;
 use http::response::Parts;
@@ -7,13 +7,13 @@ use http::response::Parts;
 #[derive(Debug)]
 #[expect(clippy::exhaustive_enums, reason = "a transport must act on each")]
 pub enum Answer {
-    /// Nothing: the connection ends without a reply.
+    /// No reply: the connection ends.
     Nothing,
     /// A reply.
     Reply {
-        /// Status and headers, `Content-Length` among them if the length is told.
+        /// Status and headers, with `Content-Length` if the length is announced.
         head: Parts,
-        /// The body, or as much of it as comes.
+        /// The body, or the part of it that is sent.
         body: Bytes,
         /// Whether the connection breaks after these bytes, before the body's end.
         breaks: bool,

@@ -1,4 +1,4 @@
-//! A call as case files write it, and its outcome in the words of the suite.
+//! A call in the form of case files, and its outcome in the words of the suite.
 
 use bytes::Bytes;
 use serde_json::{Value, json};
@@ -112,7 +112,7 @@ fn download(driver: &mut impl Driver, document: &FetchDocument) -> Observation {
     }
 }
 
-/// An outcome that one word says.
+/// An outcome without content.
 fn word(kind: &str) -> Value {
     json!({ "kind": kind })
 }

@@ -19,7 +19,7 @@ pub struct Case {
     pub(crate) expected: Value,
 }
 
-/// What the cases of every kind have.
+/// The parts that cases of every kind have.
 #[derive(Debug, Clone)]
 pub(crate) struct Head {
     pub(crate) name: String,
@@ -27,7 +27,7 @@ pub(crate) struct Head {
     pub(crate) source: String,
 }
 
-/// What a case runs.
+/// The input of a case.
 #[derive(Debug, Clone)]
 pub(crate) enum Input {
     Exchange(Box<ExchangeCase>),
@@ -49,12 +49,12 @@ pub enum Verdict {
 }
 
 impl Case {
-    /// Its file and its name in there, such as `exchange/poll-portal/changed`.
+    /// Its file and its name in that file, such as `exchange/poll-portal/changed`.
     pub fn id(&self) -> String {
         format!("{}/{}", self.file, self.head.name)
     }
 
-    /// Its file, below `fixtures/` and without its ending.
+    /// Its file, as a path below `fixtures/` without the extension.
     pub fn file(&self) -> &str {
         self.file
     }
@@ -70,7 +70,7 @@ impl Case {
         }
     }
 
-    /// Its name, which no other case of its file has.
+    /// Its name, unique in its file.
     pub fn name(&self) -> &str {
         &self.head.name
     }
@@ -101,8 +101,8 @@ impl Case {
         }
     }
 
-    /// The expected result as JSON: an object with `normative`, which holds for every implementation, and `snapshot`,
-    /// which is only compared by this project's own tests.
+    /// The expected result as JSON: an object with `normative`, which applies to every implementation, and `snapshot`,
+    /// which only this project's own tests compare.
     pub fn expected(&self) -> String {
         self.expected.to_string()
     }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-/// A line for each place: its path, what was expected there, and what was found. Empty if the values are equal.
+/// A line for each place: its path, the expected value, and the found value. Empty if the values are equal.
 pub(crate) fn differences(expected: &Value, found: &Value) -> Vec<String> {
     let mut lines = Vec::new();
     compare("", Some(expected), Some(found), &mut lines);

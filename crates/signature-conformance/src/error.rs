@@ -1,9 +1,9 @@
-//! The one error of this crate: what keeps the suite from running. What a driver does wrong is in the report instead.
+//! The only error of this crate: why the suite cannot run. Faults of a driver are in the report instead.
 
 use std::fmt;
 use std::io;
 
-/// Why a suite, a package or a peer could not be made. It is never a fault of the driver that is judged.
+/// Why a suite, a package or a peer could not be made. It is never a fault of the tested driver.
 #[derive(Debug)]
 pub struct Error(Box<ErrorKind>);
 

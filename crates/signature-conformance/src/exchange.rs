@@ -1,4 +1,4 @@
-//! Exchange cases: one call, the request that it must send, one reply, and what that means.
+//! Exchange cases: one call, the request that it must send, one reply, and what the reply means.
 
 use serde_json::{Value, json};
 
@@ -10,7 +10,7 @@ use crate::peer::Peer;
 use crate::received;
 use crate::reply::ScriptedReply;
 
-/// One call and its reply; without a reply, a call that must not be sent.
+/// One call and its reply. If there is no reply, the call must not be sent.
 #[derive(Debug, Clone)]
 pub(crate) struct ExchangeCase {
     /// The name of the call.
@@ -32,7 +32,7 @@ impl ExchangeCase {
         json!({ self.call.as_str(): self.input }).to_string()
     }
 
-    /// Runs the call: the requests that came, and what the driver made of the reply.
+    /// Runs the call: gives the requests that came, and the driver's result for the reply.
     pub(crate) fn observe(&self, driver: &mut impl Driver, peer: &Peer) -> Observation {
         peer.expect(self.reply.clone());
         let call = serde_json::from_str::<Call>(&localize(&self.call(), &peer.origin()));
@@ -47,7 +47,7 @@ impl ExchangeCase {
         found
     }
 
-    /// The parts of a snapshot that a driver decides: the requests, without how their length is told.
+    /// The parts of a snapshot that a driver decides: the requests, except how their length is sent.
     pub(crate) fn driven(result: &Value) -> Value {
         let requests = result.pointer("/snapshot/requests").and_then(Value::as_array);
         requests

@@ -5,7 +5,8 @@
 use serde_json::{Value, json};
 use signature_model::{ErrorKind, ReadError, ReadErrorKind};
 
-/// The fault as expected results have it. What is not well-formed has no path: parsers differ in how far they read.
+/// The fault in the form of expected results. XML that is not well-formed has no path, because parsers differ in how
+/// far they read.
 pub(crate) fn of(error: &ReadError) -> Value {
     let (kind, code) = words(error.kind());
     if kind == NOT_XML {

@@ -1,10 +1,10 @@
 //! The conformance suite of the Posten signering SDK, and its runner.
 //!
-//! In scope: the cases of the crate `signature-fixtures`, ready to be run; judging a transport by them ([`run`]), and a
-//! service ([`run_requests`]); the suite as plain files for other languages ([`Suite::publish`]). Out of scope: making
-//! clients and services. The crate needs no async runtime, and uses sockets only in [`Loopback`].
+//! In scope: the cases of the crate `signature-fixtures`, ready to run; testing a transport ([`run`]) or a service
+//! ([`run_requests`]) with them; the suite as plain files for other languages ([`Suite::publish`]). Out of scope:
+//! making clients and services. The crate needs no async runtime, and uses sockets only in [`Loopback`].
 //!
-//! To have a transport or a runtime of your own judged, write a [`Driver`], which runs one call over it:
+//! To test your own transport or runtime, write a [`Driver`], which runs one call over it:
 //!
 //! ```text
 //!       operation              request
@@ -13,8 +13,8 @@
 //!  └ outcome or error ┘   └───── reply ──────┘
 //! ```
 //!
-//! The peer plays the service: it keeps each request, and answers as the case says or breaks off. [`Loopback`] puts it
-//! behind HTTP on loopback, for drivers that need a socket. [`InProcess`] is a driver that needs none:
+//! The peer plays the service: it keeps each request, and answers or breaks the connection as the case says.
+//! [`Loopback`] serves it over HTTP on loopback, for drivers that need a socket. [`InProcess`] is a driver without one:
 //!
 //! ```
 //! use signature_conformance::{Error, InProcess, Peer};
@@ -27,21 +27,21 @@
 //! }
 //! ```
 //!
-//! The example `blocking` of this crate is a whole driver with its program: a transport on a plain socket.
+//! The example `blocking` of this crate is a complete program with a driver: a transport on a plain socket.
 //!
 //! # Kinds of cases
 //!
-//! | kind | the case | who is judged |
+//! | kind | the case | what is tested |
 //! | --- | --- | --- |
 //! | `exchange` | one call, its request, one reply, and what the reply means | a [`Driver`] |
-//! | `trace` | polls, downloads and confirmations by scripted time | a [`Driver`] |
+//! | `trace` | polls, downloads and confirmations at scripted times | a [`Driver`] |
 //! | `request` | a request that official clients send | a [`Service`] |
 //! | `xml` | a document, and the message that is read from it | `signature-model` |
-//! | `package` | a document package, and what a verifier says of it | `signature-asice` |
+//! | `package` | a document package, and what a verifier says about it | `signature-asice` |
 //!
-//! An expected result has two parts. The *normative* part is what every implementation in any language must come to; the
-//! *snapshot* is what this SDK says and sends beyond that, down to the byte. [`run`] compares what a driver can influence;
-//! [`Suite::run_exactly`] compares everything, and is the test of the SDK's own crates. `README.md` in
+//! An expected result has two parts. The *normative* part is the result that every implementation in any language must
+//! have; the *snapshot* has everything else that this SDK says and sends, byte for byte. [`run`] compares what a driver
+//! can influence; [`Suite::run_exactly`] compares everything, and tests the SDK's own crates. `README.md` in
 //! `signature-fixtures` describes both parts for each kind.
 
 mod answer;

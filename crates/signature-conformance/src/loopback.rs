@@ -17,7 +17,7 @@ use crate::answer::Answer;
 use crate::error::{Error, ErrorKind};
 use crate::peer::Peer;
 
-/// A running server, on threads of its own. Dropping it stops it.
+/// A running server, on its own threads. Dropping it stops it.
 #[derive(Debug)]
 pub struct Loopback {
     peer: Peer,
@@ -43,7 +43,7 @@ impl Loopback {
                     return;
                 }
                 let (Ok(stream), peer) = (stream, served.clone()) else { continue };
-                // A client that breaks off is no concern of the others.
+                // Other clients go on if one breaks its connection.
                 std::thread::spawn(move || drop(serve(stream, &peer)));
             }
         });
@@ -145,7 +145,7 @@ mod tests {
         Some(toml::from_str(reply).unwrap())
     }
 
-    /// What a client reads that sends these bytes.
+    /// Sends these bytes, and gives what comes back.
     fn talk(loopback: &Loopback, request: &str) -> String {
         let mut stream = TcpStream::connect(loopback.address).unwrap();
         stream.write_all(request.as_bytes()).unwrap();
@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn a_request_is_read_however_its_length_is_told() {
+    fn requests_with_length_and_in_chunks_are_read() {
         let loopback = Loopback::start().unwrap();
         for request in [
             "POST /api HTTP/1.1\r\nContent-Length: 5\r\n\r\nhello",
@@ -189,11 +189,11 @@ mod tests {
     }
 
     #[test]
-    fn a_server_ends_with_its_handle() {
+    fn dropping_the_handle_stops_the_server() {
         let loopback = Loopback::start().unwrap();
         let address = loopback.address;
         drop(loopback);
-        // The thread may still be on its way out: it takes one connection at most, and answers nothing.
+        // The thread may not have ended yet: it accepts at most one connection, and answers nothing.
         let reply = TcpStream::connect(address).map(|mut stream| {
             let _ = stream.write_all(b"GET /api HTTP/1.1\r\n\r\n");
             let mut reply = String::new();

@@ -1,4 +1,4 @@
-//! Runs trace cases: the poller and the delivery by scripted time, with their calls run over the driver.
+//! Runs trace cases: the poller and the delivery at scripted times, with their calls run over the driver.
 
 use serde_json::{Map, Value, json};
 use signature_model::Timestamp;
@@ -14,12 +14,12 @@ use crate::received;
 use crate::trace::{Event, Flow, Trace};
 use crate::waits::Waits;
 
-/// Lets everything happen, and gives what the machine did, step by step.
+/// Runs all events, and gives what the machine did, step by step.
 pub(crate) fn observe(trace: &Trace, driver: &mut impl Driver, peer: &Peer) -> Observation {
     observe_with(SEED, trace, driver, peer)
 }
 
-/// The same with another random part of the waits.
+/// The same with another seed for the waits.
 fn observe_with(seed: u64, trace: &Trace, driver: &mut impl Driver, peer: &Peer) -> Observation {
     match trace.flow {
         Flow::Direct => Run::<PollDirect>::new(seed, trace).observe(driver, peer),
@@ -27,7 +27,7 @@ fn observe_with(seed: u64, trace: &Trace, driver: &mut impl Driver, peer: &Peer)
     }
 }
 
-/// Where the random part of waits comes from: one number for all traces.
+/// The seed for the random part of waits, the same for all traces.
 const SEED: u64 = 1;
 
 /// A call that the machine asked for.
@@ -43,14 +43,14 @@ struct Run<'t, P: Poll> {
     machine: Delivery<P>,
     waits: Waits,
     under_way: Vec<Option<Call<P>>>,
-    /// Those that were handed over.
+    /// The leases that were handed over.
     leases: Vec<LeaseId>,
 }
 
 /// What happened in one step.
 struct Step {
     normative: Map<String, Value>,
-    /// When a wait ends by our generator, in seconds.
+    /// When a wait ends with our random numbers, in seconds.
     ours: Option<f64>,
 }
 

@@ -35,9 +35,9 @@ const MESSAGES: &[(&str, Rewrite)] = &[
 pub struct MessageDocument {
     /// The root element that it is read as.
     pub message: String,
-    /// What is there.
+    /// The document's text.
     pub xml: String,
-    /// Why the verdict is not that of the official schema, where it is not.
+    /// Why the official schema gives another verdict, if it does.
     pub beyond: Option<String>,
 }
 
@@ -48,8 +48,8 @@ pub fn rewrite(message: &str, xml: &[u8]) -> Option<Result<Vec<u8>, ReadError>> 
     Some(rewrite(xml))
 }
 
-/// A message that we wrote, in the form of expected XML: without a declaration and without the deprecated elements that
-/// repeat what others say.
+/// A message that we wrote, in the form of expected XML: without a declaration and without the deprecated elements,
+/// which repeat other elements.
 pub(crate) fn normal(xml: &[u8]) -> String {
     let text = String::from_utf8_lossy(xml);
     let text = text.strip_prefix(DECLARATION).unwrap_or(&text);
@@ -64,7 +64,7 @@ pub(crate) fn normal(xml: &[u8]) -> String {
     normal
 }
 
-/// The same of any document; `None` if it is not a message.
+/// The same for any document; `None` if it is not a message.
 pub(crate) fn normal_of_any(xml: &[u8]) -> Option<String> {
     MESSAGES.iter().find_map(|(_, rewrite)| rewrite(xml).ok()).map(|xml| normal(&xml))
 }
@@ -72,7 +72,7 @@ pub(crate) fn normal_of_any(xml: &[u8]) -> Option<String> {
 const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>";
 
 impl MessageDocument {
-    /// What is read from a document, or where and why it is refused.
+    /// The message in a document, or where and why it is refused.
     pub(crate) fn observe(&self) -> Observation {
         let Some(found) = rewrite(&self.message, self.xml.as_bytes()) else {
             return Observation::broken("no message has this name");

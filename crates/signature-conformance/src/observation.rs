@@ -1,6 +1,7 @@
 //! The result of a case, in the form of the expected files: JSON, in two parts.
 //!
-//! `normative` is what every implementation must come to. `snapshot` is what this one says and sends beyond that.
+//! `normative` is the result that every implementation must have. `snapshot` is everything else that this one says and
+//! sends.
 
 use std::error::Error as _;
 
@@ -9,10 +10,10 @@ use signature_protocol::{Error, ErrorKind, Replay, Retry, Sent};
 
 use crate::fault;
 
-/// The member of `normative` that only a refusal has.
+/// The member of `normative` that only refusals have.
 pub(crate) const ERROR: &str = "error";
 
-/// A result that is being put together.
+/// A result that is being built.
 #[derive(Debug, Clone)]
 pub(crate) struct Observation {
     normative: Map<String, Value>,
@@ -65,8 +66,8 @@ pub(crate) fn outcome(normative: Value, stored: &impl serde::Serialize) -> Obser
     Observation::accept().with_normative("outcome", normative).with_snapshot("outcome", stored)
 }
 
-/// An error: what kind it is, what a caller may do about it, and what the reply says; in the snapshot, what it says
-/// itself, and the reply that it keeps.
+/// An error: its kind, what a caller may do about it, and the content of the reply; in the snapshot, its text and the
+/// reply that it keeps.
 pub(crate) fn refusal(error: &Error) -> Observation {
     let mut found = Map::new();
     let mut put = |name: &str, value: Value| drop(found.insert(name.to_owned(), value));
@@ -80,7 +81,7 @@ pub(crate) fn refusal(error: &Error) -> Observation {
     if let Some(code) = error.code() {
         put("code", code.as_str().into());
     }
-    // What a transport says of itself differs from one to the next.
+    // The causes of a transport error differ between transports.
     let is_transport = matches!(error.kind(), ErrorKind::Transport { .. });
     let mut snapshot = Map::new();
     snapshot.insert("text".to_owned(), if is_transport { error.to_string() } else { chain(error) }.into());
@@ -95,7 +96,7 @@ pub(crate) fn refusal(error: &Error) -> Observation {
     Observation::reject(found).with_snapshot(ERROR, snapshot)
 }
 
-/// Which kind of error it is.
+/// The kind of the error.
 pub(crate) fn kind(error: &Error) -> &'static str {
     match error.kind() {
         ErrorKind::Url | ErrorKind::ForeignOrigin { .. } => "plan",

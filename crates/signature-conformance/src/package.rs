@@ -1,6 +1,6 @@
 //! Package cases: a document package as it arrives, and what a verifier finds in it.
 //!
-//! The archives are not kept: each is made anew from its recipe, always with the same bytes. No driver is involved.
+//! The archives are not stored: each is made from its recipe, always with the same bytes. No driver is involved.
 
 mod archive;
 mod archive_code;
@@ -29,10 +29,10 @@ pub(crate) use recipe::{Defaults, Recipe, signed_archive};
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Package {
-    /// When it arrives; certificates have to be valid then.
+    /// When it arrives; certificates must be valid at that time.
     pub arrives: Timestamp,
-    /// Why the verdict is not that of a verifier which knows ZIP archives, XML signatures and certificates, but nothing
-    /// of the service's profile.
+    /// Why a verifier that knows ZIP archives, XML signatures and certificates, but not the service's profile, gives
+    /// another verdict.
     pub beyond: Option<String>,
     recipe: Recipe,
 }
@@ -42,7 +42,7 @@ impl Package {
         Self { arrives, beyond, recipe }
     }
 
-    /// The bytes, which are an archive if nothing is wrong with them.
+    /// The bytes, which may not be a valid archive.
     ///
     /// # Errors
     /// [`ErrorKind::Recipe`] if the recipe cannot be followed, for example because it replaces a text that is not there.
@@ -50,10 +50,10 @@ impl Package {
         self.recipe.archive().map_err(Error::recipe)
     }
 
-    /// The root that a verifier of these packages has to trust, DER.
+    /// The root that a verifier of these packages must trust, DER.
     ///
     /// # Errors
-    /// Never for the suite as it is.
+    /// Never with the files of this version.
     pub fn trust_anchor() -> Result<Bytes, Error> {
         Self::certificate("root")
     }
@@ -69,7 +69,7 @@ impl Package {
         }
     }
 
-    /// Opens and verifies the package: what is in it, or why it is refused.
+    /// Opens and verifies the package: gives its content, or why it is refused.
     pub(crate) fn observe(&self) -> Observation {
         let archive = match self.recipe.archive() {
             Ok(archive) => archive,

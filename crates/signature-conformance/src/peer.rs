@@ -1,4 +1,4 @@
-//! The other side of a driver: keeps each request, and answers as the case at hand says.
+//! The other side of a driver: keeps each request, and answers as the current case says.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -24,7 +24,7 @@ struct Script {
 }
 
 impl Peer {
-    /// A peer that its drivers reach at `{origin}/api`, where the origin is scheme, host and port.
+    /// A peer at `{origin}/api`; the origin is scheme, host and port.
     ///
     /// # Errors
     /// [`ErrorKind::Origin`] if the origin has another form.
@@ -33,7 +33,7 @@ impl Peer {
         Ok(Self { root: Arc::new(root), script: Arc::default() })
     }
 
-    /// Where its drivers reach it.
+    /// The service root for drivers.
     pub fn root(&self) -> &ServiceRoot {
         &self.root
     }
@@ -42,7 +42,7 @@ impl Peer {
         self.root.origin()
     }
 
-    /// The answer to a request that has come whole. Each case has one answer; a second request gets none.
+    /// The answer to a complete request. Each case has one answer; a second request gets no reply.
     pub fn answer(&self, request: &Request<Bytes>) -> Answer {
         let mut script = self.script();
         script.requests.push(request.clone());
@@ -54,7 +54,7 @@ impl Peer {
         *self.script() = Script { reply, requests: Vec::new() };
     }
 
-    /// The requests that came since then.
+    /// The requests that have come since then.
     pub(crate) fn requests(&self) -> Vec<Request<Bytes>> {
         std::mem::take(&mut self.script().requests)
     }

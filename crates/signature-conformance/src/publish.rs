@@ -23,7 +23,7 @@ pub struct PublishedFile {
     pub bytes: Vec<u8>,
 }
 
-/// What is published as it is: folders below `fixtures/`, and their names in the published suite.
+/// What is published unchanged: paths below `fixtures/`, and their names in the published suite.
 const COPIED: &[(&str, &str)] =
     &[("README.md", "README.md"), ("schemas/", "schemas/"), ("package/pki/", "package/pki/")];
 
@@ -96,7 +96,7 @@ impl Counts {
     }
 }
 
-/// A case with everything that it needs; what is not text goes into a file of its own.
+/// A case with everything that it needs; content that is not text goes into a separate file.
 fn publish(case: &Case, files: &mut BTreeMap<String, Vec<u8>>) -> Result<Value, Error> {
     let mut published = match &case.input {
         Input::Exchange(exchange) => json!({
@@ -140,7 +140,7 @@ fn publish(case: &Case, files: &mut BTreeMap<String, Vec<u8>>) -> Result<Value, 
     Ok(published)
 }
 
-/// JSON with a line for each member, and a line end at the end.
+/// JSON with a line for each member, and a final line end.
 fn to_json(value: &Value) -> Vec<u8> {
     format!("{value:#}\n").into_bytes()
 }

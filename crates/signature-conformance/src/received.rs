@@ -1,4 +1,4 @@
-//! A request as it was received: in the form that every implementation can be compared by, and as exact text.
+//! A request as it was received: in a form for comparing implementations, and as exact text.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -27,7 +27,7 @@ pub(crate) fn normal(request: &Request<Bytes>) -> Value {
     })
 }
 
-/// Method, path and query alone.
+/// Only method, path and query.
 pub(crate) fn line(request: &Request<Bytes>) -> Value {
     json!({
         "method": request.method().as_str(),
@@ -36,7 +36,7 @@ pub(crate) fn line(request: &Request<Bytes>) -> Value {
     })
 }
 
-/// What a header says, as media types in lower case without parameters, in order.
+/// The values of a header, as media types in lower case without parameters, in order.
 fn media_types(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
     let values = headers.get_all(name).into_iter().filter_map(|value| value.to_str().ok());
     let mut types: Vec<_> = values.flat_map(|value| value.split(',')).map(essence).collect();
@@ -64,7 +64,7 @@ fn content_type(headers: &HeaderMap) -> &str {
     headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }
 
-/// The parts of a multipart body; of another body one part, and none if it is empty.
+/// The parts of a multipart body; one part for any other body, and none for an empty one.
 pub(crate) fn parts(content_type: &str, body: &[u8]) -> Vec<Value> {
     let multipart = boundary(content_type).and_then(|boundary| split(body, boundary));
     multipart.unwrap_or_else(|| if body.is_empty() { Vec::new() } else { vec![part(content_type, body)] })
@@ -76,7 +76,7 @@ fn boundary(content_type: &str) -> Option<&str> {
     Some(value.trim_matches('"'))
 }
 
-/// `None` if the body is not what the boundary promises.
+/// `None` if the body does not fit the boundary.
 fn split(body: &[u8], boundary: &str) -> Option<Vec<Value>> {
     let delimiter = format!("\r\n--{boundary}");
     let mut rest = body.strip_prefix(delimiter.trim_start().as_bytes())?;
@@ -100,7 +100,7 @@ fn split_once<'b>(bytes: &'b [u8], delimiter: &[u8]) -> Option<(&'b [u8], &'b [u
     Some((before, rest.get(delimiter.len()..)?))
 }
 
-/// A content with its type: a message in the form of expected XML, a text, or the digest of other bytes.
+/// Content with its type: a message in the form of expected XML, a text, or the digest of other bytes.
 fn part(content_type: &str, content: &[u8]) -> Value {
     let kind = essence(content_type);
     let message = (kind == "application/xml").then(|| messages::normal_of_any(content)).flatten();
@@ -120,7 +120,7 @@ pub(crate) fn text(request: &Request<Bytes>) -> String {
         .filter(|(name, _)| !is_the_connections(name))
         .map(|(name, value)| (name.as_str(), String::from_utf8_lossy(value.as_bytes())))
         .collect();
-    // By name; several with one name stay in the order in which they came.
+    // Sorted by name; headers with the same name stay in order.
     headers.sort_by_key(|(name, _)| *name);
     for (name, value) in headers {
         let _ = writeln!(text, "{name}: {value}");

@@ -1,4 +1,4 @@
-//! The reply of a case, as its file has it.
+//! The reply of a case, in the form of its file.
 
 use std::collections::BTreeMap;
 
@@ -21,7 +21,7 @@ pub(crate) struct ScriptedReply {
     body: String,
     /// The name of a message of the file, instead of a body.
     message: Option<String>,
-    /// So many spaces after the body.
+    /// The number of spaces after the body.
     #[serde(default)]
     padding: usize,
     /// Whether the length of the body is left out of the head.
@@ -40,10 +40,10 @@ enum Breaks {
 }
 
 impl ScriptedReply {
-    /// The same reply with its message for a body.
+    /// The same reply with its message as the body.
     ///
     /// # Errors
-    /// What was expected if there is no such message, or a body beside it.
+    /// What was expected, if there is no such message, or if there is a body too.
     pub(crate) fn with_messages(mut self, messages: &BTreeMap<String, String>) -> Result<Self, String> {
         let Some(name) = self.message.take() else { return Ok(self) };
         if !self.body.is_empty() {
@@ -74,7 +74,7 @@ impl ScriptedReply {
         if self.is_sized() {
             reply = reply.header(CONTENT_LENGTH, body.len().saturating_add(usize::from(breaks)));
         }
-        // A head that cannot be made is a broken case: it shows as one that gets no reply.
+        // If a head cannot be made, the case is broken: its call gets no reply, and the case fails.
         let Ok(reply) = reply.body(()) else { return Answer::Nothing };
         Answer::Reply { head: reply.into_parts().0, body: body.into(), breaks }
     }

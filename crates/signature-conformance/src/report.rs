@@ -2,17 +2,17 @@
 
 use std::fmt;
 
-/// How a driver did.
+/// The result of all cases.
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct Report {
     /// How many cases had the expected result.
     pub passed: usize,
-    /// Those that had another one, in the order of the suite.
+    /// The cases that had another result, in the order of the suite.
     pub mismatches: Vec<Mismatch>,
 }
 
-/// A case with another result than the expected one.
+/// A case whose result differs from the expected one.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Mismatch {
@@ -27,7 +27,7 @@ pub struct Mismatch {
 }
 
 impl Report {
-    /// Whether there were cases, and all of them had the expected result.
+    /// Whether there were cases and all had the expected result.
     pub fn is_success(&self) -> bool {
         self.mismatches.is_empty() && self.passed > 0
     }

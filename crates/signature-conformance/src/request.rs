@@ -1,6 +1,6 @@
 //! Request cases: requests that a service must accept as they are, because official clients send them.
 //!
-//! Not here: how a service is judged by them (`service`).
+//! Not here: how a service is tested with them (`service`).
 
 use std::collections::BTreeMap;
 
@@ -31,7 +31,7 @@ pub(crate) struct RequestCase {
     pub(crate) reply: ExpectedReply,
 }
 
-/// What the reply must be.
+/// What the reply must have.
 #[derive(Debug, Clone, serde::Deserialize, serde::Serialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ExpectedReply {
@@ -44,7 +44,7 @@ pub(crate) struct ExpectedReply {
     /// Headers that it must have, with any value.
     #[serde(default)]
     pub(crate) headers: Vec<String>,
-    /// What its text contains.
+    /// A text that it must contain.
     pub(crate) contains: Option<String>,
 }
 
@@ -54,7 +54,7 @@ pub(crate) struct ExpectedReply {
 pub(crate) struct PackageParts {
     /// The signer's certificate and those above it.
     certificates: Vec<String>,
-    /// Names with the files below `fixtures/` that they have the content of.
+    /// Names, each with the file below `fixtures/` that has the content.
     documents: Vec<(String, String)>,
     manifest: String,
 }
@@ -114,7 +114,7 @@ impl MultipartBody {
 }
 
 impl RequestCase {
-    /// The request, with the values that stand in braces.
+    /// The request, with values for the names in braces.
     pub(crate) fn request(&self, values: &BTreeMap<String, String>) -> Result<Request<Bytes>, Fault> {
         let mut target = self.target.clone();
         for (name, value) in values {
@@ -130,7 +130,7 @@ impl RequestCase {
         Ok(request.body(self.body.clone())?)
     }
 
-    /// What a service reads from it, and what its reply must be. No service is involved.
+    /// What a service reads from it, and what the reply must have. No service is involved.
     pub(crate) fn observe(&self) -> Observation {
         let content_type = self.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("content-type"));
         let content_type = content_type.map_or("", |(_, value)| value);

@@ -13,10 +13,10 @@ use crate::peer::Peer;
 use crate::report::{Mismatch, Report};
 use crate::suite::Suite;
 
-/// Judges a driver by every case that its transport decides: those of the kinds `exchange` and `trace`.
+/// Tests a driver with every case that depends on its transport: those of the kinds `exchange` and `trace`.
 ///
-/// Compared is what a driver can influence: the normative part of each result, and that every request arrives exactly as
-/// `signature-protocol` planned it. How its length is told and the headers of the connection are the driver's own.
+/// It compares what a driver can influence: the normative part of each result, and that every request arrives exactly
+/// as `signature-protocol` planned it. The driver decides how the length is sent, and the headers of the connection.
 ///
 /// # Errors
 /// [`ErrorKind::Suite`](crate::ErrorKind::Suite) if the suite itself is broken, which is no fault of the driver.
@@ -25,7 +25,7 @@ pub fn run(driver: &mut impl Driver, peer: &Peer) -> Result<Report, Error> {
 }
 
 impl Suite {
-    /// Judges a driver, as [`run`](crate::run()) does.
+    /// Tests a driver, as [`run`](crate::run()) does.
     pub fn run(&self, driver: &mut impl Driver, peer: &Peer) -> Report {
         let is_driven = |case: &&Case| matches!(case.input, Input::Exchange(_) | Input::Trace(_));
         let driven =
@@ -33,21 +33,21 @@ impl Suite {
         report(self.cases().iter().filter(is_driven), |case| observe(case, driver, peer), driven)
     }
 
-    /// Runs every case but those for services, and compares both parts of each result exactly, texts and snapshots
-    /// included. This is the test of this project's own crates; another implementation has other snapshots.
+    /// Runs every case except those for services, and compares both parts of each result exactly, including texts and
+    /// snapshots. This is the test of this project's own crates; another implementation has other snapshots.
     pub fn run_exactly(&self, driver: &mut impl Driver, peer: &Peer) -> Report {
         report(self.cases().iter(), |case| observe(case, driver, peer), Value::clone)
     }
 }
 
 impl Case {
-    /// Runs it, and gives its result as JSON, in the form of the expected files.
+    /// Runs the case, and gives its result as JSON, in the form of the expected files.
     pub fn observe(&self, driver: &mut impl Driver, peer: &Peer) -> String {
         observe(self, driver, peer).to_string()
     }
 }
 
-/// Runs each case, and compares what `part` takes of its result and of the expected one.
+/// Runs each case, and compares `part` of its result with `part` of the expected result.
 fn report<'c>(
     cases: impl Iterator<Item = &'c Case>,
     mut run: impl FnMut(&Case) -> Value,

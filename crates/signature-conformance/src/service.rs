@@ -1,4 +1,4 @@
-//! Judges a service by the requests of official clients.
+//! Tests a service with the requests of official clients.
 
 use std::collections::BTreeMap;
 
@@ -14,20 +14,20 @@ use crate::report::{Mismatch, Report};
 use crate::request::{ExpectedReply, RequestCase};
 use crate::suite::Suite;
 
-/// Plays the service for one request after the other.
+/// Plays the service, one request at a time.
 ///
 /// It trusts [`Package::trust_anchor`](crate::Package::trust_anchor), knows the CA between it and the senders
-/// ([`Package::certificate`](crate::Package::certificate) `issuing`), and offers what the test environments of the
-/// service offer: signing without a person.
+/// ([`Package::certificate`](crate::Package::certificate) `issuing`), and can sign without a person, like the service's
+/// test environments.
 pub trait Service {
-    /// Begins again without jobs.
+    /// Starts again without jobs.
     fn reset(&mut self);
 
     /// Answers a request that arrives at this time from an organization. Every request of one case has the same time.
     fn answer(&mut self, now: Timestamp, caller: &OrganizationNumber, request: Request<Bytes>) -> Response<Bytes>;
 }
 
-/// Judges a service by every `request` case.
+/// Tests a service with every `request` case.
 ///
 /// ```
 /// use bytes::Bytes;
@@ -63,7 +63,7 @@ pub fn run_requests(service: &mut impl Service) -> Result<Report, Error> {
 }
 
 impl Suite {
-    /// Judges a service, as [`run_requests`](crate::run_requests()) does.
+    /// Tests a service, as [`run_requests`](crate::run_requests()) does.
     pub fn run_requests(&self, service: &mut impl Service) -> Report {
         let mut report = Report::default();
         for case in self.cases() {
@@ -81,7 +81,7 @@ impl Suite {
         report
     }
 
-    /// Sends what comes before a case, then its own request.
+    /// Sends the requests before the case, then its own request.
     fn judge(&self, case: &Case, request: &RequestCase, service: &mut impl Service) -> Result<(), Value> {
         service.reset();
         let mut values = BTreeMap::new();
@@ -95,7 +95,7 @@ impl Suite {
     }
 }
 
-/// Sends a request, and takes the values of its reply; the error is a reply other than the expected one.
+/// Sends a request, and takes the values of its reply; the error is a reply that was not expected.
 fn send(case: &RequestCase, service: &mut impl Service, values: &mut BTreeMap<String, String>) -> Result<(), Value> {
     let request = case.request(values).map_err(|fault: Fault| json!({ "unsent": fault.to_string() }))?;
     let reply = service.answer(case.arrives, &case.caller, request);
@@ -115,7 +115,7 @@ fn send(case: &RequestCase, service: &mut impl Service, values: &mut BTreeMap<St
     Ok(())
 }
 
-/// What of a reply is compared.
+/// The parts of a reply that are compared.
 struct Found<'r> {
     status: u16,
     message: Option<String>,
@@ -153,7 +153,7 @@ fn take_values(xml: &str, text: &str, values: &mut BTreeMap<String, String>) {
     ];
     for (name, start, end) in BETWEEN {
         let Some((found, _)) = xml.split_once(start).and_then(|(_, rest)| rest.split_once(end)) else { continue };
-        // An element with attributes: what follows them.
+        // If the element has attributes, the value follows them.
         let found = found.rsplit('>').next().unwrap_or(found).replace("&amp;", "&");
         values.insert((*name).to_owned(), path_and_query(&found).to_owned());
     }
@@ -163,7 +163,7 @@ fn take_values(xml: &str, text: &str, values: &mut BTreeMap<String, String>) {
     }
 }
 
-/// A URL without its origin; any other text as it is.
+/// A URL without its origin; any other text unchanged.
 fn path_and_query(url: &str) -> &str {
     let Some((_, rest)) = url.split_once("://") else { return url };
     rest.find('/').and_then(|at| rest.get(at..)).unwrap_or("/")

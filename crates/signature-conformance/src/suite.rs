@@ -1,4 +1,4 @@
-//! The cases, as the fixtures have them.
+//! The cases of the fixtures.
 
 use std::collections::BTreeMap;
 
@@ -8,13 +8,13 @@ use crate::case::Case;
 use crate::error::Error;
 use crate::files;
 
-/// The files of cases, without their ending: each has the expected results beside it.
+/// The files of cases, without extension: beside each is a file with the expected results.
 fn paths() -> impl Iterator<Item = &'static str> {
     let cases = signature_fixtures::FILES.iter().filter_map(|file| file.path.strip_suffix(".toml"));
     cases.filter(|path| path.contains('/') && *path != EVERY_CALL)
 }
 
-/// Replies that every call may meet.
+/// Replies that every call may get.
 const EVERY_CALL: &str = "exchange/every-call";
 
 /// The text of one file.

@@ -1,4 +1,4 @@
-//! Trace cases as data: a machine that polls, fetches and confirms, and what happens to it at which time.
+//! Trace cases as data: a machine that polls, fetches and confirms, and timed events.
 //!
 //! Not here: how they are run (`machine`).
 
@@ -11,7 +11,7 @@ use signature_protocol::{self as protocol, PollPolicy};
 
 use crate::reply::ScriptedReply;
 
-/// A delivery and what happens to it. One that wants no documents is a poller.
+/// A delivery and its events. Without wanted documents it is a poller.
 #[derive(Debug, Clone)]
 pub(crate) struct Trace {
     pub(crate) flow: Flow,
@@ -38,10 +38,10 @@ pub(crate) enum Wanted {
     Always,
 }
 
-/// Something that happens, so many seconds after the start.
+/// Something that happens, with its time in seconds after the start.
 ///
-/// As a rule the machine is asked for its next step; if that is a call, `reply` answers it, and without one it stays
-/// under way.
+/// Usually the machine is asked for its next step; if that is a call, `reply` answers it, and without a reply it stays
+/// unanswered.
 #[derive(Debug, Clone, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Event {
@@ -53,20 +53,20 @@ pub(crate) struct Event {
     /// Whether the document that the reply brings cannot be stored.
     #[serde(default)]
     pub(crate) storage_fails: bool,
-    /// Instead of a step: this call gets its reply, counted from 0 among those left under way.
+    /// Instead of a step: this call gets its reply, counted from 0 among the unanswered ones.
     pub(crate) answers: Option<usize>,
     /// Instead of a step: this lease's change is stored, counted from 0.
     pub(crate) persist: Option<u64>,
-    /// Instead of a step: the process stops, and another goes on from its snapshot.
+    /// Instead of a step: the process stops, and another continues from its snapshot.
     #[serde(default)]
     pub(crate) restart: bool,
 }
 
 impl Event {
-    /// Whether it is one thing that can happen, with a reply from these if it needs one.
+    /// Checks that it is exactly one kind of event, and has one of these replies if it needs one.
     ///
     /// # Errors
-    /// What was expected.
+    /// The text says what was expected.
     pub(crate) fn check(&self, replies: &BTreeMap<String, ScriptedReply>) -> Result<(), String> {
         let instead = [self.answers.is_some(), self.persist.is_some(), self.restart];
         if instead.iter().filter(|is_there| **is_there).count() > 1 {

@@ -1,4 +1,4 @@
-//! The waits after errors, which are varied at random: between which times each of them may end.
+//! The waits after errors, which vary at random: the earliest and the latest end of each.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -8,10 +8,10 @@ use signature_protocol::{Error, PollPolicy, Retry};
 /// The earliest and the latest end of a wait, in seconds after the start of a trace.
 pub(crate) type Interval = [f64; 2];
 
-/// Every wait that an error has begun.
+/// Every wait after an error.
 ///
-/// A wait is the policy's, doubled with each further error of one queue in a row, and varied by a quarter in either
-/// direction; it is never shorter than the error asks.
+/// A wait is the policy's, doubled with each further error in a row of the same queue, and varied by a quarter in
+/// either direction; it is never shorter than the error requires.
 #[derive(Debug)]
 pub(crate) struct Waits {
     policy: PollPolicy,
@@ -63,9 +63,9 @@ impl Waits {
         self.intervals.push([end(3), end(5)]);
     }
 
-    /// The interval of a wait that ends so many seconds after the start; `None` if no error explains it.
+    /// The interval of a wait that ends at this time, in seconds after the start; `None` if no error explains it.
     ///
-    /// Every time in a trace is a whole second, so a wait that is not a whole second is one that was varied.
+    /// Every time in a trace is a whole second, so a wait with a fraction of a second was varied.
     pub(crate) fn interval(&self, end: f64) -> Option<Interval> {
         if end.fract() == 0.0 {
             return Some([end, end]);
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wait_is_never_shorter_than_the_error_asks() {
+    fn a_wait_is_never_shorter_than_the_error_requires() {
         let mut waits = Waits::new(PollPolicy::default());
         waits.failed(0, &Error::from(ErrorKind::RateLimited));
         assert_eq!(waits.interval(31.5), Some([30.0, 37.5]));

@@ -1,7 +1,7 @@
 //! A blocking transport on a plain TCP socket: HTTP/1.1 without TLS, one connection for each call.
 //!
-//! Everything about the service is in `signature-protocol`; this file only moves bytes. A real one would put TLS with
-//! a client certificate around the socket, and set timeouts.
+//! Everything about the service is in `signature-protocol`; this file only moves bytes. A real transport would use TLS
+//! with a client certificate, and set timeouts.
 
 use std::io::{self, BufRead, BufReader, Read, Write as _};
 use std::net::TcpStream;
@@ -14,7 +14,7 @@ use signature_protocol::{
     DownloadStep, Downloaded, Error, Exchange, FetchDocument, Operation, RequestPlan, Sent, ServiceRoot, TransportFault,
 };
 
-/// Calls the service over sockets of its own.
+/// Calls the service over its own sockets.
 pub(crate) struct BlockingClient {
     root: ServiceRoot,
     address: String,
@@ -27,7 +27,7 @@ impl BlockingClient {
         Self { root, address }
     }
 
-    /// The head of the reply and its body; or why there is no reply, and whether the service may know of the request.
+    /// The head of the reply and its body; or why there is no reply, and whether the service may have got the request.
     fn send(&self, request: RequestPlan) -> Result<(Parts, Body), TransportFault> {
         let mut socket = TcpStream::connect(&self.address).map_err(|fault| TransportFault::new(Sent::No, fault))?;
         let exchange = || {
@@ -104,7 +104,7 @@ fn read_head(reader: &mut impl BufRead) -> io::Result<Parts> {
     }
 }
 
-/// The body of a reply, by the way that its head tells its end.
+/// The body of a reply. The head says where it ends.
 struct Body {
     reader: BufReader<TcpStream>,
     left: Left,
@@ -112,7 +112,7 @@ struct Body {
 
 /// What is still to come.
 enum Left {
-    /// So many bytes.
+    /// This many bytes.
     Bytes(u64),
     /// Chunks, each with its length before it.
     Chunks,
@@ -163,7 +163,7 @@ impl Body {
         }
     }
 
-    /// As many bytes, or fewer at the end of the connection.
+    /// This many bytes, or fewer at the end of the connection.
     fn read(&mut self, most: u64) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
         self.reader.by_ref().take(most).read_to_end(&mut bytes)?;
@@ -182,7 +182,7 @@ impl Iterator for Body {
 /// How many bytes to read at once.
 const MOST: u64 = 64 * 1024;
 
-/// A line without its end.
+/// Reads a line, without its line end.
 fn read_line(reader: &mut impl BufRead) -> io::Result<String> {
     let mut line = String::new();
     reader.take(MOST).read_line(&mut line)?;

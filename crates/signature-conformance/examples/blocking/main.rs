@@ -1,4 +1,4 @@
-//! Brings a transport of one's own, and has the conformance suite judge it: `cargo run --example blocking`.
+//! Tests a custom transport with the conformance suite: `cargo run --example blocking`.
 #![expect(clippy::print_stdout, reason = "an example shows what it does")]
 
 mod client;

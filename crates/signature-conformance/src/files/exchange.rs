@@ -23,13 +23,13 @@ struct ExchangeFile {
     call: String,
     /// The call's arguments, unless a case has its own.
     input: Value,
-    /// The bodies that several replies have.
+    /// Bodies that several replies share.
     #[serde(default)]
     messages: BTreeMap<String, String>,
     case: Vec<CaseOfFile>,
 }
 
-/// Replies that every call may meet.
+/// Replies that every call may get.
 #[derive(Debug, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 struct EveryCallFile {

@@ -17,7 +17,7 @@ pub(super) fn read(text: &str) -> Result<Vec<(Head, Input)>, Fault> {
 #[derive(Debug, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 struct TraceFile {
-    /// The bodies that several replies have.
+    /// Bodies that several replies share.
     messages: BTreeMap<String, String>,
     /// The replies that the cases name.
     replies: BTreeMap<String, ScriptedReply>,
@@ -33,7 +33,7 @@ struct TraceCase {
     flow: Flow,
     wanted: Wanted,
     senders: Vec<Sender>,
-    /// How many changes may be held at once, if not as many as usual.
+    /// How many changes may be held at once, if not the default number.
     max_unconfirmed: Option<usize>,
     start: Timestamp,
     events: Vec<Event>,

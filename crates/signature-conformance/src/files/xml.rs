@@ -21,7 +21,7 @@ struct XmlFile {
     case: Vec<XmlCase>,
 }
 
-/// A document: as a whole, or as another case's with parts of it replaced.
+/// A document: whole, or the document of another case with parts of it replaced.
 #[derive(Debug, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 struct XmlCase {

@@ -1,4 +1,4 @@
-//! Writing ZIP archives, right ones and wrong ones: as any tool writes them, and as no tool should.
+//! Writing ZIP archives, both correct and wrong ones.
 //!
 //! Not here: good archives for the service, which `signature-asice` writes.
 //!
@@ -12,12 +12,12 @@ use crate::error::Fault;
 
 const END: &[u8] = b"PK\x05\x06";
 
-/// What an archive looks like, apart from its files.
+/// The form of an archive, apart from its files.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Looks<'a> {
     pub(super) shapes: &'a [Shape],
     pub(super) lies: &'a [Lie],
-    /// The order of the directory, if it is not that of the files.
+    /// The order of the directory, if it differs from the order of the files.
     pub(super) order: &'a [usize],
     /// Bytes between the directory and its end.
     pub(super) before_end: &'a [u8],

@@ -1,4 +1,4 @@
-//! Why an archive is not read, by the words of the suite.
+//! Why an archive is not read, in the words of the suite.
 //!
 //! The words and their meaning are listed in `fixtures/schemas/package.schema.json`.
 

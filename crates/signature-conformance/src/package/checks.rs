@@ -1,4 +1,4 @@
-//! The checks of a verifier by the words of the suite.
+//! The checks of a verifier in the words of the suite.
 //!
 //! The words and their meaning are listed in `fixtures/schemas/package.schema.json`.
 

@@ -1,9 +1,8 @@
-//! Deflated data of our own making, so that it is the same on every machine: runs of one byte are compressed, nothing
-//! else is.
+//! A small compressor, so that deflated data is the same on every machine: it only compresses runs of one byte.
 //!
 //! Source: `RFC 1951 §3.2.6`
 
-/// The longest run that one code stands for.
+/// The longest run that one code can mean.
 const LONGEST: usize = 258;
 
 /// One block of fixed codes.
@@ -27,11 +26,11 @@ pub(super) fn deflate(content: &[u8]) -> Vec<u8> {
     bits.bytes
 }
 
-/// Bytes that are filled from their lowest bit.
+/// Bytes that are filled from the lowest bit.
 #[derive(Default)]
 struct Bits {
     bytes: Vec<u8>,
-    /// How many bits of the last byte are taken; 0 if all are.
+    /// How many bits of the last byte are used; 0 if all are.
     taken: u32,
 }
 

@@ -20,7 +20,7 @@ const VERSION: u16 = 20;
 /// 1980-01-01.
 const FIRST_DAY: u16 = (1 << 5) | 1;
 
-/// An entry and how it looks.
+/// An entry and its form.
 pub(super) struct Entry<'a> {
     index: usize,
     file: &'a File,
@@ -81,7 +81,7 @@ impl<'a> Entry<'a> {
         Ok(record)
     }
 
-    /// The record of a hidden entry that is to be listed, for the one that hides it at `offset`.
+    /// The record of a hidden entry that must be listed, for the one that hides it at `offset`.
     pub(super) fn hidden_record(&self, offset: u32) -> Result<Option<Vec<u8>>, Fault> {
         let (Some(hidden), Some(at)) = (self.shape.hidden.as_ref().filter(|hidden| hidden.listed), self.hidden_at)
         else {
@@ -100,7 +100,7 @@ impl<'a> Entry<'a> {
         Ok([crc32fast::hash(content), u32::try_from(self.data.len())?, u32::try_from(content.len())?])
     }
 
-    /// What both headers have, up to the name.
+    /// The fields of both headers, up to the name.
     fn common(&self, numbers: [u32; 3], extra: &[u8]) -> Result<Vec<u8>, Fault> {
         let has_descriptor = if self.sizes == Sizes::Before { 0 } else { HAS_DESCRIPTOR };
         let flags = self.shape.flags.unwrap_or(UTF8_NAMES) | has_descriptor;

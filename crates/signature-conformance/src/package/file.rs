@@ -5,6 +5,6 @@
 pub(super) struct File {
     pub(super) name: String,
     pub(super) content: Vec<u8>,
-    /// Deflated, with checksum and lengths behind the content, as the official clients write it; otherwise stored.
+    /// Deflated, with checksum and lengths after the content, as the official clients write it; otherwise stored.
     pub(super) deflated: bool,
 }

@@ -1,16 +1,16 @@
-//! Fields of headers that get another value than they should have.
+//! Header fields with a wrong value.
 //!
 //! Source: `APPNOTE 6.3.10 §4.3`
 
 use crate::error::Fault;
 
-/// A field that gets another value than it should have.
+/// A field with a wrong value.
 #[derive(Debug, Clone, serde::Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Lie {
-    /// Which entry, counted from 0; without one the end of the directory.
+    /// Which entry, counted from 0; `None` for the end of the directory.
     pub(super) entry: Option<usize>,
-    /// In which headers of the entry.
+    /// The headers of the entry that get the value.
     #[serde(default)]
     pub(super) headers: Headers,
     field: Field,
@@ -24,11 +24,11 @@ pub(super) enum Headers {
     Both,
     Local,
     Directory,
-    /// The checksum and sizes behind the content, with a signature.
+    /// The checksum and sizes after the content, with a signature.
     Descriptor,
 }
 
-/// What kind of header a field is in.
+/// The kind of header that a field is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Header {
     Local,
@@ -60,7 +60,7 @@ enum Field {
     OnDisk,
     /// Where the local header is, in the directory only.
     Offset,
-    /// How many entries there are, at the end of the directory, where it stands twice.
+    /// How many entries there are, at the end of the directory, which says it twice.
     Entries,
     /// How many of them are on this disk, at the end of the directory.
     EntriesHere,
@@ -75,7 +75,7 @@ enum Field {
 }
 
 impl Field {
-    /// Where the field is in a header of that kind, if there is one, and how long it is.
+    /// The place of the field in a header of that kind, if it has the field, and its length.
     fn place(self, header: Header) -> Option<(usize, usize)> {
         // In a local header, in the directory, in a descriptor and in the end.
         let (places, length) = match self {
@@ -110,7 +110,7 @@ impl Field {
     }
 }
 
-/// Tells all lies about this header of an entry, or about the end.
+/// Writes all wrong values into this header of an entry, or into the end.
 pub(super) fn tell(lies: &[Lie], entry: Option<usize>, kind: Header, bytes: &mut [u8]) -> Result<(), Fault> {
     let of_header = lies.iter().filter(|lie| lie.entry == entry && lie.headers.include(kind));
     of_header.into_iter().try_for_each(|lie| lie.tell(bytes, kind))

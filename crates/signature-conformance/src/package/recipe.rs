@@ -1,4 +1,4 @@
-//! How the package of a case is made: a good one first, and then whatever is to be wrong with it.
+//! How the package of a case is made: first a good one, then the changes that make it wrong.
 
 use bytes::Bytes;
 use signature_asice::{Draft, Limits, Package};
@@ -15,7 +15,7 @@ use crate::error::Fault;
 const SIGNATURES: &str = "META-INF/signatures.xml";
 const MANIFEST: &str = "manifest.xml";
 
-/// What the cases of a file have unless they say otherwise.
+/// Defaults for the cases of a file.
 #[derive(Debug, Clone, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Defaults {
@@ -31,7 +31,7 @@ pub(crate) struct Defaults {
 pub(crate) struct Recipe {
     #[serde(skip)]
     defaults: Option<Defaults>,
-    /// The names of the documents; each says its name.
+    /// The names of the documents; the content of each is its name.
     documents: Option<Vec<String>>,
     /// The signer's certificate and those above it.
     certificates: Option<Vec<String>>,
@@ -40,22 +40,22 @@ pub(crate) struct Recipe {
     sign: Vec<(String, String)>,
     /// The key that signs them, if it is not the sender's.
     key: Option<String>,
-    /// Their signature, in Base64, if it is of another method than the key's.
+    /// Their signature, in Base64, if it uses another method than the key's.
     signature: Option<String>,
-    /// Whether the signature as it was before them stands before the new one.
+    /// Whether the old signature is kept before the new one.
     beside: bool,
     /// Changes to the signature file that are not signed.
     change: Vec<(String, String)>,
-    /// Files by name that are gone, that are called otherwise, and that are new or have another content.
+    /// Files that are removed, that are renamed, and that are new or have other content.
     remove: Vec<String>,
     rename: Vec<(String, String)>,
     put: Vec<Put>,
     /// Whether the files are deflated.
     deflated: bool,
-    /// What entries look like, and the single fields that lie.
+    /// The form of entries, and single fields with wrong values.
     shapes: Vec<Shape>,
     lies: Vec<Lie>,
-    /// The order of the directory, if it is not that of the files.
+    /// The order of the directory, if it differs from the order of the files.
     order: Vec<usize>,
     comment: String,
     /// How the signature file is encoded.
@@ -64,13 +64,13 @@ pub(crate) struct Recipe {
     before: String,
     before_end: String,
     after: String,
-    /// Another archive, after this one and with places as if it were alone.
+    /// Another archive after this one, with offsets as if it were alone.
     followed_by: Vec<Put>,
     /// How many bytes are missing at the end.
     cut: usize,
 }
 
-/// A file that stands where the one of its name stood, or at the end, or at the front.
+/// A file that replaces the one of its name, or is added at the end or at the front.
 #[derive(Debug, Clone, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Put {
@@ -79,10 +79,10 @@ struct Put {
     text: String,
     /// How often the text is repeated.
     times: Option<usize>,
-    /// As the first file.
+    /// Whether it is added as the first file.
     #[serde(default)]
     first: bool,
-    /// Beside the one of its name.
+    /// Whether the file of its name is kept.
     #[serde(default)]
     again: bool,
     #[serde(default)]

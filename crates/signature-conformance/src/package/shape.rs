@@ -1,17 +1,17 @@
-//! How an entry of an archive looks: what tools write differently, and what no tool should write.
+//! The form of an archive's entry: where tools differ, and what no tool should write.
 //!
-//! Not here: single fields that lie (`lie`).
+//! Not here: single fields with wrong values (`lie`).
 //!
 //! Source: `APPNOTE 6.3.10 §4.3`
 
 use super::file::File;
 use crate::error::Fault;
 
-/// The looks of one entry, or of all. What is not given is as the official Java client writes it.
+/// The form of one entry, or of all. Without a value, a field is as the official Java client writes it.
 #[derive(Debug, Clone, Default, serde::Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Shape {
-    /// Which entry, counted from 0; without one, all.
+    /// Which entry, counted from 0; `None` for all.
     pub(super) entry: Option<usize>,
     pub(super) deflated: Option<bool>,
     pub(super) sizes: Option<Sizes>,
@@ -26,17 +26,17 @@ pub(super) struct Shape {
     pub(super) local_extra: Option<String>,
     pub(super) directory_extra: Option<String>,
     pub(super) comment: Option<String>,
-    /// Bytes behind the data that its compressed size includes, in hexadecimal.
+    /// Bytes after the data that its compressed size includes, in hexadecimal.
     pub(super) tail: Option<String>,
-    /// Another local entry behind the data, that the compressed size includes.
+    /// Another local entry after the data, which the compressed size includes.
     pub(super) hidden: Option<Hidden>,
-    /// How many bytes the data lacks at its end.
+    /// How many bytes are missing at the end of the data.
     pub(super) cut: Option<usize>,
-    /// Bytes behind the entry, in hexadecimal.
+    /// Bytes after the entry, in hexadecimal.
     pub(super) gap: Option<String>,
 }
 
-/// Where checksum and sizes stand beside the directory.
+/// Where checksum and sizes are, besides the directory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Sizes {
@@ -52,7 +52,7 @@ pub(super) enum Sizes {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Descriptor {
-    /// Not there, although it should be.
+    /// Missing, although there should be one.
     None,
     /// 12 bytes.
     Plain,
@@ -68,16 +68,16 @@ pub(super) enum Descriptor {
 pub(super) struct Hidden {
     name: String,
     text: String,
-    /// Whether a descriptor stands before it, as at the end of the data.
+    /// Whether a descriptor comes before it, as at the end of the data.
     #[serde(default)]
     pub(super) behind_descriptor: bool,
-    /// Whether the directory has a record of it, which the end record does not count.
+    /// Whether the directory has a record for it, which the end record does not count.
     #[serde(default)]
     pub(super) listed: bool,
 }
 
 impl Shape {
-    /// The looks of entry `index`: of several shapes for it the last one that says something counts.
+    /// The form of entry `index`: if several shapes have a value, the last one is used.
     pub(super) fn of(index: usize, shapes: &[Self]) -> Self {
         let own = shapes.iter().filter(|shape| shape.entry.is_none_or(|entry| entry == index));
         own.fold(Self::default(), |all, shape| {

@@ -1,7 +1,7 @@
 //! Signing a signature file again after its signed parts were changed.
 //!
-//! Works on text: in the files that `signature-asice` writes, the signed parts stand in canonical form. Changes must
-//! keep them so.
+//! Works on text: in the files that `signature-asice` writes, the signed parts are in canonical form. Changes must
+//! preserve that.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -12,8 +12,8 @@ use crate::error::Fault;
 
 /// Replaces each pair's first by its second, in order; each first must be there exactly once.
 ///
-/// The second may say `{SignedInfo}`, `{SignedProperties}` or `{Signature}` for that element as it is, and
-/// `{1000 blanks}` for so many of them.
+/// The second may contain `{SignedInfo}`, `{SignedProperties}` or `{Signature}`, which mean the unchanged element, and
+/// `{1000 blanks}`.
 pub(super) fn replace(xml: &str, pairs: &[(String, String)]) -> Result<String, Fault> {
     pairs.iter().try_fold(xml.to_owned(), |xml, (old, new)| match xml.matches(old.as_str()).count() {
         1 => Ok(xml.replacen(old, &expand(new, &xml)?, 1)),
@@ -38,7 +38,7 @@ fn expand(text: &str, xml: &str) -> Result<String, Fault> {
     Ok(expanded)
 }
 
-/// Makes the digest of the signed properties anew, and the signature unless there is one.
+/// Recomputes the digest of the signed properties, and the signature unless one is given.
 pub(super) fn sign(xml: &str, old: &str, key: &SigningKey, signature: Option<&str>) -> Result<String, Fault> {
     let digest = |xml: &str| Ok::<_, Fault>(STANDARD.encode(Sha256::digest(element(xml, "SignedProperties")?)));
     let xml = xml.replace(&digest(old)?, &digest(xml)?);

@@ -15,7 +15,7 @@ use signature_protocol::{
 };
 use tokio::runtime::Runtime;
 
-/// The hyper client, waited for.
+/// The hyper client, as a blocking driver.
 struct Hyper<'r> {
     runtime: &'r Runtime,
     client: Client,
@@ -27,7 +27,7 @@ impl<'r> Hyper<'r> {
         Self { runtime, client: client(peer), peer: peer.clone() }
     }
 
-    /// The error of the call itself. A client that met the rate filter would now wait, so another one goes on.
+    /// The error of the call itself. After the rate filter the client would wait, so a new client continues.
     fn failed(&mut self, error: signature_http::Error) -> Error {
         let signature_http::ErrorKind::Call(error) = error.into_kind() else { panic!("expected the error of a call") };
         if matches!(error.kind(), ErrorKind::RateLimited) {
@@ -42,7 +42,7 @@ fn client(peer: &Peer) -> Client {
     let anchors = TrustAnchors::from_bytes(identities::ROOT.as_bytes()).unwrap();
     let environment = Environment::custom(&format!("{}/api", peer.root().origin()), anchors).unwrap();
     let identity = Identity::from_pem(&pem, None).unwrap();
-    // The peer has no rate filter but where a case says so.
+    // The peer has a rate filter only in cases about it.
     Client::builder(environment, &identity).with_calls_per_second(usize::MAX).build().unwrap()
 }
 
@@ -61,7 +61,7 @@ impl Driver for Hyper<'_> {
     }
 }
 
-/// Everything: what others are judged by, and our own texts and bytes.
+/// Everything: the normative parts, and our own texts and bytes.
 #[track_caller]
 fn check(driver: &mut impl Driver, peer: &Peer) {
     let report = signature_conformance::run(driver, peer).unwrap();
@@ -121,7 +121,7 @@ impl Wrong {
         self.peer.answer(&request)
     }
 
-    /// The root that it takes for the service's.
+    /// The service root that it uses.
     fn root(&self, is_planned: impl Fn(&ServiceRoot) -> bool) -> ServiceRoot {
         let own = self.peer.root().clone();
         let elsewhere = ServiceRoot::new("https://evil.example/api").unwrap();
@@ -129,7 +129,7 @@ impl Wrong {
         if matches!(self.fault, Fault::CallsAnywhere) && leads_elsewhere { elsewhere } else { own }
     }
 
-    /// What it makes of an answer.
+    /// Its result for an answer.
     fn reply<O: Operation>(&self, answer: Answer, exchange: AwaitingHead<O>) -> Result<O::Outcome, Error> {
         match answer {
             Answer::Reply { head, body, breaks } if self.sees(breaks) => {
@@ -140,7 +140,7 @@ impl Wrong {
         }
     }
 
-    /// Whether it sees that a body breaks.
+    /// Whether it notices that a body breaks.
     fn sees(&self, breaks: bool) -> bool {
         breaks && !matches!(self.fault, Fault::MissesBreaks)
     }
@@ -169,7 +169,7 @@ impl Driver for Wrong {
 }
 
 #[test]
-fn a_driver_that_is_wrong_is_found_out() {
+fn wrong_drivers_are_found() {
     for (fault, cases) in [
         (Fault::SendsTwice, &["exchange/create-portal-job/created", "exchange/fetch-pades/fetched"][..]),
         (Fault::DropsAHeader, &["exchange/confirm/confirmed", "exchange/poll-direct/no-change"]),
@@ -185,7 +185,7 @@ fn a_driver_that_is_wrong_is_found_out() {
     }
 }
 
-/// Another driver, which sends what was planned in its own way.
+/// A driver that sends the planned requests in its own way.
 struct Different(Wrong);
 
 impl Different {
@@ -212,7 +212,7 @@ impl Driver for Different {
 }
 
 #[test]
-fn a_driver_is_judged_by_what_it_can_influence() {
+fn the_length_and_the_headers_of_the_connection_are_free() {
     let peer = Peer::new("https://api.example").unwrap();
     let mut driver = Different(Wrong { peer: peer.clone(), fault: Fault::None });
     let report = signature_conformance::run(&mut driver, &peer).unwrap();

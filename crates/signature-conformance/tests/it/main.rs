@@ -1,4 +1,4 @@
-//! The suite on the transports of this workspace, and on drivers that are wrong.
+//! The suite with the transports of this workspace, and with wrong drivers.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise")]
 
 mod conformance;

@@ -1,4 +1,4 @@
-//! The published suite: complete, the same each time, and as the index says.
+//! The published suite: complete, the same each time, and consistent with its index.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -47,7 +47,7 @@ fn every_case_is_there_and_complete() {
             assert!(ids.insert(id.to_owned()), "{id}");
             assert!(case["normative"]["verdict"].is_string(), "{id}");
             assert!(case["snapshot"].is_object(), "{id}");
-            // What is not text is in a file of its own.
+            // Content that is not text is in a separate file.
             for member in ["archive", "body"] {
                 if let Some(path) = case[member].as_str() {
                     assert!(files.contains_key(path), "{id}: {path}");
@@ -60,7 +60,7 @@ fn every_case_is_there_and_complete() {
 }
 
 #[test]
-fn nothing_of_ours_is_normative() {
+fn our_own_texts_are_not_normative() {
     let files = publish();
     for (path, bytes) in files.iter().filter(|(path, _)| path.starts_with("exchange/") || path.starts_with("trace/")) {
         let list: Value = serde_json::from_slice(bytes).unwrap();
