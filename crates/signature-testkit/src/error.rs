@@ -5,7 +5,7 @@ use std::fmt;
 
 /// Why a sandbox, a certificate or a signed result could not be made.
 ///
-/// One word in size. No text quotes a name or a part of a key.
+/// It has the size of a pointer. No text quotes a name or a part of a key.
 ///
 /// ```
 /// use signature_model::Timestamp;

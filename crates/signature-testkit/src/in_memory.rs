@@ -8,7 +8,7 @@ use signature_protocol::{Error, Exchange, FetchDocument, Operation, RequestPlan,
 
 use crate::{Caller, FakeService};
 
-/// A transport without a network: the same exchanges as over HTTPS, at a time of the test's choosing.
+/// A transport without a network: the same exchanges as over HTTPS, at a time that the test sets.
 #[derive(Debug)]
 pub struct InMemory {
     service: FakeService,
@@ -22,7 +22,7 @@ impl InMemory {
         Self { service, root, caller }
     }
 
-    /// The service itself, to act as its people or to look at it.
+    /// The service itself, to act as its signers or to inspect it.
     pub fn service(&mut self) -> &mut FakeService {
         &mut self.service
     }
@@ -36,7 +36,7 @@ impl InMemory {
         self.call_as(&caller, now, operation)
     }
 
-    /// Runs a call of somebody else than the usual caller.
+    /// Runs a call of another caller.
     ///
     /// # Errors
     /// [`Error`] for every reply that the service does not document for the call.

@@ -1,9 +1,9 @@
 //! A sandbox of Posten signering, for clients in any language.
 //!
 //! [`FakeService`] is the service as a pure function of its state, the time and a request: it keeps the service's
-//! rules, reads no clock and never sleeps. Shells put it within reach: [`InMemory`] runs the calls of
+//! rules, reads no clock and never sleeps. There are two ways to reach it: [`InMemory`] runs the calls of
 //! `signature-protocol` against it in the same thread, [`Sandbox`] serves it over HTTPS with mutual TLS on loopback.
-//! [`TestPki`] makes the certificates for both ends.
+//! [`TestPki`] makes the certificates for both sides.
 //!
 //! ```text
 //! your client ──HTTPS──▶ Sandbox ──┐
@@ -12,7 +12,7 @@
 //! people: sign, reject, fail ─────────────────┘
 //! ```
 //!
-//! What it does not imitate is listed in the crate's README. All keys, certificates and people are invented.
+//! The crate's README lists what it does not imitate. All keys, certificates and people are invented.
 
 mod error;
 mod hexadecimal;

@@ -1,8 +1,8 @@
 //! The certificate authority the sandbox makes for itself: a root CA, an issuing CA and enterprise certificates.
 //!
-//! The shape is that of Buypass and Commfides, so that clients meet the chains they meet in production.
-//! Keys and certificates are synthetic, live in memory and are trusted by nobody else.
-//! What an enterprise certificate says is in [`Enterprise`], what its owner holds in [`Credentials`].
+//! The chains have the same shape as those of Buypass and Commfides, so clients see what they see in production.
+//! Keys and certificates are synthetic, stay in memory and are trusted by nobody else.
+//! The content of an enterprise certificate is in [`Enterprise`], its chain and key in [`Credentials`].
 
 mod credentials;
 mod enterprise;
@@ -27,7 +27,7 @@ use validity::Validity;
 
 /// A root CA and an issuing CA, made on the spot with fresh RSA 2048 keys and SHA-256 signatures.
 ///
-/// Two of them share no key, so a certificate of one is untrusted under the other: that is how tests get a wrong issuer.
+/// Two PKIs share no key, so a certificate of one is untrusted under the other: this gives tests a wrong issuer.
 pub struct TestPki {
     root: CertifiedIssuer<'static, KeyPair>,
     issuing: CertifiedIssuer<'static, KeyPair>,
@@ -55,7 +55,7 @@ impl TestPki {
 
     /// Issues a certificate to an enterprise, with a fresh key.
     ///
-    /// It is valid as long as the CAs unless the enterprise says otherwise.
+    /// It is valid as long as the CAs, unless the enterprise sets another validity.
     ///
     /// # Errors
     /// [`ErrorKind::Subject`] if a SEID 1 organization number has characters a certificate cannot carry there,
@@ -71,7 +71,7 @@ impl TestPki {
         Ok(Credentials::new(chain, key.serialize_der()))
     }
 
-    /// The certificate that a relying party has to trust, DER: the root CA's.
+    /// The certificate that a relying party must trust, DER: the root CA's.
     pub fn trust_anchor(&self) -> &[u8] {
         self.root.der()
     }
@@ -83,7 +83,7 @@ impl TestPki {
 }
 
 impl fmt::Debug for TestPki {
-    /// Says nothing but the type: the keys are inside.
+    /// Shows only the type, because the keys are inside.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TestPki").finish_non_exhaustive()
     }
@@ -93,7 +93,7 @@ fn generate_key() -> Result<KeyPair, Error> {
     KeyPair::generate_rsa_for(&rcgen::PKCS_RSA_SHA256, RsaKeySize::_2048).map_err(Error::of(ErrorKind::Key))
 }
 
-/// What both CAs have in common. Their names end in digits of the key, so that the CAs of two sandboxes are told apart.
+/// What both CAs have in common. Their names end in digits of the key, to distinguish the CAs of two sandboxes.
 fn ca_params(role: &str, validity: &Validity, key: &KeyPair) -> Result<CertificateParams, Error> {
     /// Invented, from the range that the Norwegian test registers use.
     const ORGANIZATION_NUMBER: &str = "310000000";
@@ -119,7 +119,7 @@ fn common_params(validity: &Validity, key: &KeyPair) -> CertificateParams {
     params
 }
 
-/// Sixteen bytes of the public key's digest: unique as the key is.
+/// Sixteen bytes of the public key's digest, as unique as the key.
 ///
 /// The first byte lies in 0x40 to 0x7F, which keeps the number positive and its length fixed.
 fn serial_number(key: &KeyPair) -> SerialNumber {

@@ -1,6 +1,6 @@
-//! The signed documents of a job, as real as independent tools can check: a XAdES for each signer and one PAdES.
+//! The signed documents of a job, which independent tools accept: a XAdES for each signer and one PAdES.
 //!
-//! When a job has them is the business of [`service`](crate::service).
+//! [`service`](crate::service) decides when a job has them.
 
 mod cms;
 pub(crate) mod pades;

@@ -1,6 +1,6 @@
 //! The sandbox over HTTPS with mutual TLS, on loopback.
 //!
-//! What requests mean is the business of [`service`](crate::service); certificates come from [`pki`](crate::pki).
+//! [`service`](crate::service) answers the requests; certificates come from [`pki`](crate::pki).
 
 mod accept;
 mod clock;
@@ -26,7 +26,7 @@ use crate::service::{FakeService, ServiceSettings};
 use accept::accept;
 use shared_service::SharedService;
 
-/// A running sandbox. Dropping it stops it, breaks its connections off and frees its port.
+/// A running sandbox. Dropping it stops it, breaks its connections and frees its port.
 #[derive(Debug)]
 pub struct Sandbox {
     address: SocketAddr,
@@ -70,7 +70,7 @@ impl SandboxOptions {
         Self { port, ..self }
     }
 
-    /// Whose certificate the server shows.
+    /// The owner of the server's certificate.
     #[must_use]
     pub fn with_server(self, server: Enterprise) -> Self {
         Self { server, ..self }
@@ -87,7 +87,7 @@ impl SandboxOptions {
         self.port
     }
 
-    /// Whose certificate the server shows.
+    /// The owner of the server's certificate.
     pub fn server(&self) -> &Enterprise {
         &self.server
     }
@@ -102,7 +102,7 @@ impl Sandbox {
     /// Makes a PKI, and serves a service without jobs on loopback. Needs a tokio runtime with I/O and time.
     ///
     /// # Errors
-    /// [`Error`] if certificates cannot be made or the port cannot be had.
+    /// [`Error`] if certificates cannot be made or the port cannot be opened.
     pub async fn start(options: SandboxOptions) -> Result<Self, Error> {
         let SandboxOptions { port, server, settings } = options;
         let pki = TestPki::generate(clock::now())?;
@@ -129,13 +129,13 @@ impl Sandbox {
         format!("{}/api", origin(self.address))
     }
 
-    /// What clients must trust, DER: the certificate of the root CA.
+    /// The certificate that clients must trust, DER: the root CA's.
     pub fn trust_anchor(&self) -> &[u8] {
         self.pki.trust_anchor()
     }
 
-    /// The certificate of the CA between the root and everybody else, DER. Some clients, such as the official .NET
-    /// client, want every CA of a chain on their list.
+    /// The certificate of the issuing CA below the root, DER. Some clients, such as the official .NET client, need
+    /// every CA of a chain on their list.
     pub fn issuing_ca(&self) -> &[u8] {
         self.pki.issuing_ca()
     }
@@ -148,7 +148,7 @@ impl Sandbox {
         self.pki.enterprise(enterprise)
     }
 
-    /// Gives the service itself and the time, to act as its people or to look at it. Requests wait meanwhile.
+    /// Gives the service itself and the time, to act as its signers or to inspect it. Meanwhile requests wait.
     ///
     /// # Panics
     /// May deadlock or panic if `use_it` calls `with_service` itself.
@@ -157,7 +157,7 @@ impl Sandbox {
     }
 
     /// Moves the service's time forward: deadlines, leases and poll times in between pass. Clients keep their clocks,
-    /// and are told poll times by those.
+    /// and get poll times by those clocks.
     pub fn advance(&self, by: Duration) {
         self.service.with(|service, _| service.advance(by));
     }

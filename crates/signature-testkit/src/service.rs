@@ -1,13 +1,13 @@
 //! The service as a pure machine: state, rules and replies.
 //!
-//! `handle` takes the time, who calls and what they ask, and gives the reply. Nothing here reads a clock, waits, or
-//! keeps a secret from its owner: a test may look at every job.
+//! `handle` takes the time, the caller and the request, and gives the reply. Nothing here reads a clock, waits, or
+//! hides anything from its owner: a test may look at every job.
 //!
 //! Every `now` is the time of the callers. The service's own time is the same until [`FakeService::advance`] moves it
-//! forward. Then leases, poll times and deadlines run by the service's time, which jobs and statuses show; signing
-//! times and certificates are judged, and poll times told, by that of the callers, whose clocks nobody moved.
+//! forward. Then leases, poll times and deadlines use the service's time, which jobs and statuses show; signing times
+//! and certificates are checked by the callers' time, and poll times are sent in it, because their clocks did not move.
 //!
-//! Where the service's documentation is silent, the choice made is marked with *Sandbox choice* where it stands.
+//! Where the service's documentation says nothing, our choice is marked with *Sandbox choice*.
 
 mod access;
 mod actions;
@@ -54,7 +54,7 @@ use crate::results::Sealer;
 /// The sandbox's core.
 #[derive(Debug)]
 pub struct FakeService {
-    /// Scheme, host and port in every URL handed out.
+    /// Scheme, host and port of every URL in replies.
     origin: String,
     settings: ServiceSettings,
     /// How far the service's time is ahead of its callers'.
@@ -70,10 +70,10 @@ pub struct FakeService {
 impl FakeService {
     /// A service without jobs.
     ///
-    /// `origin` is scheme, host and port of every URL it hands out, such as `https://localhost:8443`. The verifier says
-    /// what the certificates that sign packages must chain to, and what may connect them to an anchor when a package
-    /// leaves it out, as one official client does; its tolerance of signing times is that of the settings. The sealer
-    /// seals the results.
+    /// `origin` is scheme, host and port of every URL in replies, such as `https://localhost:8443`. The verifier has
+    /// the anchors of the certificates that sign packages, and the intermediates for packages without them, which one
+    /// official client sends; its tolerance of signing times is replaced by the one in the settings. The sealer seals
+    /// the results.
     pub fn new(
         origin: impl Into<String>,
         verifier: Verifier,
@@ -98,8 +98,8 @@ impl FakeService {
         self.ahead = self.ahead.saturating_add(by);
     }
 
-    /// Lets deadlines pass. Every call and every action does so by itself; what [`jobs`](Self::jobs) and
-    /// [`job`](Self::job) show is as of the last time.
+    /// Lets deadlines pass. Every call and every action does this too; [`jobs`](Self::jobs) and [`job`](Self::job) show
+    /// the state after the last time.
     pub fn pass_time(&mut self, now: Timestamp) {
         let now = Moment::new(now, self.ahead).service;
         for job in self.jobs.values_mut() {
@@ -109,7 +109,7 @@ impl FakeService {
         }
     }
 
-    /// Every job there is, in the order they were made.
+    /// Every job, in the order of creation.
     pub fn jobs(&self) -> impl Iterator<Item = &Job> {
         self.jobs.values()
     }
@@ -125,7 +125,7 @@ impl FakeService {
         job.ok_or_else(|| Refusal::not_found("job"))
     }
 
-    /// The same, to be changed.
+    /// The same, mutable.
     fn owned_mut(&mut self, sender: &OrganizationNumber, flow: Flow, id: JobId) -> Result<&mut Job, Refusal> {
         let job = self.jobs.get_mut(&id).filter(|job| job.is_of(sender, flow));
         job.ok_or_else(|| Refusal::not_found("job"))

@@ -1,7 +1,6 @@
-//! What the owner of a certificate holds: its chain and its private key.
+//! What the owner of a certificate has: its chain and its private key.
 //!
-//! Using the key is not here: [`Sealer`](crate::Sealer) seals results with it,
-//! a TLS library opens connections with it.
+//! Not here: using the key. [`Sealer`](crate::Sealer) seals results with it, a TLS library opens connections with it.
 
 use std::fmt;
 

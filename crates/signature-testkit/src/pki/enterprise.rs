@@ -1,6 +1,6 @@
-//! What an enterprise certificate (*virksomhetssertifikat*) says: subject, validity and key usage.
+//! The content of an enterprise certificate (*virksomhetssertifikat*): subject, validity and key usage.
 //!
-//! Issuing it is the work of [`TestPki`](super::TestPki).
+//! [`TestPki`](super::TestPki) issues it.
 //!
 //! Source: the SEID 1 and SEID 2 certificate profiles, as the certificates of Buypass show them.
 
@@ -12,9 +12,9 @@ use super::validity::Validity;
 
 /// The order for one enterprise certificate.
 ///
-/// By default the subject has the SEID 2 form, the key may sign and encipher, and the validity is that of the CAs.
-/// Neither names nor numbers are checked, so that a test can order a wrong certificate.
-/// There is never a subjectAltName or an extendedKeyUsage, as in the real ones.
+/// By default the subject has the SEID 2 form, the key may sign and encipher, and the validity is the same as the CAs'.
+/// Names and numbers are not checked, so a test can order a wrong certificate.
+/// Like real ones, it never has a subjectAltName or an extendedKeyUsage.
 #[derive(Debug, Clone)]
 pub struct Enterprise {
     name: String,
@@ -50,14 +50,14 @@ impl Enterprise {
 
     /// Makes the certificate valid from `not_before` to `not_after`, both included, in whole seconds.
     ///
-    /// This is how an expired or not yet valid certificate is made.
-    /// Times outside 1970 to 9999 become the nearest time inside.
+    /// Use this to make an expired or not yet valid certificate.
+    /// A time outside 1970 to 9999 becomes the nearest time inside.
     #[must_use]
     pub fn with_validity(self, not_before: Timestamp, not_after: Timestamp) -> Self {
         Self { validity: Some(Validity::between(not_before, not_after)), ..self }
     }
 
-    /// Leaves only keyEncipherment as key usage: such a key may not sign, and the service refuses it.
+    /// Leaves only keyEncipherment as key usage: the key may not sign, and the service refuses it.
     #[must_use]
     pub fn without_digital_signature(self) -> Self {
         Self { digital_signature: false, ..self }

@@ -74,7 +74,7 @@ fn an_enterprise_certificate_has_the_extensions_of_a_real_one() {
 }
 
 #[test]
-fn a_key_can_be_ordered_that_may_not_sign() {
+fn a_key_that_may_not_sign_can_be_ordered() {
     let enterprise = Enterprise::new("310000001", "SYNTHETIC").without_digital_signature();
     let certificate = leaf(&pki().enterprise(&enterprise).unwrap());
     let (_, usage) = certificate.tbs_certificate().get_extension::<KeyUsage>().unwrap().unwrap();
@@ -82,7 +82,7 @@ fn a_key_can_be_ordered_that_may_not_sign() {
 }
 
 #[test]
-fn validity_is_that_of_the_cas_or_the_ordered_one() {
+fn the_default_validity_is_the_same_as_the_cas() {
     let pki = pki();
     let ordinary = Enterprise::new("310000001", "SYNTHETIC");
     let from = u64::try_from(NOW_SECONDS).unwrap() - 86_400;
@@ -115,7 +115,7 @@ fn a_serial_number_that_is_not_printable_is_refused() {
 }
 
 #[test]
-fn pem_holds_the_key_first_and_debug_never() {
+fn pem_begins_with_the_key_and_debug_hides_it() {
     let credentials = pki().enterprise(&Enterprise::new("310000001", "SYNTHETIC")).unwrap();
     let pem = credentials.to_pem();
     assert!(pem.starts_with("-----BEGIN PRIVATE KEY-----\nMII"));

@@ -1,7 +1,7 @@
 //! A detached CAdES-BES signature: the CMS structure in a signed PDF.
 //!
-//! Only what a PDF signature needs is here: one RSA signer, SHA-256, no timestamps, no reading.
-//! The key is in [`Sealer`], the bytes that are signed are chosen by `pades`.
+//! It has only what a PDF signature needs: one RSA signer, SHA-256, no timestamps, no reading.
+//! The key is in [`Sealer`]; `pades` chooses the bytes to sign.
 //!
 //! Source: RFC 5652 §5 (SignedData), RFC 5035 §3 (signing-certificate-v2), ETSI EN 319 122-1 §5 and §6 (CAdES)
 
@@ -20,14 +20,14 @@ use crate::error::{Error, ErrorKind};
 /// Signs content known by its SHA-256 and returns the CMS ContentInfo, DER.
 ///
 /// Signed attributes are content-type, message-digest and signing-certificate-v2.
-/// There is no signing-time, since a PDF states that elsewhere.
+/// There is no signing-time, because a PDF has it in another place.
 /// All certificates of the sealer are included.
 ///
 /// # Errors
 /// [`Error`] if a certificate of the chain is not DER or the cryptographic library cannot sign.
 pub(super) fn sign_detached(digest: [u8; 32], sealer: &Sealer) -> Result<Vec<u8>, Error> {
     let attributes = signed_attributes(digest, sealer).map_err(Error::of(ErrorKind::Cms))?;
-    // What is signed has the tag of a SET, not the context tag it gets inside the signer info.
+    // The signed bytes have the tag of a SET, not the context tag that is used inside the signer info.
     let signature = sealer.sign(&attributes.to_der().map_err(Error::of(ErrorKind::Cms))?)?;
     content_info(sealer, attributes, signature).map_err(Error::of(ErrorKind::Cms))
 }

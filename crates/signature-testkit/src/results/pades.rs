@@ -1,9 +1,9 @@
 //! The signed PDF (PAdES) of a finished job: a front page, the files as attachments and one invisible seal.
 //!
 //! The real service merges the pages of the originals into the PDF it signs.
-//! This form shows only the front page and attaches the originals unchanged: a limit of the sandbox.
+//! This one has only the front page and attaches the originals unchanged: a limit of the sandbox.
 //! The lines of the page are in `front_page`, embedding in `attachment`, the seal in `signature`.
-//! XAdES files are attached, not made, here.
+//! XAdES files are attached here, but made elsewhere.
 //!
 //! Source: ISO 32000-1 §7.11.4 (embedded files) and §12.8.1 (signatures), ETSI EN 319 142-1 §6 (PAdES)
 
@@ -25,7 +25,7 @@ use super::sealer::Sealer;
 use crate::error::Error;
 use front_page::FrontPage;
 
-/// A signed PDF in the making.
+/// A signed PDF that is being built.
 ///
 /// Documents, signers and XAdES files appear in the order in which they are added.
 /// The same calls with the same sealer and time always give the same bytes.
@@ -50,7 +50,7 @@ impl SignedDocument {
         self
     }
 
-    /// Adds a signer to the front page: a text that says who and with which status, and since when.
+    /// Adds a signer to the front page: a text that says who it is, with which status, and since when.
     #[must_use]
     pub(crate) fn with_signer(mut self, text: &str, status_time: Timestamp) -> Self {
         self.front_page.signer(text, status_time);
@@ -98,7 +98,7 @@ impl SignedDocument {
 }
 
 impl fmt::Debug for SignedDocument {
-    /// Shows how many files there are, not what they say and who signed.
+    /// Shows how many files there are, not their content or the signers.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SignedDocument").field("attachments", &self.attachments.len()).finish_non_exhaustive()
     }

@@ -1,6 +1,6 @@
 //! The seal of the sandbox: an RSA key with the certificate chain that goes into what it seals.
 //!
-//! What is sealed, and how the result is laid out, is not here.
+//! Not here: what is sealed, and the form of the result.
 
 use signature_identity::{CertificateChain, SigningKey};
 
@@ -9,7 +9,7 @@ use crate::pki::Credentials;
 
 /// A key and its certificate chain, checked to belong together.
 ///
-/// Neither validity nor key usage is checked, so that a test can make a wrong seal.
+/// Validity and key usage are not checked, so a test can make a wrong seal.
 #[derive(Debug)]
 pub struct Sealer {
     chain: CertificateChain,
@@ -20,7 +20,7 @@ impl Sealer {
     /// Takes the chain, the sealing certificate first, and its key.
     ///
     /// # Errors
-    /// [`ErrorKind::OtherKey`] if the key is another's.
+    /// [`ErrorKind::OtherKey`] if the key belongs to another certificate.
     pub fn new(chain: CertificateChain, key: SigningKey) -> Result<Self, Error> {
         if key.belongs_to(chain.leaf()) { Ok(Self { chain, key }) } else { Err(ErrorKind::OtherKey.into()) }
     }

@@ -1,11 +1,11 @@
-//! One signer's XAdES: a signed statement of who signed what, and when.
+//! One signer's XAdES: a signed statement that says who signed what, and when.
 //!
-//! The real service gives the e-ID provider's own evidence in an LTV-SDO; this is a plain XAdES-B signature, enveloping
-//! a statement of the sandbox's own, that any XML signature verifier can check. It is sealed by the sandbox, as no
+//! The real service gives the e-ID provider's own evidence in an LTV-SDO; this is a plain XAdES-B signature that
+//! envelops the sandbox's own statement, and any XML signature verifier can check it. The sandbox seals it, because no
 //! e-ID signs here.
 //!
-//! Every signed part is written in its canonical form: a namespace that a part needs is declared on the root and on
-//! nothing else, so the canonical form of a part is the part with those declarations on it.
+//! Every signed part is written in its canonical form: the namespaces that a part needs are declared only on the root,
+//! so the canonical form of a part is the part with those declarations.
 //!
 //! Source: `XML Signature Syntax and Processing §4`, `ETSI TS 101 903 §7`
 
@@ -19,7 +19,7 @@ use signature_model::{JobId, Timestamp};
 use super::sealer::Sealer;
 use crate::error::Error;
 
-/// What a signature says.
+/// The content of a signature.
 #[derive(Debug)]
 pub(crate) struct Xades<'j> {
     pub(crate) job: JobId,
@@ -127,7 +127,7 @@ struct Part {
 }
 
 impl Part {
-    /// As it stands in the file.
+    /// As it is in the file.
     fn in_document(&self) -> String {
         format!("<{0}{1}>{2}</{0}>", self.tag, self.attributes, self.content)
     }

@@ -1,4 +1,4 @@
-//! Takes connections, and serves each in a task of its own.
+//! Accepts connections, and serves each in its own task.
 
 use std::future::Future;
 use std::time::Duration;
@@ -7,10 +7,10 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 
-/// How long to wait when a connection cannot be had, as when there are too many files open.
+/// How long to wait when no connection can be accepted, for example because too many files are open.
 const BACKOFF: Duration = Duration::from_millis(100);
 
-/// Serves every connection, until dropped, which breaks them off.
+/// Serves every connection until dropped, which breaks them.
 pub(super) async fn accept<F>(listener: TcpListener, serve: impl Fn(TcpStream) -> F)
 where
     F: Future<Output = ()> + Send + 'static,

@@ -20,17 +20,17 @@ use super::shared_service::SharedService;
 use crate::Caller;
 use crate::service::body_too_large;
 
-/// Twice what a job may have: enough to say no in the service's own words, and no more.
+/// Twice the limit of a job: enough to read a job that is too large and refuse it with the service's own error.
 const MAX_BODY: usize = 20 * 1024 * 1024;
-/// How much more is read and thrown away, as a client that is still sending may not see an answer.
+/// How much more is read and discarded, because a client that is still sending may not see an answer.
 const MAX_REST: usize = 10 * MAX_BODY;
-/// How long a client may take to set TLS up.
+/// How long a client may take for the TLS handshake.
 const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
-/// How long a connection may be without a whole request head.
+/// How long a connection may wait for a whole request head.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(60);
-/// Sets TLS up, and answers requests until the client goes.
+/// Does the TLS handshake, and answers requests until the client leaves.
 pub(super) async fn serve(stream: TcpStream, acceptor: TlsAcceptor, service: SharedService) {
-    // A client that breaks off, or whose certificate is refused, is told so by TLS; nobody else needs to know.
+    // TLS itself tells a client that its certificate is refused; nobody else needs to know.
     let _ = stream.set_nodelay(true);
     let Ok(Ok(stream)) = timeout(HANDSHAKE_TIMEOUT, acceptor.accept(stream)).await else { return };
     let peer = stream.get_ref().1.peer_certificates().and_then(|chain| chain.first());
@@ -42,7 +42,7 @@ pub(super) async fn serve(stream: TcpStream, acceptor: TlsAcceptor, service: Sha
     let _ = http.serve_connection(TokioIo::new(stream), service_fn(answer)).await;
 }
 
-/// Fails, and with that breaks the connection off, if the client does, or if the service panics.
+/// Fails, which breaks the connection, if the client breaks it or the service panics.
 async fn answer(
     request: Request<Incoming>,
     caller: Arc<Caller>,
@@ -52,7 +52,7 @@ async fn answer(
     let response = match read(body).await? {
         Some(body) => {
             let request = Request::from_parts(head, body);
-            // Signatures and PDFs take their time, which other connections need not wait for.
+            // Signatures and PDFs take time, and other connections must not wait for them.
             let handle = move || service.with(|service, now| service.handle(now, &caller, &request));
             spawn_blocking(handle).await?
         }

@@ -1,4 +1,4 @@
-//! The service as all connections share it.
+//! The service that all connections share.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -7,7 +7,7 @@ use signature_model::Timestamp;
 use super::clock;
 use crate::FakeService;
 
-/// One service. Clones are the same one.
+/// One service. Clones share it.
 #[derive(Debug, Clone)]
 pub(super) struct SharedService(Arc<Mutex<FakeService>>);
 
@@ -16,10 +16,10 @@ impl SharedService {
         Self(Arc::new(Mutex::new(service)))
     }
 
-    /// Uses the service as it is now, while nobody else does.
+    /// Uses the service now, while nobody else does.
     pub(super) fn with<R>(&self, use_it: impl FnOnce(&mut FakeService, Timestamp) -> R) -> R {
         let mut service = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        // Read once the service is ours: its time does not go backwards.
+        // Read after the lock is taken, so the service's time does not go backwards.
         let now = clock::now();
         service.pass_time(now);
         use_it(&mut service, now)

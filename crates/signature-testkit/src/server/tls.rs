@@ -1,4 +1,4 @@
-//! TLS as the service has it: version 1.2, and a certificate of the client on every connection.
+//! TLS like the service's: version 1.2, and a client certificate on every connection.
 //!
 //! Source: `docs/tls`
 
@@ -18,13 +18,13 @@ use client_certificates::ClientCertificates;
 pub(super) fn server_config(pki: &TestPki, server: &Credentials) -> Result<ServerConfig, Error> {
     let provider = Arc::new(aws_lc_rs::default_provider());
     let mut roots = RootCertStore::empty();
-    // The issuing CA too, as one official client may send its own certificate alone.
+    // The issuing CA too, because one official client may send only its own certificate.
     for anchor in [pki.trust_anchor(), pki.issuing_ca()] {
         roots.add(CertificateDer::from(anchor.to_vec()))?;
     }
     let chains = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&provider)).build();
     let chains = chains.map_err(|error| Error::Other(OtherError(Arc::new(error))))?;
-    // Root last in the chain; a server does not send it.
+    // The root is last in the chain; a server does not send it.
     let chain = server.chain().split_last().map_or(&[][..], |(_, chain)| chain);
     let chain = chain.iter().map(|der| CertificateDer::from(der.clone())).collect();
     let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(server.private_key_pkcs8().to_vec()));

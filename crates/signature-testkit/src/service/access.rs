@@ -1,4 +1,4 @@
-//! Who may act for whom, and how often.
+//! Which callers may act for which senders, and how often.
 
 use signature_model::{ErrorCode, OrganizationNumber, Timestamp};
 

@@ -1,4 +1,4 @@
-//! What people do to a job. A page, a test or the development endpoint calls these.
+//! The actions of signers. A page, a test or the development endpoint calls these.
 
 use bytes::Bytes;
 use http::{Response, StatusCode, Uri};
@@ -14,14 +14,14 @@ use super::tokens::Token;
 use super::{Caller, FakeService};
 
 impl FakeService {
-    /// A signer signs. `signer` is a personal identification number, custom identifier, e-mail address or mobile number of the job;
-    /// if it names several, the first whose turn it is signs.
+    /// A signer signs. `signer` is a personal identification number, custom identifier, e-mail address or mobile number
+    /// of the job; if it names several signers, the first one whose turn it is signs.
     ///
-    /// Gives where the browser of a direct job's signer goes. `now` is the caller's time, as for
+    /// Gives the exit URL for the browser of a direct job's signer. `now` is the caller's time, as for
     /// [`handle`](Self::handle).
     ///
     /// # Errors
-    /// [`ActionError`] if it is not theirs to sign now.
+    /// [`ActionError`] if the signer may not sign now.
     pub fn sign(&mut self, now: Timestamp, job: JobId, signer: &str) -> Result<Option<ExitLink>, ActionError> {
         self.act(now, job, signer, Job::sign)
     }
@@ -29,7 +29,7 @@ impl FakeService {
     /// A signer declines.
     ///
     /// # Errors
-    /// [`ActionError`] if it is not theirs to decline now.
+    /// [`ActionError`] if the signer may not decline now.
     pub fn reject(&mut self, now: Timestamp, job: JobId, signer: &str) -> Result<Option<ExitLink>, ActionError> {
         self.act(now, job, signer, Job::reject)
     }
@@ -37,7 +37,7 @@ impl FakeService {
     /// A signer of a direct job meets an error that is not their fault.
     ///
     /// # Errors
-    /// [`ActionError`] if it is not theirs to sign now, or the job is of the portal flow.
+    /// [`ActionError`] if the signer may not sign now, or the job is of the portal flow.
     pub fn fail(&mut self, now: Timestamp, job: JobId, signer: &str) -> Result<Option<ExitLink>, ActionError> {
         if self.job(job).is_some_and(|job| job.flow() == Flow::Portal) {
             return Err(ActionError::NotInThisFlow);
@@ -62,7 +62,7 @@ impl FakeService {
         Ok(job.exit(index, &token))
     }
 
-    /// Signs without a person, as the test environments offer it. Whoever may act for the job's sender may do it.
+    /// Signs without a person, like the test environments. Everybody who may act for the job's sender may do it.
     ///
     /// Source: `clients/dotnet#smoke-tests`
     pub(super) fn dev_mode_sign(
@@ -84,7 +84,7 @@ impl FakeService {
 }
 
 impl Job {
-    /// The exit URL for what has become of a signer of a direct job, with a token that opens the job's status.
+    /// The exit URL for the result of a direct job's signer, with a token that gives access to the job's status.
     fn exit(&mut self, signer: usize, token: &Token) -> Option<ExitLink> {
         use signature_model::SignerStatus::{Rejected, Signed};
         let status = &self.signers.get(signer)?.status;
@@ -94,7 +94,7 @@ impl Job {
             Rejected => exit_urls.rejection(),
             _ => exit_urls.error(),
         };
-        // Any text but an empty one is a status query token.
+        // Any text that is not empty is a status query token.
         let token = StatusQueryToken::new(token.expose()).ok()?;
         status_tokens.push(token.clone());
         Some(ExitLink::new(page.as_str(), token))

@@ -14,9 +14,9 @@ use super::response::{ok, status_only, with_poll_time};
 use super::routes::query;
 
 impl FakeService {
-    /// A new redirect URL. The body may be the request element or, as one official client has it, nothing.
+    /// A new redirect URL. The body may be the request element or, as one official client sends it, empty.
     ///
-    /// *Sandbox choice*: the URLs given before stop working, and there is none for a signer who can no longer sign.
+    /// *Sandbox choice*: earlier URLs stop working, and a signer who can no longer sign gets no new URL.
     pub(super) fn new_redirect_url(
         &mut self,
         now: Timestamp,
@@ -40,7 +40,7 @@ impl FakeService {
         self.direct_signer(job, signer).map(|response| ok(response.to_xml()))
     }
 
-    /// The status of a direct job, for whoever has a token that an exit URL carried.
+    /// The status of a direct job, for everybody who has a token from an exit URL.
     ///
     /// *Sandbox choice*: the tokens of earlier exit URLs stay valid.
     pub(super) fn status(
@@ -59,7 +59,7 @@ impl FakeService {
         }
         let given = query(uri, "status_query_token").unwrap_or_default();
         if !status_tokens.iter().any(|token| token.expose() == given) {
-            let message = "the status query token is not one of this job";
+            let message = "the status query token does not belong to this job";
             return Err(Refusal::forbidden(ErrorCode::InvalidStatusQueryToken, message));
         }
         self.direct_status(job, job.is_deletable(now)).map(ok)
@@ -96,10 +96,10 @@ impl FakeService {
         }
     }
 
-    /// Takes a delivered status out of its queue, and forgets jobs that have ended.
+    /// Removes a delivered status from its queue, and forgets jobs that have ended.
     ///
     /// *Sandbox choice*: the documentation says that the documents of an ended job *may* become unavailable once it
-    /// is confirmed; here they do, so that a client which confirms too early finds out.
+    /// is confirmed; here they do, so that a client that confirms too early notices it.
     pub(super) fn confirm(
         &mut self,
         sender: &OrganizationNumber,

@@ -1,4 +1,4 @@
-//! The documents of a new job: what the manifest lists against what the package holds.
+//! The documents of a new job: compares the manifest with the files of the package.
 //!
 //! Source: `docs/package`, `clients/java`
 
@@ -11,8 +11,8 @@ use signature_model::{Documents, ManifestDocument};
 use super::job::JobDocument;
 use super::refusal::Refusal;
 
-/// The documents that the manifest lists, each with a file of its own and no file without a document, within the
-/// limits of a job. The package is a verified one, so every file outside `META-INF` is signed.
+/// The documents that the manifest lists, each with its own file, no file without a document, within the limits of a
+/// job. The package has been verified, so every file outside `META-INF` is signed.
 pub(super) fn documents(listed: &[ManifestDocument], package: &Package) -> Result<Vec<JobDocument>, Refusal> {
     let mut files = BTreeSet::new();
     let mut documents = Vec::new();

@@ -12,7 +12,7 @@ pub struct ExitLink {
 }
 
 impl ExitLink {
-    /// The page with the token as `status_query_token`: before a fragment, after a query if there is one.
+    /// The page's URL with the token as `status_query_token`: before a fragment, and after a query if there is one.
     pub(super) fn new(page: &str, token: StatusQueryToken) -> Self {
         let (page, fragment) = page.split_once('#').map_or((page, None), |(page, fragment)| (page, Some(fragment)));
         let separator = if page.contains('?') { '&' } else { '?' };
@@ -20,12 +20,12 @@ impl ExitLink {
         Self { url: format!("{page}{separator}status_query_token={}{fragment}", token.expose()), token }
     }
 
-    /// The token alone, as the sender's page reads it out of the URL.
+    /// Only the token, which the sender's page reads from the URL.
     pub fn token(&self) -> &StatusQueryToken {
         &self.token
     }
 
-    /// The whole URL: a secret, as it opens the job's status.
+    /// The whole URL: a secret, because it gives access to the job's status.
     pub fn expose(&self) -> &str {
         &self.url
     }
@@ -42,7 +42,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_token_joins_whatever_query_there_is() {
+    fn the_token_is_added_to_any_query() {
         let link = |page| ExitLink::new(page, StatusQueryToken::new("1").unwrap()).expose().to_owned();
         assert_eq!(link("https://a.example/x"), "https://a.example/x?status_query_token=1");
         assert_eq!(link("https://a.example/x?a=b#f"), "https://a.example/x?a=b&status_query_token=1#f");

@@ -1,4 +1,4 @@
-//! Receives new jobs: reads and checks everything before anything is kept.
+//! Receives new jobs: reads and checks everything before it stores anything.
 //!
 //! Source: `docs/create-request`, `docs/package`
 
@@ -20,7 +20,7 @@ use super::refusal::Refusal;
 use super::{Caller, FakeService, multipart};
 
 impl FakeService {
-    /// Takes a new job in.
+    /// Accepts a new job.
     pub(super) fn create(
         &mut self,
         now: Moment,
@@ -54,7 +54,7 @@ impl FakeService {
         Ok(response)
     }
 
-    /// Opens and verifies a package, in the time of the caller who signed it.
+    /// Opens and verifies a package, at the time of the caller who signed it.
     fn open(
         &self,
         now: Timestamp,

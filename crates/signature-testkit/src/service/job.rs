@@ -1,4 +1,4 @@
-//! A job and its signers as they are kept. What can happen to them, and when, is in `life_cycle`.
+//! A stored job and its signers. What can happen to them, and when, is in `life_cycle`.
 
 mod life_cycle;
 
@@ -34,13 +34,13 @@ impl Flow {
     }
 }
 
-/// A job as the sandbox keeps it. Its times are in the time of the service.
+/// A job in the sandbox. Its times are in the service's time.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Job {
     /// The service's number for it.
     pub id: JobId,
-    /// Whose it is.
+    /// Its sender.
     pub sender: OrganizationNumber,
     /// The sender's own reference.
     pub reference: Option<JobReference>,
@@ -50,30 +50,30 @@ pub struct Job {
     pub documents: Vec<JobDocument>,
     /// Its signers.
     pub signers: Vec<JobSigner>,
-    /// The queue its changes arrive in, if it has a name.
+    /// The queue that its changes arrive in, if it has a name.
     pub polling_queue: Option<PollingQueue>,
-    /// When it was made.
+    /// When it was created.
     pub created: Timestamp,
     /// How long each group of signers may act.
     pub available_for: Duration,
-    /// What belongs to its flow alone.
+    /// The parts that only its flow has.
     pub(super) part: FlowPart,
     /// Counts everything that happened to it.
     pub(super) version: u64,
-    /// When the group whose turn it is got, or will get, its turn.
+    /// When the current group got, or will get, its turn.
     pub(super) group_active_from: Timestamp,
-    /// Whether its end has been confirmed, after which the service answers nothing about it.
+    /// Whether its end has been confirmed; after that the service no longer answers for it.
     pub(super) forgotten: bool,
 }
 
-/// What belongs to one flow alone.
+/// The parts that only one flow has.
 #[derive(Debug)]
 pub(super) enum FlowPart {
     Direct {
         exit_urls: ExitUrls,
-        /// Whether changes go to a queue, and not with the signer's browser.
+        /// Whether changes go to a queue, and not through the signer's browser.
         polled: bool,
-        /// Every token that an exit URL has carried.
+        /// Every token that was in an exit URL.
         status_tokens: Vec<StatusQueryToken>,
     },
     Portal,
@@ -91,7 +91,7 @@ pub struct JobDocument {
 }
 
 impl fmt::Debug for JobDocument {
-    /// Shows the length of the content, not what it says.
+    /// Shows the length of the content, not the content.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let bytes = self.content.as_ref().map(Bytes::len);
         f.debug_struct("JobDocument")
@@ -109,15 +109,15 @@ pub struct JobSigner {
     pub who: Who,
     /// When it is their turn: lower first.
     pub order: u8,
-    /// What has become of them.
+    /// Their status.
     pub status: SignerStatus,
-    /// Since when.
+    /// When they got the status.
     pub since: Timestamp,
     /// The token of the latest redirect URL; used once.
     pub(super) redirect_token: Option<Token>,
 }
 
-/// Who a signer is, in the words of their flow.
+/// The identity of a signer, by flow.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Who {
@@ -150,12 +150,12 @@ impl Job {
         }
     }
 
-    /// Whether it belongs to the sender and the flow, and is still answered for.
+    /// Whether it belongs to the sender and the flow, and the service still answers for it.
     pub(super) fn is_of(&self, sender: &OrganizationNumber, flow: Flow) -> bool {
         self.sender == *sender && self.flow() == flow && !self.forgotten
     }
 
-    /// Whether its changes are polled, and not brought by the signer's browser.
+    /// Whether its changes are polled, and do not come through the signer's browser.
     pub(super) fn is_polled(&self) -> bool {
         match self.part {
             FlowPart::Direct { polled, .. } => polled,

@@ -1,4 +1,4 @@
-//! One instant, in the time of the service and in that of its callers.
+//! One instant, in the service's time and in its callers' time.
 
 use std::time::Duration;
 
@@ -6,13 +6,13 @@ use signature_model::Timestamp;
 
 /// When something happens.
 ///
-/// The two differ once somebody has moved the service's time forward. Callers keep their own clocks, so what they
-/// tell about time, and what they are told to wait for, is in their time.
+/// The two differ after somebody has moved the service's time forward. Callers keep their own clocks, so the times that
+/// they send and the times that they get are in their time.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Moment {
-    /// In the time of the callers.
+    /// In the callers' time.
     pub(super) caller: Timestamp,
-    /// In the time of the service.
+    /// In the service's time.
     pub(super) service: Timestamp,
 }
 
@@ -21,12 +21,12 @@ impl Moment {
         Self { caller, service: caller.saturating_add(ahead) }
     }
 
-    /// What a caller's clock will show at `time` of the service; this moment, if that is past.
+    /// A caller's time when the service's time is `time`; this moment if that is in the past.
     pub(super) fn for_caller(self, time: Timestamp) -> Timestamp {
         self.caller.saturating_add(time.saturating_since(self.service))
     }
 
-    /// What the service's clock will show at `time` of a caller; this moment, if that is past.
+    /// The service's time when a caller's time is `time`; this moment if that is in the past.
     pub(super) fn for_service(self, time: Timestamp) -> Timestamp {
         self.service.saturating_add(time.saturating_since(self.caller))
     }

@@ -1,4 +1,4 @@
-//! Reads the two parts of a new job, whatever official client wrote them.
+//! Reads the two parts of a new job, in the forms of all official clients.
 //!
 //! Source: `docs/create-request`, `clients/java`, `clients/dotnet`
 
@@ -52,7 +52,7 @@ fn boundary(content_type: &str) -> Option<&str> {
     (1..=70).contains(&value.len()).then_some(value)
 }
 
-/// What lies between the delimiters.
+/// The content between the delimiters.
 fn parts<'b>(body: &'b [u8], boundary: &str) -> Result<Vec<&'b [u8]>, String> {
     let delimiter = format!("\r\n--{boundary}");
     // The first delimiter needs no line before it.
@@ -73,7 +73,7 @@ fn parts<'b>(body: &'b [u8], boundary: &str) -> Result<Vec<&'b [u8]>, String> {
     Ok(parts)
 }
 
-/// What follows a delimiter.
+/// What comes after a delimiter.
 enum End<'b> {
     /// A part, which begins here.
     Next(&'b [u8]),
@@ -81,7 +81,7 @@ enum End<'b> {
     Last,
 }
 
-/// What lies before the next delimiter, and what follows it.
+/// What comes before the next delimiter, and what comes after it.
 fn split<'b>(body: &'b [u8], delimiter: &[u8]) -> Option<(&'b [u8], End<'b>)> {
     memchr::memmem::find_iter(body, delimiter).find_map(|start| {
         let (before, rest) = body.split_at_checked(start)?;
@@ -89,7 +89,7 @@ fn split<'b>(body: &'b [u8], delimiter: &[u8]) -> Option<(&'b [u8], End<'b>)> {
     })
 }
 
-/// What follows a boundary; `None` if it is only the beginning of a longer line, and so none.
+/// What follows a boundary; `None` if the line goes on, so it is no boundary.
 fn end(rest: &[u8]) -> Option<End<'_>> {
     if rest.starts_with(b"--") {
         return Some(End::Last);
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn a_longer_line_is_not_the_boundary_and_white_space_after_it_is_nothing() {
+    fn a_longer_line_is_no_boundary_and_white_space_after_it_is_ignored() {
         let body = "--b \t\r\nContent-Type: application/xml\r\n\r\n<r>\r\n--bXYZ\r\n</r>\r\n--b\t\r\nContent-Type: application/octet-stream\r\n\r\nPK\r\n--b--\r\n";
         let expected = Ok(("<r>\r\n--bXYZ\r\n</r>".to_owned(), "PK".to_owned()));
         assert_eq!(split_into_parts("multipart/mixed; boundary=b", body), expected);
@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn anything_else_says_what_is_missing() {
+    fn errors_say_what_is_missing() {
         let part = "--b\r\nContent-Type: application/xml\r\n\r\n<r/>\r\n";
         for (content_type, body, expected) in [
             ("application/xml", part, "expected a multipart body with a boundary, found another content type"),

@@ -9,13 +9,13 @@ use signature_model::{JobId, OrganizationNumber, PollingQueue, Timestamp};
 
 use super::job::{Flow, Job};
 
-/// Every queue there is; queues need no declaration.
+/// All queues; a queue need not be declared.
 #[derive(Debug, Default)]
 pub(super) struct Queues {
     queues: BTreeMap<QueueKey, Queue>,
 }
 
-/// Which queue: one sender's, of one flow, by name or the default one.
+/// A queue's key: the sender, the flow, and the name, if it is not the default queue.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct QueueKey {
     pub(super) sender: OrganizationNumber,
@@ -24,7 +24,7 @@ pub(super) struct QueueKey {
 }
 
 impl QueueKey {
-    /// The queue that a job's changes arrive in; none for direct jobs that wait for the callback.
+    /// The queue that a job's changes arrive in; `None` for direct jobs that wait for the callback.
     fn of(job: &Job) -> Option<Self> {
         job.is_polled().then(|| Self { sender: job.sender.clone(), flow: job.flow(), name: job.polling_queue.clone() })
     }
@@ -42,13 +42,13 @@ struct Queue {
 #[derive(Debug)]
 struct Entry {
     job: JobId,
-    /// In the future while somebody has it.
+    /// In the future while the entry is leased.
     available_from: Timestamp,
-    /// The state of the job that was delivered last.
+    /// The last delivered state of the job.
     delivered: Option<u64>,
 }
 
-/// What a poll gives.
+/// The result of a poll.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Polled {
     TooEarly { permitted_from: Timestamp },
@@ -57,7 +57,7 @@ pub(super) enum Polled {
 }
 
 impl Queues {
-    /// A job has changed, and must be seen by whoever polls, even while somebody has an older state of it.
+    /// A job has changed, and the next poll must see it, even while an older state of it is leased.
     pub(super) fn changed(&mut self, job: &Job, now: Timestamp) {
         let Some(key) = QueueKey::of(job) else { return };
         let queue = self.queues.entry(key).or_default();
@@ -68,7 +68,7 @@ impl Queues {
         }
     }
 
-    /// Takes the next change out of a queue, for the time of a lease.
+    /// Takes the next change from a queue, for the time of a lease.
     pub(super) fn poll(
         &mut self,
         key: QueueKey,
@@ -89,7 +89,7 @@ impl Queues {
                 Polled::Job(entry.job)
             }
             None => {
-                // In the milliseconds that the header tells.
+                // Rounded to milliseconds, like the header.
                 let permitted_from = now.saturating_add(empty_wait).to_millis();
                 queue.permitted_from = Some(permitted_from);
                 Polled::Empty { permitted_from }
@@ -97,10 +97,10 @@ impl Queues {
         }
     }
 
-    /// Removes a change for good, if it is the job's latest state and has been delivered. `true` if it is the job's
-    /// latest state that has been confirmed with that, or if the job needs no queue.
+    /// Removes a change if it is the job's latest state and has been delivered. `true` if this confirmed the job's
+    /// latest state, or if the job needs no queue.
     ///
-    /// *Sandbox choice*: confirming twice, an older state, or what was never delivered, changes nothing.
+    /// *Sandbox choice*: confirming twice, an older state, or a state that was never delivered has no effect.
     pub(super) fn confirm(&mut self, job: &Job, change: u64) -> bool {
         let Some(key) = QueueKey::of(job) else { return true };
         let Some(queue) = self.queues.get_mut(&key) else { return false };

@@ -1,4 +1,4 @@
-//! A request that the service does not grant.
+//! Why the service refuses a request.
 
 use std::fmt;
 
@@ -11,7 +11,7 @@ use super::response;
 
 /// Status, code and reason of an error reply.
 ///
-/// *Sandbox choice*: the statuses and codes that the documentation leaves open are the plain HTTP ones.
+/// *Sandbox choice*: where the documentation leaves statuses and codes open, they are the usual ones of HTTP.
 #[derive(Debug)]
 pub(super) struct Refusal {
     status: StatusCode,
@@ -48,7 +48,7 @@ impl Refusal {
         Self { status: StatusCode::METHOD_NOT_ALLOWED, code, message }
     }
 
-    /// The sandbox keeps no archive, so no document is ever in it.
+    /// The sandbox has no archive, so no document is ever in it.
     pub(super) fn nothing_archived() -> Self {
         let message = "the archive has no such document".to_owned();
         Self { status: StatusCode::NOT_FOUND, code: ErrorCode::ArchivedDocumentNotFound, message }

@@ -1,4 +1,4 @@
-//! What the service answers, from the state of its jobs. What calls change is in `calls`.
+//! The service's answers, from the state of its jobs. What calls change is in `calls`.
 
 use bytes::Bytes;
 use http::{Response, StatusCode};
@@ -97,7 +97,7 @@ impl FakeService {
         job.has_results().then(|| self.url(job, "pades", PadesUrl::new)).transpose()
     }
 
-    /// The URL that confirms the job's state of now. In a queue that is one of several, so the URL tells which.
+    /// The URL that confirms the job's current state. A queued job can have several states, so the URL says which.
     fn confirmation_url(&self, job: &Job) -> Result<ConfirmationUrl, Refusal> {
         let change = if job.is_polled() { format!("?change={}", job.version) } else { String::new() };
         self.url(job, &format!("complete{change}"), ConfirmationUrl::new)
@@ -110,7 +110,7 @@ impl FakeService {
     }
 }
 
-/// Who the caller is taken for.
+/// The identity of the caller.
 ///
 /// Source: `docs/root-resource`
 pub(super) fn root(caller: &Caller, sender: &OrganizationNumber) -> Response<Bytes> {

@@ -28,7 +28,7 @@ pub(super) fn ok(body: Vec<u8>) -> Response<Bytes> {
     xml(StatusCode::OK, body)
 }
 
-/// The same response with the time of the next poll, which is in the caller's time.
+/// The same response with the time of the next poll, in the caller's time.
 pub(super) fn with_poll_time(permitted_from: Timestamp, mut response: Response<Bytes>) -> Response<Bytes> {
     if let Ok(value) = HeaderValue::try_from(permitted_from.to_xml(UtcOffset::UTC)) {
         response.headers_mut().insert("X-Next-permitted-poll-time", value);

@@ -37,7 +37,7 @@ impl FakeService {
     }
 }
 
-/// A job somebody has signed, and whose documents are still there.
+/// A job that somebody has signed, and whose documents still exist.
 fn signed_job(job: &Job) -> Result<&Job, Refusal> {
     if job.has_results() { Ok(job) } else { Err(Refusal::not_found("signed document")) }
 }
@@ -77,7 +77,7 @@ fn pades(job: &Job, sealer: &Sealer) -> Result<Vec<u8>, Refusal> {
     document.seal(sealer, whole_seconds(sealed_at)).map_err(|error| Refusal::unusable_result(error.to_string()))
 }
 
-/// Who a signer is, as the result shows it.
+/// The text that identifies a signer in the result.
 fn describe(who: &Who) -> String {
     use signature_model::portal::PortalSignerIdentification::{ContactInformation, Personal};
     match who {

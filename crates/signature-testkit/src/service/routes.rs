@@ -1,4 +1,4 @@
-//! Which resource a path names. The paths are those of the service's examples.
+//! From a path to a resource. The paths are the same as in the service's examples.
 //!
 //! Source: `docs/calls`, the official examples
 
@@ -8,11 +8,11 @@ use signature_model::{JobId, OrganizationNumber};
 use super::job::Flow;
 use super::refusal::Refusal;
 
-/// What a request is about.
+/// The resource of a request.
 pub(super) enum Target {
     /// A call of the API, for a sender.
     Api { sender: OrganizationNumber, route: Route },
-    /// Signing without a person, which the test environments offer.
+    /// Signing without a person, as in the test environments.
     DevModeSign { flow: Flow, job: JobId },
 }
 
@@ -30,7 +30,7 @@ pub(super) enum Route {
     DeleteDocuments { flow: Flow, job: JobId },
 }
 
-/// The path below which the API lives.
+/// The path above all resources of the API.
 pub(super) const API: &str = "/api";
 
 /// Finds the resource, and checks that it takes the method.
@@ -94,7 +94,7 @@ fn index(segment: &str) -> Result<usize, Refusal> {
     number.checked_sub(1).ok_or_else(|| Refusal::not_found("signer"))
 }
 
-/// The first value of a query parameter, percent-decoded. A `+` is itself: one official client sends names as they are.
+/// The first value of a query parameter, percent-decoded. A `+` stays a `+`: one official client does not encode names.
 pub(super) fn query(uri: &http::Uri, name: &str) -> Option<String> {
     let pair = uri.query()?.split('&').find_map(|pair| {
         let (key, value) = pair.split_once('=').unwrap_or((pair, ""));

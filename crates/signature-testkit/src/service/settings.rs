@@ -1,12 +1,12 @@
-//! The rules that a sandbox can be told to have.
+//! The adjustable rules of a sandbox.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use signature_model::OrganizationNumber;
 
-/// Rules of a [`FakeService`](crate::FakeService). By default those of the service's public test environment, as far
-/// as they are known.
+/// Rules of a [`FakeService`](crate::FakeService). The defaults are the rules of the service's public test environment,
+/// as far as they are known.
 ///
 /// ```
 /// use std::time::Duration;
@@ -42,13 +42,13 @@ impl Default for ServiceSettings {
 }
 
 impl ServiceSettings {
-    /// Gives access to these organizations alone; by default everyone with a certificate has it.
+    /// Gives access only to these organizations; by default every organization with a certificate has access.
     #[must_use]
     pub fn with_organizations(self, organizations: impl IntoIterator<Item = OrganizationNumber>) -> Self {
         Self { organizations: Some(organizations.into_iter().collect()), ..self }
     }
 
-    /// Lets `broker` act for these senders too; by default everyone acts for themselves alone.
+    /// Lets `broker` also act for these senders; by default every organization may act only for itself.
     #[must_use]
     pub fn with_broker(
         mut self,
@@ -59,7 +59,8 @@ impl ServiceSettings {
         self
     }
 
-    /// How long an empty queue must be left alone; default 5 seconds, the shortest that the test environments use.
+    /// How long to wait before an empty queue may be polled again; default 5 seconds, the shortest time that the test
+    /// environments use.
     #[must_use]
     pub fn with_empty_queue_wait(self, empty_queue_wait: Duration) -> Self {
         Self { empty_queue_wait, ..self }
@@ -71,7 +72,7 @@ impl ServiceSettings {
         Self { lease, ..self }
     }
 
-    /// The most calls in a second; default 10. Beyond it an organization is blocked for 30 seconds.
+    /// The most calls in a second; default 10. After more calls an organization is blocked for 30 seconds.
     #[must_use]
     pub fn with_calls_per_second(self, calls_per_second: usize) -> Self {
         Self { calls_per_second, ..self }
@@ -83,13 +84,13 @@ impl ServiceSettings {
         Self { signing_time_tolerance, ..self }
     }
 
-    /// What the tokens are made from: the same seed and the same requests give the same tokens; default 0.
+    /// The seed of the tokens: the same seed and the same requests give the same tokens; default 0.
     #[must_use]
     pub fn with_seed(self, seed: u64) -> Self {
         Self { seed, ..self }
     }
 
-    /// The organizations that have access to the API; `None` if all have it.
+    /// The organizations that have access to the API; `None` if all of them do.
     pub fn organizations(&self) -> Option<&BTreeSet<OrganizationNumber>> {
         self.organizations.as_ref()
     }
@@ -99,7 +100,7 @@ impl ServiceSettings {
         &self.brokers
     }
 
-    /// How long an empty queue must be left alone.
+    /// How long to wait before an empty queue may be polled again.
     pub fn empty_queue_wait(&self) -> Duration {
         self.empty_queue_wait
     }
@@ -119,7 +120,7 @@ impl ServiceSettings {
         self.signing_time_tolerance
     }
 
-    /// What the tokens are made from.
+    /// The seed of the tokens.
     pub fn seed(&self) -> u64 {
         self.seed
     }

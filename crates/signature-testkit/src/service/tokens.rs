@@ -1,4 +1,4 @@
-//! One-time tokens: unguessable in a real service, repeatable here.
+//! One-time tokens: impossible to guess in a real service, but repeatable here.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::hexadecimal::hexadecimal;
 
-/// A source of tokens, each used once, that gives the same ones for the same seed.
+/// Makes tokens, each used once; the same seed gives the same tokens.
 #[derive(Debug)]
 pub(super) struct Tokens {
     seed: u64,
@@ -30,11 +30,11 @@ impl Tokens {
     }
 }
 
-/// A secret that opens a door: 64 hexadecimal digits, as the service's redirect URLs have them.
+/// A secret that gives access: 64 hexadecimal digits, as in the service's redirect URLs.
 pub(super) struct Token(String);
 
 impl Token {
-    /// The secret itself, to be handed out.
+    /// The secret itself.
     pub(super) fn expose(&self) -> &str {
         &self.0
     }

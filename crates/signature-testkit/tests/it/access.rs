@@ -38,7 +38,7 @@ fn the_archive_is_empty() {
 }
 
 #[test]
-fn an_organization_without_access_is_told_so() {
+fn an_organization_without_access_is_refused() {
     let mut world = World::with(ServiceSettings::default().with_organizations([]));
     let error = world.sandbox.call(world.now, GetRootResource::new(number(SENDER))).unwrap_err();
     assert_eq!(error.code(), Some(&ErrorCode::NotAuthorized));

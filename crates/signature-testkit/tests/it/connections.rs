@@ -48,7 +48,7 @@ async fn bodies_in_chunks() {
 }
 
 #[tokio::test]
-async fn a_body_beyond_every_limit() {
+async fn a_body_over_every_limit_is_refused() {
     let (sandbox, credentials) = sandbox().await;
     let mut connection = RawTls::connect(&sandbox, &credentials).await;
     connection.send(java_head("POST", &create_path(), JAVA_CREATE)).await;
@@ -62,7 +62,7 @@ async fn a_body_beyond_every_limit() {
 }
 
 #[tokio::test]
-async fn a_client_that_never_begins_is_dropped() {
+async fn a_client_without_a_tls_handshake_is_dropped() {
     let (sandbox, _) = sandbox().await;
     let mut silent = TcpStream::connect(("127.0.0.1", port(&sandbox))).await.unwrap();
     // From here on, time passes at once when nothing else happens.
@@ -71,7 +71,7 @@ async fn a_client_that_never_begins_is_dropped() {
 }
 
 #[tokio::test]
-async fn a_client_that_asks_nothing_is_dropped() {
+async fn a_client_without_a_request_is_dropped() {
     let (sandbox, credentials) = sandbox().await;
     let mut silent = RawTls::connect(&sandbox, &credentials).await;
     silent.send("GET /api/").await;
@@ -80,7 +80,7 @@ async fn a_client_that_asks_nothing_is_dropped() {
 }
 
 #[tokio::test]
-async fn a_call_that_takes_its_time_keeps_nobody_from_connecting() {
+async fn other_clients_can_connect_during_a_slow_call() {
     let (sandbox, credentials) = sandbox().await;
     let sandbox = Arc::new(sandbox);
     let (release, released) = mpsc::channel();
@@ -104,7 +104,7 @@ async fn a_call_that_takes_its_time_keeps_nobody_from_connecting() {
 }
 
 #[tokio::test]
-async fn a_dropped_sandbox_breaks_off_and_frees_its_port() {
+async fn a_dropped_sandbox_breaks_its_connections_and_frees_its_port() {
     let (sandbox, credentials) = sandbox().await;
     let mut connection = RawTls::connect(&sandbox, &credentials).await;
     let options = SandboxOptions::default().with_port(port(&sandbox));

@@ -35,7 +35,7 @@ fn a_direct_signer_is_sent_to_an_exit_url() {
 fn a_portal_signer_is_done() {
     let mut world = World::new();
     let created = world.create_portal(&portal_job()).unwrap();
-    assert_eq!(sign(&mut world, SENDER, "/web", created.job_id, KARI).0, 404, "the path is that of the other flow");
+    assert_eq!(sign(&mut world, SENDER, "/web", created.job_id, KARI).0, 404, "the path belongs to the other flow");
     for signer in [KARI, OLA] {
         assert_eq!(sign(&mut world, SENDER, "/web/portal", created.job_id, signer), (200, String::new()));
     }
@@ -43,7 +43,7 @@ fn a_portal_signer_is_done() {
 }
 
 #[test]
-fn only_for_those_who_may_act_for_the_sender() {
+fn only_callers_who_may_act_for_the_sender_can_sign() {
     let mut world = World::new();
     let created = world.create_portal(&portal_job()).unwrap();
     let (status, error) = sign(&mut world, "310000009", "/web/portal", created.job_id, KARI);

@@ -63,11 +63,11 @@ fn two_people_sign_and_the_sender_collects() {
 
     world.sandbox.call(now, Confirm::new(completed.confirmation_url.unwrap())).unwrap();
     let gone = world.sandbox.download(now, &FetchDocument::pades(pades_url)).unwrap_err();
-    assert_eq!(gone.status().map(|status| status.as_u16()), Some(404), "confirmed before fetched is lost");
+    assert_eq!(gone.status().map(|status| status.as_u16()), Some(404), "the documents are gone");
 }
 
 #[test]
-fn a_redirect_url_is_fresh_each_time() {
+fn each_redirect_url_is_new() {
     let mut world = World::new();
     let created = world.create_direct(&direct_job()).unwrap();
     let signer = created.signer(&DirectSignerIdentification::Personal(kari())).unwrap();
@@ -140,7 +140,7 @@ fn an_error_in_the_ceremony_can_be_tried_again() {
 }
 
 #[test]
-fn thirty_days_are_the_end() {
+fn a_job_ends_after_thirty_days() {
     let mut world = World::new();
     let created = world.create_direct(&direct_job()).unwrap();
     world.pass(Duration::from_secs(30 * 24 * 60 * 60));
@@ -153,7 +153,7 @@ fn thirty_days_are_the_end() {
 }
 
 #[test]
-fn a_polled_job_comes_through_its_queue() {
+fn a_polled_job_arrives_in_its_queue() {
     let mut world = World::new();
     let job = direct_job().with_status_retrieval_method(StatusRetrievalMethod::Polling);
     let created = world.create_direct(&job).unwrap();

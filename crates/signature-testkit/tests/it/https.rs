@@ -23,7 +23,7 @@ pub(crate) fn client_of(environment: Environment, credentials: &Credentials) -> 
     client_with(environment, &pem, &pem)
 }
 
-/// With one certificate for TLS and one that signs packages.
+/// A client with one certificate for TLS and another that signs packages.
 pub(crate) fn client_with(environment: Environment, tls: &str, packages: &str) -> Client {
     builder(environment, tls).with_packager(Packager::from_pem(packages).unwrap()).build().unwrap()
 }
@@ -105,7 +105,7 @@ async fn the_portal_flow() {
 }
 
 #[tokio::test]
-async fn a_job_at_the_limit_goes_through_and_cancels() {
+async fn a_job_at_the_size_limit_is_created_and_cancelled() {
     let (sandbox, credentials) = sandbox().await;
     let client = client(&sandbox, &credentials);
     let largest = Document::pdf(title("Stor"), vec![b'x'; Documents::MAX_BYTES]);
@@ -123,7 +123,7 @@ async fn a_job_at_the_limit_goes_through_and_cancels() {
 }
 
 #[tokio::test]
-async fn a_client_that_knows_no_certificate_but_its_own() {
+async fn a_client_may_send_only_its_own_certificate() {
     let (sandbox, credentials) = sandbox().await;
     let anchors = TrustAnchors::from_der([sandbox.trust_anchor(), sandbox.issuing_ca()]).unwrap();
     let pem = leaf_pem(&credentials);
@@ -132,7 +132,7 @@ async fn a_client_that_knows_no_certificate_but_its_own() {
 }
 
 #[tokio::test]
-async fn a_client_keeps_its_clock_while_the_sandbox_goes_ahead() {
+async fn a_client_keeps_its_clock_when_the_sandbox_time_is_moved() {
     let settings = ServiceSettings::default().with_empty_queue_wait(Duration::from_millis(10));
     let sandbox = Sandbox::start(SandboxOptions::default().with_settings(settings)).await.unwrap();
     let credentials = sandbox.enterprise(&Enterprise::new(SENDER, "Avsender (SYNTHETIC TEST)")).unwrap();

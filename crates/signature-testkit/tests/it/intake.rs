@@ -1,4 +1,4 @@
-//! New jobs that the service must not take: nothing is kept of them, and the reply says what is wrong.
+//! New jobs that the service must refuse: nothing is stored, and the reply says what is wrong.
 
 use std::io::{Cursor, Write as _};
 use std::time::Duration;
@@ -50,12 +50,12 @@ fn replace(package: &DocumentPackage, from: &[u8], to: &[u8]) -> DocumentPackage
 }
 
 #[test]
-fn a_package_that_is_none_or_was_changed() {
+fn a_broken_or_changed_package_is_refused() {
     let now = World::new().now;
     let code = ErrorCode::AsiceValidationFailed;
     refused(DocumentPackage::from(Bytes::from_static(b"not a zip")), &code, "Error when validating ASiCE");
     let good = signed(&contents(), now);
-    // Other digests: that of the first document, and the one of the last reference, the signed properties.
+    // Other digests: of the first document, and of the last reference, which is the signed properties.
     let digests = "failed, expected the digest of the content, found another";
     refused(with_other_digest(&good, 0), &code, &format!("file digest, reference 0: {digests}"));
     refused(with_other_digest(&good, 3), &code, &format!("signed properties: {digests}"));
@@ -96,7 +96,7 @@ fn with_other_digest(package: &DocumentPackage, reference: usize) -> DocumentPac
 }
 
 #[test]
-fn a_signature_of_another_time() {
+fn a_signature_made_at_another_time_is_refused() {
     let world = World::new();
     let off = |seconds: u64| signed(&contents(), world.now.saturating_add(Duration::from_secs(seconds)));
     refused(
@@ -110,7 +110,7 @@ fn a_signature_of_another_time() {
 }
 
 #[test]
-fn a_signature_of_another_organization_or_another_pki() {
+fn a_signature_of_another_organization_or_pki_is_refused() {
     let now = World::new().now;
     let other = certificates().pki.enterprise(&Enterprise::new("310000009", "Fremmed (SYNTHETIC TEST)")).unwrap();
     let other = Packager::from_pem(&other.to_pem()).unwrap().package(&contents(), now).unwrap();
@@ -122,7 +122,7 @@ fn a_signature_of_another_organization_or_another_pki() {
 }
 
 #[test]
-fn a_manifest_that_does_not_fit() {
+fn a_manifest_that_does_not_match_is_refused() {
     let now = World::new().now;
     let with_manifest = |change: &dyn Fn(String) -> String| {
         let contents = contents();
@@ -161,7 +161,7 @@ fn a_manifest_that_does_not_fit() {
 }
 
 #[test]
-fn documents_beyond_the_limits() {
+fn documents_over_the_limits_are_refused() {
     let now = World::new().now;
     let with_document = |content: &[u8]| -> PackageContents {
         let files = contents().files().to_vec().into_iter().map(|mut file| {
@@ -179,7 +179,7 @@ fn documents_beyond_the_limits() {
 }
 
 #[test]
-fn a_package_with_the_sender_s_own_certificate_alone() {
+fn a_package_may_have_only_the_senders_own_certificate() {
     let mut world = World::new();
     let leaf = Packager::from_pem(&leaf_pem(&certificates().sender)).unwrap();
     let send = |world: &mut World| {

@@ -1,4 +1,4 @@
-//! What belongs to one sender is nothing that another can reach, whatever URLs they know.
+//! One sender cannot reach what belongs to another, whatever URLs they know.
 
 use signature_model::ErrorCode;
 use signature_model::direct::StatusRetrievalMethod;
@@ -21,7 +21,7 @@ fn refused<O: Operation>(world: &mut World, operation: O) {
 }
 
 #[test]
-fn a_stranger_gets_nowhere_with_the_urls_of_others() {
+fn a_stranger_cannot_use_the_urls_of_others() {
     let mut world = World::new();
     let created = world.create_portal(&portal_job()).unwrap();
     world.sign(created.job_id, KARI).unwrap();
@@ -41,7 +41,7 @@ fn a_stranger_gets_nowhere_with_the_urls_of_others() {
 }
 
 #[test]
-fn queues_of_one_name_belong_to_their_senders() {
+fn queues_with_the_same_name_belong_to_their_senders() {
     let mut world = World::new();
     let job = direct_job().with_status_retrieval_method(StatusRetrievalMethod::Polling);
     let created = world.create_direct(&job).unwrap();

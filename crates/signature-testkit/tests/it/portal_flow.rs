@@ -43,7 +43,7 @@ fn both_sign_and_the_sender_collects() {
 }
 
 #[test]
-fn an_empty_queue_must_be_left_alone() {
+fn an_empty_queue_may_not_be_polled_at_once() {
     let mut world = World::new();
     let wait = Duration::from_secs(5);
     let next = Some(world.now.saturating_add(wait));
@@ -57,7 +57,7 @@ fn an_empty_queue_must_be_left_alone() {
 }
 
 #[test]
-fn changes_appear_in_the_queue_of_their_job_alone() {
+fn changes_appear_only_in_the_queue_of_their_job() {
     let mut world = World::new();
     let named = sender().with_polling_queue(PollingQueue::new("kø & b/c+d").unwrap());
     let created = world.create_portal(&portal_job().with_sender(named.clone())).unwrap();
@@ -93,7 +93,7 @@ fn a_change_during_the_lease_is_not_lost_by_confirming() {
 }
 
 #[test]
-fn a_change_during_the_lease_shows_at_once() {
+fn a_change_during_the_lease_can_be_polled_at_once() {
     let mut world = World::new();
     let created = world.create_portal(&portal_job()).unwrap();
     let now = world.now;
@@ -106,7 +106,7 @@ fn a_change_during_the_lease_shows_at_once() {
 
     world.sandbox.call(now, Confirm::new(first.confirmation_url)).unwrap();
     let pades = FetchDocument::pades(second.pades_url.unwrap());
-    world.sandbox.download(now, &pades).expect("the end is not confirmed with what came before it");
+    world.sandbox.download(now, &pades).expect("confirming an earlier state does not confirm the end");
     world.pass(10 * MINUTE);
     let again = world.change();
     world.sandbox.call(world.now, Confirm::new(again.confirmation_url)).unwrap();

@@ -1,4 +1,4 @@
-//! A connection to the sandbox on which a test writes and reads bytes of its own.
+//! A connection to the sandbox on which a test writes and reads raw bytes.
 
 use std::sync::Arc;
 
@@ -71,13 +71,13 @@ impl RawTls {
     /// Waits until the other end has closed the connection.
     pub(crate) async fn closed(&mut self) {
         let mut rest = Vec::new();
-        // Without a word or with one: either is an end.
+        // With or without a closing message of TLS.
         let _ = self.0.read_to_end(&mut rest).await;
         assert!(rest.is_empty());
     }
 }
 
-/// These tests are not about the server's certificate.
+/// Accepts any server certificate, because these tests are not about it.
 #[derive(Debug)]
 struct AnyServer;
 

@@ -1,4 +1,4 @@
-//! Both flows with everything that can be printed: nothing of it tells who signs what, or opens a door.
+//! Both flows with everything that can be printed: nothing shows who signs what, or gives access.
 
 use std::fmt::Debug;
 
@@ -25,7 +25,7 @@ fn check(value: &impl Debug, tokens: &[String]) {
 }
 
 #[test]
-fn debug_output_tells_no_secret() {
+fn debug_output_has_no_secrets() {
     let mut world = World::new();
     let now = world.now;
     let direct = world.create_direct(&direct_job()).unwrap();
@@ -86,7 +86,7 @@ fn refusals_quote_nothing() {
 }
 
 #[tokio::test]
-async fn a_sandbox_shows_its_address_only() {
+async fn a_sandbox_shows_only_its_address() {
     let sandbox = Sandbox::start(SandboxOptions::default()).await.unwrap();
     check(&sandbox, &[]);
     check(&SandboxOptions::default(), &[]);

@@ -1,4 +1,4 @@
-//! The requests of the official clients, as the conformance suite has them.
+//! The requests of the official clients, from the conformance suite.
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -54,7 +54,7 @@ impl Service for Strict {
 }
 
 #[test]
-fn a_service_that_refuses_one_is_found_out() {
+fn a_service_that_refuses_a_request_fails() {
     let report = run_requests(&mut Strict(Sandbox::new())).unwrap();
     let found: Vec<_> = report.mismatches.iter().map(|mismatch| mismatch.case.as_str()).collect();
     assert_eq!(found, ["request/dotnet/new-redirect-url-without-a-body"]);

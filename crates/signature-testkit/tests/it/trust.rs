@@ -1,5 +1,4 @@
-//! Who is trusted and who is not, on both ends: each refusal is its own error that says what was found, and no job
-//! is made twice, or at all.
+//! Trust on both sides: each refusal is its own error that says what was found, and no job is created.
 
 use signature_http::{Environment, Error, FaultKind, Runtime as _, TokioRuntime, TrustAnchors, danger};
 use signature_protocol::{Retry, Sent};
@@ -18,14 +17,14 @@ fn jobs(sandbox: &Sandbox) -> usize {
 
 #[track_caller]
 fn nothing_was_sent(error: &Error, expected: &str) {
-    // Only a connection that does not come about may come about later.
+    // Only a connection that could not be made may be tried again.
     let retry = if error.is_connect() { Retry::Now } else { Retry::Never };
     assert_eq!((error.sent(), error.retry()), (Sent::No, retry));
     assert_eq!(error.fault().unwrap().to_string(), expected);
 }
 
 #[tokio::test]
-async fn a_server_of_another_organization() {
+async fn a_server_of_another_organization_is_refused() {
     let options = SandboxOptions::default().with_server(Enterprise::new("310000009", "Fremmed (SYNTHETIC TEST)"));
     let sandbox = Sandbox::start(options).await.unwrap();
     let credentials = sandbox.enterprise(&Enterprise::new(SENDER, "Avsender (SYNTHETIC TEST)")).unwrap();
@@ -43,7 +42,7 @@ async fn a_server_of_another_organization() {
 }
 
 #[tokio::test]
-async fn a_server_in_either_form_of_subject_and_one_without_a_number() {
+async fn both_subject_forms_are_accepted_and_a_missing_number_is_refused() {
     for (server, accepted) in [
         (Enterprise::new("984661185", "Posten (SYNTHETIC TEST)").with_seid1_subject(), true),
         (Enterprise::new("984661185", "Posten (SYNTHETIC TEST)").without_organization_number(), false),
@@ -64,7 +63,7 @@ async fn a_server_in_either_form_of_subject_and_one_without_a_number() {
 }
 
 #[tokio::test]
-async fn a_server_below_other_anchors() {
+async fn a_server_under_other_anchors_is_refused() {
     let (sandbox, credentials) = sandbox().await;
     let other = TestPki::generate(TokioRuntime.now()).unwrap();
     let anchors = TrustAnchors::from_der([other.trust_anchor()]).unwrap();
@@ -79,7 +78,7 @@ async fn a_server_below_other_anchors() {
 }
 
 #[tokio::test]
-async fn a_server_whose_certificate_has_expired() {
+async fn a_server_with_an_expired_certificate_is_refused() {
     let now = TokioRuntime.now();
     let before =
         |hours: i64| signature_model::Timestamp::from_unix_millis(now.as_unix_millis() - hours * 3_600_000).unwrap();
@@ -91,7 +90,7 @@ async fn a_server_whose_certificate_has_expired() {
 }
 
 #[tokio::test]
-async fn a_client_certificate_of_another_pki() {
+async fn a_client_certificate_of_another_pki_is_refused() {
     let (sandbox, _) = sandbox().await;
     let other = TestPki::generate(TokioRuntime.now()).unwrap();
     let credentials = other.enterprise(&Enterprise::new(SENDER, "Falsk (SYNTHETIC TEST)")).unwrap();
@@ -99,14 +98,14 @@ async fn a_client_certificate_of_another_pki() {
 }
 
 #[tokio::test]
-async fn a_client_certificate_that_may_not_sign() {
+async fn a_client_certificate_that_may_not_sign_is_refused() {
     let (sandbox, signing) = sandbox().await;
     let enterprise = Enterprise::new(SENDER, "Avsender (SYNTHETIC TEST)").without_digital_signature();
     let credentials = sandbox.enterprise(&enterprise).unwrap();
     certificate_is_refused(&sandbox, &credentials, &signing).await;
 }
 
-/// With the alert of the service, whatever is wrong. With TLS 1.3 it comes when the request may be on its way already.
+/// With the service's alert, whatever is wrong. With TLS 1.3 the alert may come after the request was sent.
 async fn certificate_is_refused(sandbox: &Sandbox, tls: &Credentials, packages: &Credentials) {
     let anchors = TrustAnchors::from_der([sandbox.trust_anchor()]).unwrap();
     let environment = Environment::custom(&sandbox.root(), anchors).unwrap();
@@ -124,7 +123,7 @@ async fn certificate_is_refused(sandbox: &Sandbox, tls: &Credentials, packages: 
 }
 
 #[tokio::test]
-async fn a_port_where_nobody_listens() {
+async fn a_port_without_a_listener_is_an_error() {
     let (sandbox, credentials) = sandbox().await;
     let anchors = TrustAnchors::from_der([sandbox.trust_anchor()]).unwrap();
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();

@@ -16,7 +16,7 @@ use crate::world::{KARI, SENDER, World, certificates, direct_job, number, portal
 pub(crate) const JAVA_CREATE: &str = "multipart/mixed; charset=ISO-8859-1; boundary=httpclient_boundary_6f2c";
 const DOTNET_CREATE: &str = "multipart/mixed; boundary=6f2c0d1e-0000-4000-8000-000000000000";
 
-/// The body of a new direct job, signed with what `pem` holds, with what the client puts after each content type.
+/// The body of a new direct job, signed with the identity in `pem`, with the client's text after each content type.
 pub(crate) fn create_body(pem: &str, now: Timestamp, content_type: &str, extra: &str) -> Vec<u8> {
     let (job, sender) = (direct_job().with_status_retrieval_method(StatusRetrievalMethod::Polling), sender());
     let boundary = content_type.split_once("boundary=").unwrap().1;
@@ -43,7 +43,7 @@ fn poll(world: &mut World, query: &str) -> Response<Bytes> {
 }
 
 #[test]
-fn new_jobs_of_both_clients() {
+fn new_jobs_of_both_clients_are_accepted() {
     for (content_type, extra) in [(JAVA_CREATE, ""), (DOTNET_CREATE, "Content-Disposition: attachment\r\n")] {
         let mut world = World::new();
         let body = create_body(&certificates().sender.to_pem(), world.now, content_type, extra);
@@ -66,17 +66,17 @@ fn a_queue_parameter_without_a_value_is_the_default_queue() {
 }
 
 #[test]
-fn a_queue_name_that_is_not_encoded_is_taken_as_it_is() {
+fn a_queue_name_that_is_not_encoded_is_used_unchanged() {
     let mut world = World::new();
     let queue = PollingQueue::new("avdeling+7/ø").unwrap();
     let created = world.create_portal(&portal_job().with_sender(sender().with_polling_queue(queue))).unwrap();
     world.sign(created.job_id, KARI).unwrap();
-    // Raw but for what the platform's URIs cannot carry.
+    // Raw, except for characters that the platform's URIs cannot have.
     assert_eq!(poll(&mut world, "?polling_queue=avdeling+7/%C3%B8").status(), 200);
 }
 
 #[test]
-fn a_new_redirect_url_with_and_without_a_body() {
+fn a_new_redirect_url_can_be_requested_with_and_without_a_body() {
     let mut world = World::new();
     let created = world.create_direct(&direct_job()).unwrap();
     let uri = created.signers[0].signer_url.as_str().strip_prefix("https://sandbox.example").unwrap();

@@ -21,7 +21,7 @@ pub(crate) const KARI: &str = "01010100000";
 pub(crate) const OLA: &str = "ola@example.com";
 pub(crate) const SENDER: &str = "310000002";
 
-/// A PKI and what belongs to the sender, made once as keys take their time.
+/// A PKI and the sender's certificates, made once because generating keys is slow.
 pub(crate) struct Certificates {
     pub(crate) pki: TestPki,
     pub(crate) sender: Credentials,
@@ -67,7 +67,7 @@ pub(crate) fn packager() -> Packager {
     Packager::from_pem(&certificates().sender.to_pem()).unwrap()
 }
 
-/// Key and own certificate, and none of the CAs above it.
+/// The key and its own certificate, without the CAs above it.
 pub(crate) fn leaf_pem(credentials: &Credentials) -> String {
     let pem = credentials.to_pem();
     let end = "-----END CERTIFICATE-----\n";

@@ -1,7 +1,7 @@
-//! Both flows over HTTPS with everything that goes wrong, and everything that is logged, traced or printed: nothing of
-//! it tells who signs what, or opens a door.
+//! Both flows over HTTPS with every kind of failure, and everything that is logged, traced or printed: nothing shows
+//! who signs what, or gives access.
 //!
-//! Not switched on: `hyper`'s own traces, which take a compiler flag of their own and are not for use.
+//! Not enabled: `hyper`'s own traces, which need a special compiler flag and are not for normal use.
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests stop at the first surprise")]
 
 mod capture;
@@ -15,7 +15,7 @@ use secrets::Secrets;
 use witness::Witness;
 
 #[tokio::test]
-async fn nothing_that_is_logged_or_printed_tells_a_secret() {
+async fn logs_and_printed_values_have_no_secrets() {
     capture::install();
     let mut run = Run::start().await;
     run.values();

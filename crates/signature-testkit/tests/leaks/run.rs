@@ -1,4 +1,4 @@
-//! Everything that can be done with the service, in front of a witness.
+//! Everything that can be done with the service, recorded by a witness.
 
 use std::time::Duration;
 
@@ -38,7 +38,7 @@ const DESCRIPTION: &str = "Kjære Kari, les dette først";
 const DOCUMENT: &str = "Legeerklæring for Kari";
 const CONTENT: &str = "%PDF-1.7 oppdiktet diagnose";
 
-/// A sandbox, a client of it, and what is known about both.
+/// A sandbox, its client, and the secrets of both.
 pub(crate) struct Run {
     pub(crate) witness: Witness,
     pub(crate) secrets: Secrets,
@@ -81,7 +81,7 @@ impl Run {
         Self { witness: Witness::default(), secrets, sandbox, credentials, client }
     }
 
-    /// What jobs are made of, what they become, and what is refused.
+    /// Parts of jobs, finished jobs, and refused values.
     pub(crate) fn values(&mut self) {
         let (direct, portal, sender) = (direct_job(), portal_job(), sender());
         self.witness.sees(&(&direct, direct.request(&sender), direct.manifest(&sender), direct.documents()));
@@ -179,7 +179,7 @@ impl Run {
         self.witness.sees(&cancelled);
     }
 
-    /// The poller and its downloads, by hand as an embedder runs them.
+    /// The poller and its downloads, driven by hand.
     pub(crate) async fn delivery(&mut self) {
         let created = self.client.portal().create(&portal_job()).await.unwrap();
         self.sandbox.with_service(|service, now| service.sign(now, created.job_id, EMAIL)).unwrap();
@@ -218,7 +218,7 @@ impl Run {
         panic!("nothing was delivered");
     }
 
-    /// What the service refuses.
+    /// Requests that the service refuses.
     pub(crate) async fn refusals(&mut self) {
         let other = self.sandbox.enterprise(&Enterprise::new("310000099", "Andre (SYNTHETIC TEST)")).unwrap();
         let broker = client(environment(&self.sandbox), &other);
@@ -230,7 +230,7 @@ impl Run {
         let error = self.client.portal().create_packaged(&portal_job(), broken.into()).await.unwrap_err();
         self.refused(&error, 400);
 
-        // Signed, but with a manifest that is none.
+        // Signed, but its manifest is not a manifest.
         let pem = self.credentials.to_pem();
         let contents = signature_model::PackageContents::new(&documents(), format!("<{KARI}>{EMAIL}").into_bytes());
         let package: DocumentPackage =
@@ -239,7 +239,7 @@ impl Run {
         self.refused(&error, 400);
     }
 
-    /// What no service should say.
+    /// Replies that no service should give.
     pub(crate) async fn odd_replies(&mut self) {
         let quoting = ServiceError::client(TITLE.to_owned().into(), format!("{KARI} {EMAIL} {MOBILE} {CUSTOMER}"));
         self.witness.sees(&quoting);

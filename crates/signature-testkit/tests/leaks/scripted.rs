@@ -1,4 +1,4 @@
-//! A transport that gives one answer to everything: what no sandbox would say.
+//! A transport that gives one answer to everything, even one that no sandbox would give.
 
 use http::Response;
 use signature_http::{BoxFuture, Fault, Progress, ReplyBody, Transport};

@@ -1,4 +1,4 @@
-//! What must show nowhere, in whatever form it might.
+//! Texts and bytes that must not be visible anywhere, in any form.
 
 use base64::Engine as _;
 
@@ -33,7 +33,7 @@ impl Secrets {
         self.0.push(Secret { name: name.to_owned(), forms });
     }
 
-    /// The first secret that shows in `shown`.
+    /// The first secret that is visible in `shown`.
     pub(crate) fn first_in(&self, shown: &str) -> Option<&str> {
         // Pretty printing puts each byte on a line of its own.
         let shown = shown.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");

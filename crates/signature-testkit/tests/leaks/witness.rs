@@ -1,4 +1,4 @@
-//! Formats whatever passes, to be looked through once all secrets of the run are known.
+//! Formats everything that it gets, to be searched when all secrets of the run are known.
 
 use std::error::Error;
 use std::fmt::{Debug, Display};
@@ -21,7 +21,7 @@ impl Witness {
         self.0.push(value.to_string());
     }
 
-    /// An error and all its causes; gives how many they are together.
+    /// An error and all its causes; gives their number.
     pub(crate) fn hears(&mut self, error: &(dyn Error + 'static)) -> usize {
         let mut causes = 0;
         let mut next = Some(error);
@@ -32,7 +32,7 @@ impl Witness {
         causes
     }
 
-    /// How much was formatted.
+    /// How much text was formatted.
     pub(crate) fn len(&self) -> usize {
         self.0.len()
     }

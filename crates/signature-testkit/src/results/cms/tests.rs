@@ -15,7 +15,7 @@ fn sealer() -> Sealer {
     Sealer::try_from(&credentials).unwrap()
 }
 
-/// The only signer of a signature, after a check of what surrounds it.
+/// The only signer of a signature, after a check of the structure around it.
 fn signer(cms: &[u8], sealer: &Sealer) -> SignerInfo {
     let ContentInfo { content_type, content } = ContentInfo::from_der(cms).unwrap();
     assert_eq!(content_type, rfc5911::ID_SIGNED_DATA);

@@ -1,6 +1,6 @@
 //! Files embedded in the signed PDF.
 //!
-//! Which files those are is decided by `SignedDocument`.
+//! `SignedDocument` decides which files.
 
 use std::fmt;
 
@@ -26,7 +26,7 @@ impl Attachment {
         Self { file_name: file_name.into(), media_type: media_type.into(), content: content.into() }
     }
 
-    /// Writes the file and its specification, and returns the latter.
+    /// Writes the file and its specification, and returns the specification.
     pub(super) fn write(&self, pdf: &mut Pdf, next_id: &mut Ref) -> Result<Ref, Error> {
         let [file, specification] = [(); 2].map(|()| next_id.bump());
         let found = self.content.len();

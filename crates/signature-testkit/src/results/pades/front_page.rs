@@ -15,7 +15,7 @@ use super::win_ansi::win_ansi;
 use crate::error::{Error, ErrorKind};
 use crate::hexadecimal::hexadecimal;
 
-/// What stands on top of every page and names the producer of the file.
+/// The text on top of every page, which also names the producer of the file.
 pub(super) const NOTICE: &str = "SYNTHETIC TEST RESULT of a sandbox, without legal effect";
 
 /// The lines of the front page: the job, its documents and its signers.
@@ -139,13 +139,13 @@ impl Style {
         }
     }
 
-    /// How much text fits on a line, in thousandths of the font size.
+    /// The width of a line, in thousandths of the font size.
     fn line_width(self) -> u32 {
         u32::from(TEXT_WIDTH - self.indent()) * 1000 / u32::from(self.size())
     }
 }
 
-/// Breaks a text between words, and a word that is longer than a line within.
+/// Breaks a text between words, and breaks words that are longer than a line.
 fn wrap(text: &str, style: Style) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut line = Vec::new();
@@ -153,7 +153,7 @@ fn wrap(text: &str, style: Style) -> Vec<Line> {
     for word in win_ansi(text).split_inclusive(|&byte| byte == b' ') {
         let word_width: u32 = word.iter().copied().map(width_bound).sum();
         for (position, &byte) in word.iter().enumerate() {
-            // At the start of a word the whole of it must fit, later only the next letter.
+            // At the start of a word the whole word must fit, later only the next letter.
             let needed = if position == 0 { word_width } else { width_bound(byte) };
             if needed > left && !line.is_empty() {
                 lines.push(Line { style, text: mem::take(&mut line) });
@@ -192,7 +192,7 @@ fn draw(lines: &[Line]) -> Vec<u8> {
     content.finish().into_vec()
 }
 
-/// A4 in points, with the distance between lines and what that leaves for text.
+/// A4 in points, the distance between lines, and the resulting space for text.
 const PAGE_WIDTH: f32 = 595.0;
 const PAGE_HEIGHT: f32 = 842.0;
 const MARGIN: u16 = 56;
@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn a_word_longer_than_a_line_breaks_within() {
+    fn a_word_that_is_longer_than_a_line_is_broken() {
         let text = format!("a {}", "W".repeat(100));
         let lines = texts(&text, Style::Title);
         assert_eq!(lines[0], "a ");

@@ -1,6 +1,6 @@
-//! The signature field of a PDF: its dictionary with a hole, and filling the hole.
+//! The signature field of a PDF: writing its dictionary with a gap, and filling the gap.
 //!
-//! What goes into the hole is made by [`cms`].
+//! [`cms`] makes the content of the gap.
 
 use std::iter;
 
@@ -37,14 +37,14 @@ pub(super) fn write(pdf: &mut Pdf, next_id: &mut Ref, field: Ref, page: Ref, dat
     hole
 }
 
-/// The room for a signature in a PDF that is complete otherwise.
+/// The gap for a signature in an otherwise complete PDF.
 pub(super) struct Hole {
-    /// Where the signature dictionary begins: a search from there meets no look-alike in an attachment.
+    /// Where the signature dictionary begins: a search from there finds no similar text in an attachment.
     search_from: usize,
 }
 
 impl Hole {
-    /// Fills in the byte range, signs all but the hole, and puts the signature into the hole.
+    /// Fills in the byte range, signs everything except the gap, and puts the signature into the gap.
     pub(super) fn fill(self, mut pdf: Vec<u8>, sealer: &Sealer) -> Result<Vec<u8>, Error> {
         let range = find(&pdf, self.search_from, UNSET_RANGE).ok_or(ErrorKind::NoPlaceForSignature)?;
         let hole = find(&pdf, range, HOLE_START).ok_or(ErrorKind::NoPlaceForSignature)?;
@@ -83,10 +83,10 @@ fn overwrite(target: &mut [u8], text: &str, filler: u8) {
 
 /// Room for the signature in bytes; with a chain of three certificates it takes about 3,500.
 pub(super) const CAPACITY: usize = 16 * 1024;
-/// What the unset byte range says after its zero: the widest numbers the PDF library can write.
+/// The unset byte range after its zero: the widest numbers that the PDF library can write.
 const UNSET_RANGE: &[u8] = b"2147483647 2147483647 2147483647";
 /// Not ASCII, so that the PDF library writes hexadecimal.
 const HOLE_BYTE: u8 = 0xFF;
 const HOLE_START: &[u8] = b"<FFFF";
-/// Two digits a byte and the angle brackets, which belong to the hole.
+/// Two digits for each byte, and the angle brackets, which belong to the gap.
 const HOLE_LENGTH: usize = 2 * CAPACITY + 2;

@@ -36,7 +36,7 @@ fn byte_range(pdf: &[u8]) -> [usize; 4] {
 }
 
 #[test]
-fn the_byte_range_leaves_out_the_signature_only() {
+fn the_byte_range_leaves_out_only_the_signature() {
     let pdf = document().seal(&Sealer::try_from(&credentials()).unwrap(), now()).unwrap();
     let [start, head, tail_start, tail] = byte_range(&pdf);
     assert_eq!((start, tail_start + tail), (0, pdf.len()));
@@ -68,7 +68,7 @@ fn the_same_inputs_give_the_same_bytes() {
 }
 
 #[test]
-fn a_signature_too_long_for_its_hole_is_refused() {
+fn a_signature_that_is_longer_than_its_gap_is_refused() {
     let pki = TestPki::generate(now()).unwrap();
     let verbose = pki.enterprise(&Enterprise::new("310000001", "SYNTHETIC ".repeat(1_000))).unwrap();
     let sealer = Sealer::try_from(&verbose).unwrap();
@@ -84,6 +84,6 @@ fn times_are_written_in_whole_seconds() {
 }
 
 #[test]
-fn debug_output_names_nobody() {
+fn debug_output_has_no_names() {
     assert_eq!(format!("{:?}", document()), "SignedDocument { attachments: 3, .. }");
 }

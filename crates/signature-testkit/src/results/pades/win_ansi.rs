@@ -1,6 +1,6 @@
 //! Text in the WinAnsi encoding of PDF.
 
-/// WinAnsi as far as it equals Latin-1; a question mark for every other character.
+/// The part of WinAnsi that equals Latin-1; other characters become question marks.
 pub(super) fn win_ansi(text: &str) -> Vec<u8> {
     let encode = |character| match character {
         ' '..='~' | '\u{A0}'..='\u{FF}' => u8::try_from(character).unwrap_or(b'?'),

@@ -1,6 +1,6 @@
-//! Which client certificates are accepted: those below the PKI's CAs whose key may sign.
+//! Accepts the client certificates below the PKI's CAs whose key may sign.
 //!
-//! Whose certificate it is, and what they may do, is for the service to say.
+//! Not here: whose certificate it is, and what they may do (`service`).
 //!
 //! Source: `docs/tls`, `docs/certificates`
 
@@ -13,7 +13,7 @@ use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
 use rustls::{CertificateError, DigitallySignedStruct, DistinguishedName, Error, OtherError, SignatureScheme};
 use signature_identity::Certificate;
 
-/// Checks the chain, and that the key usage has digitalSignature.
+/// Checks the chain, and that the key usage includes digitalSignature.
 ///
 /// Whatever is wrong, the client gets the alert `certificate_unknown`, as from the service.
 #[derive(Debug)]

@@ -10,7 +10,7 @@ use signature_model::{JobStatus, SignerStatus, Timestamp};
 use super::Job;
 
 impl Job {
-    /// How long a direct job lives.
+    /// How long a direct job stays open.
     pub(in crate::service) const DIRECT_LIFETIME: Duration = Availability::DEFAULT;
     /// How long after the last signature documents can be deleted.
     const DELETABLE_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
@@ -61,7 +61,7 @@ impl Job {
         self.act(now, signer, SignerStatus::Failed)
     }
 
-    /// The sender cancels. `false` if the job has ended before.
+    /// The sender cancels. `false` if the job had already ended.
     pub(in crate::service) fn cancel(&mut self, now: Timestamp) -> bool {
         if self.status().is_terminal() {
             return false;
@@ -87,7 +87,8 @@ impl Job {
         true
     }
 
-    /// The signer whom the text names. Of several, the one whose turn it is; or else one who can still sign.
+    /// The signer that the text names. If there are several, the one whose turn it is, or otherwise one who can still
+    /// sign.
     pub(in crate::service) fn signer_named(&self, now: Timestamp, text: &str) -> Option<usize> {
         let named = (0..self.signers.len()).filter(|index| self.signers.get(*index).is_some_and(|it| it.who.is(text)));
         named.min_by_key(|index| match self.may_act(now, *index) {
@@ -121,7 +122,7 @@ impl Job {
         Ok(())
     }
 
-    /// Gives everybody who has not acted the same status.
+    /// Gives the same status to every signer who has not acted.
     fn end(&mut self, now: Timestamp, status: &SignerStatus) {
         for signer in self.signers.iter_mut().filter(|signer| can_still_sign(&signer.status)) {
             signer.status = status.clone();
@@ -161,13 +162,13 @@ pub enum ActionError {
     /// The job has ended.
     #[error("expected a job in progress, found one that has ended")]
     JobEnded,
-    /// The signer has signed or declined before.
+    /// The signer has already signed or declined.
     #[error("expected a signer who has not acted, found one who has")]
     AlreadyActed,
     /// Others come first, or the job is not active yet.
     #[error("expected a signer whose turn it is, found one who must wait")]
     NotTheirTurn,
-    /// The job's flow does not know this.
+    /// The job's flow does not have this action.
     #[error("expected a direct job, found a portal job")]
     NotInThisFlow,
 }
