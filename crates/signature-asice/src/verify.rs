@@ -89,6 +89,9 @@ impl Verifier {
     /// time, and the signing time must be close to it.
     ///
     /// If no signature file can be read, the report lacks the checks that need one. Such a report is never valid.
+    ///
+    /// The work is limited: XML may be nested 64 deep, keys have 2048 to 8192 bits, and a chain is looked for as in
+    /// [`check_path`]. [`Limits`](crate::Limits) bounds the package itself when it is opened.
     pub fn verify(&self, package: &Package, at: Timestamp) -> Report {
         let mut report = Report::default();
         report.add(CheckKind::Layout, layout(package));
@@ -144,7 +147,7 @@ impl Verifier {
     }
 }
 
-/// There must be one signature file, and no `META-INF/manifest.xml`, which the profile forbids.
+/// There must be one signature file, and no manifest in `META-INF`, which the profile forbids.
 fn layout(package: &Package) -> Result<(), Outcome> {
     let mut in_meta_inf = package.entries().iter().filter_map(|entry| entry.name().strip_prefix("META-INF/"));
     match in_meta_inf.find(|&name| name == "manifest.xml" || name != "signatures.xml" && name.contains("signatures")) {
@@ -197,7 +200,7 @@ fn signature(file: &SignatureFile<'_>, signer: &Certificate) -> Result<(), Outco
     if file.signature_method != RSA_SHA256 {
         return Err(Reason::UnknownAlgorithm.into());
     }
-    let signed = canonicalize(file.signed_info, form).ok_or(Reason::UnknownAlgorithm)?;
+    let signed = canonicalize(file.signed_info, form).map_err(Failure::from)?;
     let key = signer.rsa_public_key().ok_or(Failure::NotRsa)?;
     key.verify(Hash::Sha256, &signed, &file.signature_value).map_err(|unverified| match unverified {
         Unverified::Wrong => Failure::WrongSignature.into(),

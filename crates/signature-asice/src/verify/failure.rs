@@ -5,6 +5,7 @@ use std::fmt;
 
 use signature_model::Timestamp;
 
+use crate::xml_signature::c14n::BaseInScope;
 use crate::xml_signature::signature_file::Malformed;
 
 /// What is wrong with a package. Entries and references are counted from 0; names of files are never shown.
@@ -66,6 +67,13 @@ pub enum Failure {
         /// Which reference.
         index: usize,
     },
+    /// A format that belongs to no signed file.
+    SurplusFormat {
+        /// Which format.
+        index: usize,
+    },
+    /// Canonical XML 1.1 where `xml:base` is set, which no signature file needs and this crate does not canonicalize.
+    XmlBase,
     /// No certificate in the signature.
     NoCertificate,
     /// A certificate of the signature is unreadable.
@@ -107,6 +115,12 @@ pub struct SigningTimes {
     pub arrived: Timestamp,
     /// How far apart the two may be.
     pub tolerance: std::time::Duration,
+}
+
+impl From<BaseInScope> for Failure {
+    fn from(BaseInScope: BaseInScope) -> Self {
+        Self::XmlBase
+    }
 }
 
 impl From<Malformed> for Failure {
@@ -158,6 +172,10 @@ impl fmt::Display for Failure {
                 f,
                 "expected one format with only a media type for each signed file, found otherwise for reference {index}"
             ),
+            Self::SurplusFormat { index } => {
+                write!(f, "expected formats of signed files only, found that format {index} is of no signed file")
+            }
+            Self::XmlBase => f.write_str("expected no xml:base where canonical XML 1.1 is used, found one"),
             Self::NoCertificate => f.write_str("expected a certificate in the signature, found none"),
             Self::Certificate(cause) => {
                 f.write_str("expected readable certificates in the signature, found one that is not")?;

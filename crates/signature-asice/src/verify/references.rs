@@ -11,7 +11,6 @@ use crate::xml_signature::c14n::{Canonicalization, canonicalize};
 use crate::xml_signature::signature_file::{Reference, SignatureFile};
 
 use super::failure::Failure;
-use super::reason::Reason;
 use super::report::{CheckKind, Outcome, Report};
 
 /// Adds the checks of every reference, of coverage and of formats.
@@ -58,8 +57,8 @@ fn signed_properties(references: &[Numbered<'_, '_>], file: &SignatureFile<'_>) 
     if reference.transforms != [C14N_10] {
         return Err(Failure::Transforms.into());
     }
-    let canonical = canonicalize(file.signed_properties, Canonicalization::Inclusive10);
-    compare(reference, &sha256(&canonical.ok_or(Reason::UnknownAlgorithm)?))
+    let canonical = canonicalize(file.signed_properties, Canonicalization::Inclusive10).map_err(Failure::from)?;
+    compare(reference, &sha256(&canonical))
 }
 
 fn compare(reference: &Reference<'_>, digest: &[u8; 32]) -> Result<(), Outcome> {
@@ -85,18 +84,21 @@ fn coverage(package: &Package, references: &[Numbered<'_, '_>]) -> Result<(), Ou
 
 /// Every file has exactly one format, with a media type only, and every format belongs to a file.
 fn formats(file: &SignatureFile<'_>, references: &[Numbered<'_, '_>]) -> Result<(), Outcome> {
+    let mut formats: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (index, format) in file.formats.iter().enumerate() {
+        let id = format.object_reference.strip_prefix('#').ok_or(Failure::SurplusFormat { index })?;
+        formats.entry(id).or_default().push(index);
+    }
     for (index, reference) in references {
-        let mut own = file.formats.iter().filter(|format| {
-            let fragment = format.object_reference.strip_prefix('#');
-            fragment.is_some() && fragment == reference.id
-        });
-        let one = own.next().is_some_and(|format| format.only_media_type) && own.next().is_none();
-        if !one {
-            return Err(Failure::Format { index: *index }.into());
+        let own = reference.id.and_then(|id| formats.remove(id)).unwrap_or_default();
+        let is_plain = |format: &usize| file.formats.get(*format).is_some_and(|format| format.only_media_type);
+        match own.as_slice() {
+            [format] if is_plain(format) => {}
+            _ => return Err(Failure::Format { index: *index }.into()),
         }
     }
-    match file.formats.len() == references.len() {
-        true => Ok(()),
-        false => Err(Failure::Format { index: file.formats.len() }.into()),
+    match formats.into_values().flatten().min() {
+        None => Ok(()),
+        Some(index) => Err(Failure::SurplusFormat { index }.into()),
     }
 }

@@ -5,8 +5,9 @@ use base64::engine::general_purpose::STANDARD;
 use signature_model::{PackageContents, PackageFile};
 
 use super::*;
+use sha1::{Digest as _, Sha1};
 use signature_fixtures::identities;
-use signature_identity::{CertificateChain, SigningKey};
+use signature_identity::SigningKey;
 
 use crate::{Limits, Packager, synthetic};
 
@@ -361,15 +362,19 @@ fn the_shape_of_the_dotnet_client_passes() {
 
 #[test]
 fn a_certificate_for_encryption_does_not_sign() {
-    let chain = CertificateChain::new(synthetic::encryption_only(), [synthetic::issuer()]).unwrap();
-    let draft = crate::Draft::new(contents(), chain, synthetic::noon()).unwrap();
-    let signature = key().sign(draft.to_be_signed()).unwrap();
-    let package = draft.finish(&signature).unwrap();
-    let package = Package::open(package.to_bytes(), &Limits::default()).unwrap();
-    assert_eq!(
-        faults(&verifier().verify(&package, synthetic::noon())),
-        ["key usage: failed, expected a certificate for digital signatures, found one for other uses"]
+    let (signer, other) = (synthetic::sender(), synthetic::encryption_only());
+    let digest = |certificate: &Certificate| STANDARD.encode(Sha1::digest(certificate.der()));
+    let der = |certificate: &Certificate| STANDARD.encode(certificate.der());
+    let mut files = files();
+    files[3].1 = resigned(
+        |_, properties| {
+            *properties = properties
+                .replace(&digest(&signer), &digest(&other))
+                .replace(&signer.serial_number(), &other.serial_number());
+        },
+        |info, properties, signature| as_written(info, properties, signature).replace(&der(&signer), &der(&other)),
     );
+    check(&files, &["key usage: failed, expected a certificate for digital signatures, found one for other uses"]);
 }
 
 /// What is found if `from` in the signed properties is changed and signed.
@@ -460,6 +465,37 @@ fn issuer_and_serial_number_are_those_of_the_certificate() {
             "issuer and serial number: failed, expected the certificate's serial number in X509IssuerSerial, found another",
         ],
     );
+}
+
+#[test]
+fn xml_base_under_canonical_xml_11_is_refused() {
+    let mut files = files();
+    files[3].1 = resigned(
+        |info, _| *info = info.replace(C14N_10, C14N_11),
+        |info, properties, signature| {
+            let base = r#"<Signature xml:base="urn:x" "#;
+            as_written(info, properties, signature).replacen("<Signature ", base, 1)
+        },
+    );
+    let report = verifier().verify(&package(&files), synthetic::noon());
+    let fault = "signature: failed, expected no xml:base where canonical XML 1.1 is used, found one";
+    assert!(faults(&report).contains(&fault.to_owned()), "{report}");
+    assert!(report.is_refused());
+}
+
+#[test]
+fn every_format_belongs_to_one_signed_file() {
+    let surplus = |target: &str| {
+        format!(
+            "</DataObjectFormat><DataObjectFormat ObjectReference=\"{target}\"><MimeType>text/plain</MimeType></DataObjectFormat></SignedDataObjectProperties>"
+        )
+    };
+    let end = "</DataObjectFormat></SignedDataObjectProperties>";
+    let fault = "formats: failed, expected formats of signed files only, found that format 3 is of no signed file";
+    check_signed(end, &surplus("#ID_9"), &[fault]);
+    check_signed(end, &surplus("ID_0"), &[fault]);
+    let several = "formats: failed, expected one format with only a media type for each signed file, found otherwise for reference 0";
+    check_signed(end, &surplus("#ID_0"), &[several]);
 }
 
 #[test]

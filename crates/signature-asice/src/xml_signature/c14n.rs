@@ -38,24 +38,29 @@ type Namespaces<'a> = BTreeMap<&'a str, &'a str>;
 
 /// The canonical bytes of `apex`.
 ///
-/// `None` if the form is 1.1 and the apex has or inherits `xml:base`, which may have to be joined from several values.
-/// No signature file has one.
-pub(crate) fn canonicalize(apex: &Element, form: Canonicalization) -> Option<Vec<u8>> {
+/// # Errors
+/// [`BaseInScope`] if the form is 1.1 and `xml:base` holds at the apex, which may have to be joined from several. No
+/// signature file needs one.
+pub(crate) fn canonicalize(apex: &Element, form: Canonicalization) -> Result<Vec<u8>, BaseInScope> {
     if form == Canonicalization::Inclusive11 && apex.xml_attributes.get("base").is_some() {
-        return None;
+        return Err(BaseInScope);
     }
     let mut output = String::new();
     write_element(&mut output, apex, form, None, &inherited_attributes(apex, form));
-    Some(output.into_bytes())
+    Ok(output.into_bytes())
 }
 
-/// A whole document in each of its canonical forms, for the fuzzer.
+/// `xml:base` holds where a canonical form would have to join several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct BaseInScope;
+
+/// A whole document in each canonical form that it has, for the fuzzer.
 ///
 /// `None` if it is not XML that is allowed in a signature file.
 pub fn canonical_forms(document: &[u8]) -> Option<Vec<Vec<u8>>> {
     use Canonicalization::{Exclusive, Inclusive10, Inclusive11};
     let root = parse(document).ok()?;
-    Some([Inclusive10, Inclusive11, Exclusive].into_iter().filter_map(|form| canonicalize(&root, form)).collect())
+    Some([Inclusive10, Inclusive11, Exclusive].into_iter().filter_map(|form| canonicalize(&root, form).ok()).collect())
 }
 
 /// The `xml:` attributes that the apex takes over from its ancestors, or has itself.
