@@ -64,7 +64,9 @@ impl Arguments {
             match word.as_str() {
                 "--root" => roots.extend(certificates(Path::new(&value()?))?),
                 "--at" => at = Some(Timestamp::parse(&value()?)?),
-                option if option.starts_with("--") => return Err(Failure(format!("expected --root or --at, found {option}"))),
+                option if option.starts_with("--") => {
+                    return Err(Failure(format!("expected --root or --at, found {option}")));
+                }
                 file => files.push(PathBuf::from(file)),
             }
         }

@@ -12,8 +12,7 @@ use crate::container::{is_like_meta_inf, path_fault};
 use crate::form_encoding::form_decode;
 use crate::xades::{FileReference, sha256, signature_file, signed_info, signed_properties};
 use crate::{Error, ErrorKind};
-use signature_identity::CertificateChain;
-use signature_identity::{Hash, Unverified};
+use signature_identity::{Certificate, CertificateChain, Hash, RsaPublicKey, Unverified};
 
 pub use signing_time::SigningTime;
 
@@ -32,24 +31,20 @@ pub struct Draft {
 impl Draft {
     /// Prepares the signature of `contents` by the leaf of `chain`. Hashes every file; copies none.
     ///
-    /// The service accepts a signing time within five seconds of its own clock.
+    /// The service accepts a signing time within five seconds of its own clock, and the signatures of enterprise
+    /// certificates alone; see [`Certificate::organization_number`](signature_identity::Certificate::organization_number).
     ///
     /// Source: `docs/package`
     ///
     /// # Errors
-    /// [`Error`] if the leaf has no RSA key, if there is no file, or if a file's name could not be used by
+    /// [`Error`] if the leaf has no RSA key of 2048 to 8192 bits or is not for signatures, if there is no file, or if a file's name could not be used by
     /// every reader of the package.
     pub fn new(
         contents: PackageContents,
         chain: CertificateChain,
         signing_time: impl Into<SigningTime>,
     ) -> Result<Self, Error> {
-        if chain.leaf().rsa_public_key().is_none() {
-            return Err(ErrorKind::NotRsa.into());
-        }
-        if chain.leaf().issuer_name().chars().any(|c| !crate::xml_signature::characters::is_allowed(c)) {
-            return Err(ErrorKind::IssuerName.into());
-        }
+        check_signer(chain.leaf())?;
         check_names(&contents)?;
         let files: Vec<FileReference> = contents
             .files()
@@ -104,6 +99,21 @@ impl Draft {
 impl fmt::Debug for Draft {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Draft").field("contents", &self.contents).field("chain", &self.chain).finish_non_exhaustive()
+    }
+}
+
+/// Checks that what this certificate's key signs can be verified.
+pub(crate) fn check_signer(leaf: &Certificate) -> Result<(), Error> {
+    let bits = leaf.rsa_public_key().ok_or(ErrorKind::NotRsa)?.modulus_bits();
+    if !(RsaPublicKey::MIN_BITS..=RsaPublicKey::MAX_BITS).contains(&bits) {
+        return Err(ErrorKind::KeySize { found: bits }.into());
+    }
+    if !leaf.allows_digital_signature() {
+        return Err(ErrorKind::KeyUsage.into());
+    }
+    match leaf.issuer_name().chars().all(crate::xml_signature::characters::is_allowed) {
+        true => Ok(()),
+        false => Err(ErrorKind::IssuerName.into()),
     }
 }
 

@@ -3,18 +3,25 @@
 use std::error::Error as StdError;
 use std::fmt;
 
+use signature_identity::RsaPublicKey;
+
 /// Why a package cannot be made.
 ///
-/// Files are counted from 0. No text contains the name of a file, because the name may contain personal data.
-#[derive(Debug)]
+/// Files are counted from 0. No text tells the name of a file, as it may hold personal data.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Error(Box<ErrorKind>);
 
 /// What kind of [`Error`] it is.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// The key of the signing certificate is not an RSA key.
     NotRsa,
+    /// The key of the signing certificate is too small to be safe, or too large to be verified.
+    KeySize {
+        /// The size of the key, in bits.
+        found: usize,
+    },
     /// The issuer's name in the signing certificate has a character that XML does not allow.
     IssuerName,
     /// There are no files to sign.
@@ -48,7 +55,7 @@ pub enum ErrorKind {
     /// The package is larger than a plain ZIP archive can be.
     TooLarge,
     /// The certificates or the key cannot be read.
-    Identity(Box<dyn StdError + Send + Sync>),
+    Identity(signature_identity::Error),
     /// The key belongs to another certificate.
     AnotherKey,
     /// The certificate is for other uses, such as encryption; enterprises often have one of each kind.
@@ -56,7 +63,7 @@ pub enum ErrorKind {
     /// The certificate is not an enterprise certificate (SEID 1 or 2).
     NoOrganizationNumber,
     /// The key could not sign.
-    Signing(Box<dyn StdError + Send + Sync>),
+    Signing(signature_identity::Error),
 }
 
 impl Error {
@@ -75,7 +82,7 @@ impl From<ErrorKind> for Error {
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match &*self.0 {
-            ErrorKind::Identity(cause) | ErrorKind::Signing(cause) => Some(&**cause),
+            ErrorKind::Identity(cause) | ErrorKind::Signing(cause) => Some(cause),
             _ => None,
         }
     }
@@ -91,6 +98,12 @@ impl fmt::Display for ErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotRsa => f.write_str("expected a signing certificate with an RSA key, found another kind of key"),
+            Self::KeySize { found } => write!(
+                f,
+                "expected a signing certificate with a key of {} to {} bits, found {found} bits; order a new certificate",
+                RsaPublicKey::MIN_BITS,
+                RsaPublicKey::MAX_BITS
+            ),
             Self::IssuerName => f.write_str(
                 "expected an issuer's name in the signing certificate that XML can hold, found a control character",
             ),

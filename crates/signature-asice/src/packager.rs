@@ -3,7 +3,7 @@
 use signature_identity::{CertificateChain, Identity, SigningKey};
 use signature_model::{DocumentPackage, OrganizationNumber, PackageContents, Timestamp};
 
-use crate::draft::Draft;
+use crate::draft::{Draft, check_signer};
 use crate::{Error, ErrorKind};
 
 /// An organization's certificate and key, checked: they can sign packages for the service.
@@ -25,9 +25,7 @@ impl Packager {
         if !key.belongs_to(leaf) {
             return Err(ErrorKind::AnotherKey.into());
         }
-        if !leaf.allows_digital_signature() {
-            return Err(ErrorKind::KeyUsage.into());
-        }
+        check_signer(leaf)?;
         let organization_number = leaf.organization_number().ok_or(ErrorKind::NoOrganizationNumber)?;
         Ok(Self { chain, key, organization_number })
     }
@@ -45,7 +43,7 @@ impl Packager {
     /// # Errors
     /// [`Error`] if a part is missing or unreadable, or as for [`Packager::new`].
     pub fn from_pem(text: &str) -> Result<Self, Error> {
-        let identity = Identity::from_pem(text, None).map_err(|error| ErrorKind::Identity(error.into()))?;
+        let identity = Identity::from_pem(text, None).map_err(ErrorKind::Identity)?;
         Self::from_identity(&identity)
     }
 
@@ -71,7 +69,7 @@ impl Packager {
     /// key cannot sign.
     pub fn package(&self, contents: &PackageContents, signing_time: Timestamp) -> Result<DocumentPackage, Error> {
         let draft = Draft::new(contents.clone(), self.chain.clone(), signing_time)?;
-        let signature = self.key.sign(draft.to_be_signed()).map_err(|error| ErrorKind::Signing(error.into()))?;
+        let signature = self.key.sign(draft.to_be_signed()).map_err(ErrorKind::Signing)?;
         // The key is the leaf's, and the library checks what it signed.
         draft.finish_with(&signature)
     }

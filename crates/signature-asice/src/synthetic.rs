@@ -16,7 +16,6 @@ pub(crate) fn sender() -> Certificate {
 }
 
 /// The sender's key and name, but for encryption.
-#[cfg(feature = "aws-lc-rs")]
 pub(crate) fn encryption_only() -> Certificate {
     one(identities::ENCRYPTION)
 }

@@ -16,6 +16,11 @@ pub struct RsaPublicKey<'a> {
 }
 
 impl<'a> RsaPublicKey<'a> {
+    /// The fewest bits a key may have for its signatures to be verified.
+    pub const MIN_BITS: usize = 2048;
+    /// The most bits.
+    pub const MAX_BITS: usize = 8192;
+
     /// The `RSAPublicKey` in a `SubjectPublicKeyInfo`; `None` for a key of another kind.
     pub(crate) fn pkcs1_in<'b>(info: &Element<'b>) -> Result<Option<&'b [u8]>, Malformed> {
         let [algorithm, key] = info.sequence()? else { return Err(Malformed) };

@@ -10,8 +10,8 @@ use aws_lc_rs::rsa::KeyPair;
 use aws_lc_rs::signature::{KeyPair as _, RSA_PKCS1_SHA256};
 use zeroize::Zeroizing;
 
-use crate::Certificate;
 use crate::error::{Error, ErrorKind};
+use crate::{Certificate, RsaPublicKey};
 
 /// An RSA private key of 2048 to 8192 bits. Clones share the key. `Debug` shows its size only.
 #[derive(Clone)]
@@ -21,9 +21,9 @@ pub struct SigningKey {
 
 impl SigningKey {
     /// The fewest bits a key may have.
-    pub const MIN_BITS: usize = 2048;
+    pub const MIN_BITS: usize = RsaPublicKey::MIN_BITS;
     /// The most bits a key may have.
-    pub const MAX_BITS: usize = 8192;
+    pub const MAX_BITS: usize = RsaPublicKey::MAX_BITS;
 
     /// Reads an unencrypted PKCS#8 key, DER. The bytes are wiped from memory afterwards.
     ///

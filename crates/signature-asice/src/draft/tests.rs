@@ -81,6 +81,44 @@ fn a_wrong_signature_is_refused() {
     check_finish(&[0; 256], expected);
 }
 
+/// SYNTHETIC, self-signed with a key of 1024 bits.
+const SMALL_CERTIFICATE: &str = "-----BEGIN CERTIFICATE-----
+MIICBjCCAW+gAwIBAgIUR3kURYRd4gpUMQ3dKgzgCFq6T4MwDQYJKoZIhvcNAQEL
+BQAwFDESMBAGA1UEAwwJU1lOVEhFVElDMCAXDTI2MTEyNTIxNDExMFoYDzIxMjYx
+MTAxMjE0MTEwWjAUMRIwEAYDVQQDDAlTWU5USEVUSUMwgZ8wDQYJKoZIhvcNAQEB
+BQADgY0AMIGJAoGBAKhCNzjKbCW5/4OTttnxJ87UQfC6kpnzFhzN59iJJbeyx05+
+PSnneERF4rJRNFO/0rdf4MTWsF3jPoGBkrMP7rJaZs718YWHFPQCTDv7zXTQphWj
+KAMFhhz6iLm6ddOlxZ6SJCYJVoe0Z/xH/tGpJAZr/dGeBrsDJPLfgKucHw7RAgMB
+AAGjUzBRMB0GA1UdDgQWBBTgzV3XBrFdIzaCQSvoNZmH8OkQdTAfBgNVHSMEGDAW
+gBTgzV3XBrFdIzaCQSvoNZmH8OkQdTAPBgNVHRMBAf8EBTADAQH/MA0GCSqGSIb3
+DQEBCwUAA4GBAEBlKENS2tSrSXRPbgktDGn13S1wCOLv+bP9ddkkxMTElnqMRTBs
+jbehYKL8gEWTA2hy3zbwd3pqeJr7a5vXRYnQtWxARTfBucytTeRTI6qfguBykbyz
+eDbIBK4kIYSYiLj4U3NxcBNhJVuqVjMZjaOpaukccXOriE2uvi14Om54
+-----END CERTIFICATE-----";
+
+#[test]
+fn what_no_verifier_would_accept_is_not_begun() {
+    let begun = |leaf: Certificate| {
+        let chain = CertificateChain::new(leaf, []).unwrap();
+        Draft::new(vector().contents, chain, synthetic::noon()).map(drop).map_err(|error| error.to_string())
+    };
+    let expected = |text: &str| Err(text.to_owned());
+    assert_eq!(
+        begun(synthetic::encryption_only()),
+        expected(
+            "expected a certificate for digital signatures, found one for other uses; use the organization's other certificate"
+        )
+    );
+    let small = Certificate::all_from_bytes(SMALL_CERTIFICATE).unwrap().remove(0);
+    assert_eq!(
+        begun(small),
+        expected(
+            "expected a signing certificate with a key of 2048 to 8192 bits, found 1024 bits; order a new certificate"
+        )
+    );
+    assert_eq!(begun(synthetic::sender()), Ok(()));
+}
+
 #[track_caller]
 fn check_names_of(names: &[&str], expected: Result<(), &str>) {
     let contents =

@@ -36,6 +36,8 @@ pub(crate) struct Recipe {
     /// The signer's certificate and those above it.
     certificates: Option<Vec<String>>,
     signed: Option<Timestamp>,
+    /// A certificate of the same key and issuer that the signature names in place of the signer's.
+    stands_for_signer: Option<String>,
     /// Changes to the signature file that are signed.
     sign: Vec<(String, String)>,
     /// The key that signs them, if it is not the sender's.
@@ -192,8 +194,11 @@ impl Recipe {
         let file = files.iter_mut().find(|file| file.name == SIGNATURES);
         let file = file.ok_or("expected a signature file, found none")?;
         let mut xml = String::from_utf8(std::mem::take(&mut file.content))?;
-        if !self.sign.is_empty() || self.key.is_some() {
-            let changed = signing::replace(&xml, &self.sign)?;
+        if !self.sign.is_empty() || self.key.is_some() || self.stands_for_signer.is_some() {
+            let mut changed = signing::replace(&xml, &self.sign)?;
+            if let Some(name) = &self.stands_for_signer {
+                changed = signing::replace_certificate(&changed, &certificate("sender")?, &certificate(name)?);
+            }
             let key = key(self.key.as_deref().unwrap_or("sender-key"))?;
             let signed = signing::sign(&changed, &xml, &key, self.signature.as_deref())?;
             xml = if self.beside { signing::beside(&signed, &xml)? } else { signed };

@@ -5,8 +5,9 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use sha1::Sha1;
 use sha2::{Digest as _, Sha256};
-use signature_identity::SigningKey;
+use signature_identity::{Certificate, SigningKey};
 
 use crate::error::Fault;
 
@@ -38,7 +39,16 @@ fn expand(text: &str, xml: &str) -> Result<String, Fault> {
     Ok(expanded)
 }
 
-/// Recomputes the digest of the signed properties, and the signature unless one is given.
+/// Names another certificate of the same issuer: its bytes, its digest and its serial number.
+pub(super) fn replace_certificate(xml: &str, old: &Certificate, new: &Certificate) -> String {
+    let digest = |certificate: &Certificate| STANDARD.encode(Sha1::digest(certificate.der()));
+    let serial = |certificate: &Certificate| format!("SerialNumber>{}<", certificate.serial_number());
+    xml.replace(&STANDARD.encode(old.der()), &STANDARD.encode(new.der()))
+        .replace(&digest(old), &digest(new))
+        .replace(&serial(old), &serial(new))
+}
+
+/// Makes the digest of the signed properties anew, and the signature unless there is one.
 pub(super) fn sign(xml: &str, old: &str, key: &SigningKey, signature: Option<&str>) -> Result<String, Fault> {
     let digest = |xml: &str| Ok::<_, Fault>(STANDARD.encode(Sha256::digest(element(xml, "SignedProperties")?)));
     let xml = xml.replace(&digest(old)?, &digest(xml)?);
