@@ -3,6 +3,8 @@
 //! Not here: what can be wrong with XML (`xml/error`).
 
 use std::fmt;
+
+use crate::FileKind;
 use std::time::Duration;
 
 /// A value, a collection or a job that the service would refuse.
@@ -126,8 +128,8 @@ pub enum ErrorKind {
     },
     /// A document is not a PDF.
     NotPdf {
-        /// What it is instead, by its first bytes: `HTML`, `a PDF in base64; decode it first` …
-        found: &'static str,
+        /// What it is instead.
+        found: FileKind,
     },
     /// A document has other bytes before its PDF header.
     PdfNotAtStart {

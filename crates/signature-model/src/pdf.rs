@@ -8,8 +8,7 @@ mod trailers;
 #[cfg(test)]
 mod tests;
 
-use crate::kind_of_file::kind_of_file;
-use crate::{Error, ErrorKind};
+use crate::{Error, ErrorKind, FileKind};
 
 /// Checks that the service takes these bytes as a PDF: a header of PDF 1.1 to 1.7 at the first byte, and no encryption.
 ///
@@ -35,7 +34,7 @@ use crate::{Error, ErrorKind};
 /// assert!(check_pdf(b"%PDF-1.7\n...").is_ok());
 /// assert_eq!(
 ///     check_pdf(b"<html><body>502 Bad Gateway</body></html>").unwrap_err().to_string(),
-///     "a document must be a PDF from its first byte, found HTML"
+///     "a document must be a PDF from its first byte, found an HTML page"
 /// );
 /// ```
 pub fn check_pdf(content: &[u8]) -> Result<(), Error> {
@@ -56,7 +55,7 @@ fn check_header(content: &[u8]) -> Result<(), ErrorKind> {
         let start = content.get(..TOLERATED).unwrap_or(content);
         return Err(match start.windows(HEADER.len()).position(|window| window == HEADER) {
             Some(offset) => ErrorKind::PdfNotAtStart { offset },
-            None => ErrorKind::NotPdf { found: kind_of_file(content) },
+            None => ErrorKind::NotPdf { found: FileKind::of(content) },
         });
     };
     match version {

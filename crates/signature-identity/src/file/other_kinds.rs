@@ -1,5 +1,7 @@
 //! Names for what is given in place of keys and certificates, with what to do about it where that is known.
 
+use signature_model::FileKind;
+
 use super::pem::{DAMAGED_LINE, has_damaged_line};
 use super::piece::PieceKind;
 use super::text_form::ascii;
@@ -13,7 +15,6 @@ pub(super) const REQUEST: &str = "a certificate request (CSR); use the certifica
 const PGP: &str = "something of OpenPGP, which the service does not use";
 const SSH: &str = "a key of SSH, which has no certificate";
 const OPENSSH: &str = "a private key of OpenSSH; convert it with: ssh-keygen -p -m PKCS8 -f FILE";
-const ARCHIVE: &str = "an archive; unpack it first";
 
 /// What a PEM block is if its label alone says so.
 pub(super) fn of_label(label: &str) -> Option<PieceKind> {
@@ -34,18 +35,15 @@ pub(super) fn of_label(label: &str) -> Option<PieceKind> {
 /// What a file is that is neither text with PEM blocks nor ASN.1.
 pub(super) fn of_file(file: &[u8]) -> &'static str {
     let binary = BINARY.iter().find(|(start, _)| file.starts_with(start)).map(|(_, name)| *name);
-    binary.unwrap_or_else(|| of_text(&ascii(file)))
+    binary.or_else(|| of_text(&ascii(file))).unwrap_or_else(|| match FileKind::of(file) {
+        FileKind::Zip | FileKind::ZipInBase64 | FileKind::Gzip | FileKind::Archive => "an archive; unpack it first",
+        FileKind::Html => "an HTML page; a login or error page was saved in its place",
+        other => other.as_str(),
+    })
 }
 
-/// The first bytes of binary files.
-const BINARY: [(&[u8], &str); 15] = [
-    (b"PK\x03\x04", ARCHIVE),
-    (b"\x1f\x8b", ARCHIVE),
-    (b"7z\xbc\xaf\x27\x1c", ARCHIVE),
-    (b"Rar!", ARCHIVE),
-    (b"MSCF", ARCHIVE),
-    (b"%PDF", "a PDF"),
-    (b"\xd0\xcf\x11\xe0", "a document of Office"),
+/// The first bytes of binary files that have to do with keys.
+const BINARY: [(&[u8], &str); 8] = [
     (b"SQLite format 3", "a database of NSS or another program; export the certificate from it as PKCS#12"),
     (b"\x1e\xf1\xb5\xb0", "a private key of Windows (PVK); convert it with: openssl rsa -inform PVK -in FILE -out NEW"),
     (b"\0\0\0\0CERT", "a certificate store of Windows (SST); export the certificates as PKCS#7"),
@@ -59,47 +57,38 @@ const BINARY: [(&[u8], &str); 15] = [
 const BOUNCY_CASTLE: &str =
     "a key store of Bouncy Castle (BKS or UBER); convert it to PKCS#12 with keytool -importkeystore";
 
-/// In how many characters from the start HTML is looked for.
-const HEAD: usize = 256;
-
-fn of_text(text: &str) -> &'static str {
+/// What a text is that has to do with keys.
+fn of_text(text: &str) -> Option<&'static str> {
     let text = text.trim_matches(|c: char| c.is_ascii_whitespace() || matches!(c, '\0' | '\u{1a}'));
     let is = |part: Option<&str>, word: &str| part.is_some_and(|part| part.eq_ignore_ascii_case(word));
     let begins = |words: &[&str]| words.iter().any(|word| is(text.get(..word.len()), word));
     let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
-    // The declaration of HTML may follow that of XML and comments.
-    let has_early = |word: &str| (0..HEAD).any(|at| is(text.get(at..at.saturating_add(word.len())), word));
     if text.is_empty() {
-        return "an empty file";
-    }
-    if has_early("<!doctype html") || has_early("<html") {
-        return "an HTML page; a login or error page was saved in its place";
-    }
-    if has(&["<RSAKeyValue"]) {
-        return "a key in the XML of .NET; export the certificate with its key as PKCS#12";
+        return Some("an empty file");
     }
     if begins(&["<"]) {
-        return "XML";
+        let is_key = has(&["<RSAKeyValue"]);
+        return is_key.then_some("a key in the XML of .NET; export the certificate with its key as PKCS#12");
     }
-    if begins(&["{", "["]) {
-        return if has(&["\"kty\""]) { "a JSON Web Key; the certificate is needed too" } else { "JSON" };
+    if begins(&["{"]) {
+        return has(&["\"kty\""]).then_some("a JSON Web Key; the certificate is needed too");
     }
     if begins(&["PuTTY-User-Key-File"]) {
-        return "a private key of PuTTY; export it as an OpenSSH key, then: ssh-keygen -p -m PKCS8 -f FILE";
+        return Some("a private key of PuTTY; export it as an OpenSSH key, then: ssh-keygen -p -m PKCS8 -f FILE");
     }
     if begins(&["ssh-", "ecdsa-sha2-", "sk-ssh-", "---- BEGIN SSH2"]) {
-        return SSH;
+        return Some(SSH);
     }
     if has_damaged_line(text) || has(&["BEGIN CERTIFICATE", "END CERTIFICATE", "PRIVATE KEY-"]) {
-        return DAMAGED_LINE;
+        return Some(DAMAGED_LINE);
     }
     if begins(&["3082", "30 82", "30:82", "0x3082"]) {
-        return "hexadecimal digits; convert them to binary with: xxd -r -p";
+        return Some("hexadecimal digits; convert them to binary with: xxd -r -p");
     }
     if begins(&["Certificate:"]) && has(&["Data:"]) {
-        return "the printed form of a certificate; use the file that it was printed from";
+        return Some("the printed form of a certificate; use the file that it was printed from");
     }
-    "something else"
+    None
 }
 
 #[cfg(test)]
@@ -135,6 +124,7 @@ mod tests {
         check(b"0x30820386", "hexadecimal digits");
         check(b"30 82 03 86", "hexadecimal digits");
         check(b"Certificate:\n    Data:\n", "the printed form");
-        check(b"a note", "something else");
+        check(b"a note", "text");
+        check(b"\x01\x02", "a file of another kind");
     }
 }

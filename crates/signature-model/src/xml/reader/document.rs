@@ -6,7 +6,7 @@ use quick_xml::name::ResolveResult;
 use super::super::error::{ReadError, ReadErrorKind};
 use super::super::text::is_blank;
 use super::{Reader, Result};
-use crate::kind_of_file::kind_of_file;
+use crate::FileKind;
 
 impl Reader<'_> {
     /// Moves to the root element.
@@ -41,7 +41,7 @@ impl Reader<'_> {
                     return Err(self.fault(ReadErrorKind::Root { expected: root, found }));
                 }
                 Event::Text(_) | Event::Eof if !begins_with_markup(document) => {
-                    return Err(self.not_well_formed(kind_of_file(document)));
+                    return Err(self.not_well_formed(FileKind::of(document).as_str()));
                 }
                 event @ (Event::End(_)
                 | Event::Empty(_)
