@@ -162,12 +162,24 @@ impl<'a> Element<'a> {
         }
     }
 
-    /// The bytes of a `BIT STRING`; unused bits count as zero.
-    pub(crate) fn bits(&self) -> Result<&'a [u8], Malformed> {
+    /// The content of a `BIT STRING` that holds whole bytes, such as a key or a signature.
+    pub(crate) fn whole_bytes(&self) -> Result<&'a [u8], Malformed> {
         match self.primitive(BIT_STRING)? {
-            [0..=7, bytes @ ..] => Ok(bytes),
+            [0, bytes @ ..] => Ok(bytes),
             _ => Err(Malformed),
         }
+    }
+
+    /// The first 16 bits of a `BIT STRING`, from the left. Those that it lacks and those that it calls unused are zero.
+    pub(crate) fn flags(&self) -> Result<u16, Malformed> {
+        let (unused, bytes) = match self.primitive(BIT_STRING)? {
+            [0] => (0, &[][..]),
+            [unused @ 0..=7, bytes @ ..] if !bytes.is_empty() => (*unused, bytes),
+            _ => return Err(Malformed),
+        };
+        let mask_at = |index: usize| if index.saturating_add(1) == bytes.len() { u8::MAX << unused } else { u8::MAX };
+        let byte_at = |index: usize| bytes.get(index).map_or(0, |byte| byte & mask_at(index));
+        Ok(u16::from_be_bytes([byte_at(0), byte_at(1)]))
     }
 
     /// The bytes of an `INTEGER` that is not negative, without leading zeros.
@@ -297,6 +309,21 @@ mod tests {
         assert!(Element::parse(&nested(16)).is_ok());
         refused(&nested(17));
         refused(&[0x30, 0x80].repeat(500_000));
+    }
+
+    #[test]
+    fn unused_bits_are_no_flags() {
+        let flags = |bytes: &[u8]| Element::parse(bytes).unwrap().flags();
+        assert_eq!(flags(&[3, 1, 0]), Ok(0));
+        assert_eq!(flags(&[3, 2, 7, 0x80]), Ok(0x8000));
+        assert_eq!(flags(&[3, 2, 5, 0xff]), Ok(0xe000));
+        assert_eq!(flags(&[3, 3, 7, 0x01, 0xff]), Ok(0x0180));
+        assert_eq!(flags(&[3, 4, 1, 0x01, 0xff, 0xff]), Ok(0x01ff));
+        for broken in [&[3, 0][..], &[3, 1, 1], &[3, 2, 8, 0]] {
+            assert_eq!(flags(broken), Err(Malformed));
+        }
+        assert_eq!(Element::parse(&[3, 2, 0, 0x80]).unwrap().whole_bytes(), Ok(&[0x80][..]));
+        assert_eq!(Element::parse(&[3, 2, 1, 0x80]).unwrap().whole_bytes(), Err(Malformed));
     }
 
     #[test]

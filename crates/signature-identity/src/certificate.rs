@@ -3,6 +3,7 @@
 //! Not here: trust (`certification_path`), private keys (`signing_key`) and the files that have both (`identity`).
 
 mod chain;
+mod organization;
 mod thumbprint;
 mod validity;
 
@@ -104,21 +105,22 @@ impl Certificate {
         Sha256::digest(&self.0.der).into()
     }
 
-    /// The organization the certificate was issued to, if its subject names one in the form of SEID 1 or SEID 2.
+    /// The organization the certificate was issued to; `None` if it is not an enterprise certificate.
     ///
-    /// Every type of string that certificates use for names is read.
+    /// Those of SEID 2 have the number in their subject as `organizationIdentifier`, `NTRNO-` and nine digits; those of
+    /// SEID 1 as `serialNumber`, nine digits. Where there is an `organizationIdentifier`, it alone counts, and one in
+    /// another form is no number. The common name never counts. Two different numbers are none.
+    ///
+    /// Source: `docs/certificates`
     pub fn organization_number(&self) -> Option<OrganizationNumber> {
-        let attributes = self.0.subject.attributes();
-        OrganizationNumber::from_subject(attributes.iter().map(|(kind, value)| (kind.as_str(), value.as_str())))
+        organization::number_in(&self.0.subject)
     }
 
     /// The organization's name, if the subject has one. Both SEID 1 and SEID 2 put it into `O`.
     ///
     /// For people to read; programs use the [`organization_number`](Self::organization_number).
     pub fn organization_name(&self) -> Option<String> {
-        const ORGANIZATION: &str = "2.5.4.10";
-        let attributes = self.0.subject.attributes();
-        attributes.into_iter().find_map(|(kind, value)| (kind == ORGANIZATION).then_some(value))
+        organization::name_in(&self.0.subject)
     }
 
     /// The subject, in the same form as [`issuer_name`](Self::issuer_name).
@@ -203,17 +205,17 @@ impl Certificate {
     }
 
     /// Whether this certificate may have issued one that has `intermediates` certificates between the two.
-    pub fn may_issue(&self, intermediates: u8) -> bool {
+    pub(crate) fn may_issue(&self, intermediates: u8) -> bool {
         self.0.extensions.may_issue(intermediates)
     }
 
     /// Whether the certificate has a critical extension that this crate does not process. RFC 5280 asks to reject it then.
-    pub fn has_unknown_critical_extension(&self) -> bool {
+    pub(crate) fn has_unknown_critical_extension(&self) -> bool {
         self.0.extensions.has_unknown_critical()
     }
 
     /// Whether `issuer` has the name that this certificate gives as its issuer's.
-    pub fn names_issuer(&self, issuer: &Self) -> bool {
+    pub(crate) fn names_issuer(&self, issuer: &Self) -> bool {
         self.0.issuer == issuer.0.subject
     }
 
@@ -221,7 +223,7 @@ impl Certificate {
     ///
     /// # Errors
     /// [`Unverified`] if it is not, or cannot be checked. Only RSA with SHA-256, -384 or -512 counts.
-    pub fn check_signature(&self, issuer: &Self) -> Result<(), Unverified> {
+    pub(crate) fn check_signature(&self, issuer: &Self) -> Result<(), Unverified> {
         let hash = Hash::of_signature_algorithm(self.0.signature_algorithm);
         let (hash, key) = hash.zip(issuer.rsa_public_key()).ok_or(Unverified::Wrong)?;
         key.verify(hash, &self.0.to_be_signed, &self.0.signature)
@@ -266,7 +268,7 @@ impl Contents {
         Ok(Self {
             to_be_signed: der.slice_ref(to_be_signed.encoding()),
             signature_algorithm: name_of(algorithm).map_err(damaged("a damaged signature algorithm"))?,
-            signature: der.slice_ref(signature.bits().map_err(damaged("a damaged signature"))?),
+            signature: der.slice_ref(signature.whole_bytes().map_err(damaged("a damaged signature"))?),
             serial_number: der
                 .slice_ref(serial_number(fields.serial_number).map_err(damaged("a damaged serial number"))?),
             issuer: DistinguishedName::read(fields.issuer, der).map_err(damaged("a damaged issuer"))?,

@@ -4,6 +4,7 @@
 //!
 //! Source: `RFC 2253`, `clients/java`; escapes checked against JDK 17.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use bytes::Bytes;
@@ -44,12 +45,10 @@ impl DistinguishedName {
         &self.levels
     }
 
-    /// Every attribute whose value is text, as (dotted type, value).
-    pub(crate) fn attributes(&self) -> Vec<(String, String)> {
+    /// The value of each attribute of this type; `None` for one that is not text.
+    pub(crate) fn values(&self, kind: ObjectIdentifier) -> impl Iterator<Item = Option<Cow<'_, str>>> {
         let attributes = self.levels.iter().flatten();
-        attributes
-            .filter_map(|attribute| Some((attribute.kind().to_string(), attribute.text()?.into_owned())))
-            .collect()
+        attributes.filter(move |attribute| attribute.kind() == kind).map(Attribute::text)
     }
 
     /// The name with the last level first, comma-separated; several attributes at one level are joined by `+`.

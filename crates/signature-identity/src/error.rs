@@ -119,8 +119,20 @@ pub enum ErrorKind {
         /// How many there are.
         found: usize,
     },
+    /// A file has more certificates than a chain is looked for among.
+    TooManyCertificates {
+        /// The most certificates, repeated ones included.
+        max: usize,
+        /// How many there are.
+        found: usize,
+    },
     /// A certificate of the file was left out, because it does not belong to the chain.
     NotOfTheChain,
+    /// A part of the file was left out, because it is neither a key nor a certificate.
+    NotUsed {
+        /// What it is, in words.
+        found: &'static str,
+    },
     /// The password opens neither the file nor what is encrypted in it. A damaged file can look the same.
     WrongPassword,
     /// The file is opened, but the key has a password of its own: give it with [`KeyEntry`](crate::KeyEntry).
@@ -288,6 +300,10 @@ impl fmt::Display for ErrorKind {
                 f,
                 "every certificate must be the leaf or issue another of the chain, found {found} that do neither"
             ),
+            Self::TooManyCertificates { max, found } => {
+                write!(f, "expected a file of at most {max} certificates, found {found}; keep those of the chain")
+            }
+            Self::NotUsed { found } => write!(f, "expected private keys and certificates, found {found}"),
             Self::NotOfTheChain => f.write_str("expected a certificate of the chain, found another"),
             Self::WrongPassword => f.write_str("expected the password of the key file, found another"),
             Self::WrongKeyPassword => f.write_str("expected the password of the key in the key store, found another"),

@@ -27,7 +27,9 @@ const KNOWN: [ObjectIdentifier; 6] = [
     AUTHORITY_KEY_IDENTIFIER,
 ];
 
-/// The bits of `KeyUsage`, from the left of its two bytes.
+/// The flags of `KeyUsage`.
+///
+/// Source: `RFC 5280 §4.2.1.3`
 const DIGITAL_SIGNATURE: u16 = 0x8000;
 const KEY_CERT_SIGN: u16 = 0x0400;
 
@@ -61,7 +63,7 @@ impl Extensions {
             seen.push(kind);
             match kind {
                 BASIC_CONSTRAINTS => read.basic_constraints = Some(basic_constraints(&Element::parse(&value)?)?),
-                KEY_USAGE => read.key_usage = Some(key_usage(&Element::parse(&value)?)?),
+                KEY_USAGE => read.key_usage = Some(Element::parse(&value)?.flags()?),
                 _ => read.unknown_critical |= is_critical && !KNOWN.contains(&kind),
             }
         }
@@ -99,15 +101,6 @@ fn basic_constraints(value: &Element<'_>) -> Result<BasicConstraints, Malformed>
         _ => return Err(Malformed),
     };
     Ok(BasicConstraints { is_authority, most_intermediates })
-}
-
-/// Source: `RFC 5280 §4.2.1.3`
-fn key_usage(value: &Element<'_>) -> Result<u16, Malformed> {
-    match value.bits()? {
-        [] => Ok(0),
-        [first] => Ok(u16::from_be_bytes([*first, 0])),
-        [first, second, ..] => Ok(u16::from_be_bytes([*first, *second])),
-    }
 }
 
 /// More extensions than any certificate has.

@@ -44,6 +44,7 @@ mod tests;
 use std::fmt;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use signature_model::{OrganizationNumber, Timestamp};
 use zeroize::Zeroizing;
 
@@ -99,16 +100,13 @@ impl Identity {
     /// Takes certificates in DER, in any order, and the private key of one of them in DER (PKCS#8 or PKCS#1).
     ///
     /// # Errors
-    /// [`Error`] if a part is unreadable, or the key belongs to none of the certificates.
+    /// [`Error`] if a part is unreadable or in another form, or the key belongs to none of the certificates.
     pub fn from_der<C: AsRef<[u8]>>(certificates: impl IntoIterator<Item = C>, key: &[u8]) -> Result<Self, Error> {
-        let mut all = key_file::open(key, Format::Any, None, &KeyEntry::only())?;
-        for (index, certificate) in certificates.into_iter().enumerate() {
-            let found = key_file::open(certificate.as_ref(), Format::Any, None, &KeyEntry::only())?;
-            if let Some(unreadable) = found.unreadable.into_iter().next() {
-                return Err(unreadable.reason);
-            }
+        let mut all = key_file::open(key, Format::DerKey, None, &KeyEntry::only())?;
+        for (index, der) in certificates.into_iter().enumerate() {
             let place = Place::Entry(index);
-            all.certificates.extend(found.certificates.into_iter().map(|found| FoundCertificate { place, ..found }));
+            let certificate = Certificate::from_der_at(place, Bytes::copy_from_slice(der.as_ref()))?;
+            all.certificates.push(FoundCertificate { place, certificate, key: None });
         }
         all.choose(&KeyEntry::only()).map(Self::from)
     }

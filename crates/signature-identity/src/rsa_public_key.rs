@@ -25,7 +25,7 @@ impl<'a> RsaPublicKey<'a> {
     pub(crate) fn pkcs1_in<'b>(info: &Element<'b>) -> Result<Option<&'b [u8]>, Malformed> {
         let [algorithm, key] = info.sequence()? else { return Err(Malformed) };
         let [name, ..] = algorithm.sequence()? else { return Err(Malformed) };
-        let key = key.bits()?;
+        let key = key.whole_bytes()?;
         Ok((name.oid()? == RSA_ENCRYPTION).then_some(key))
     }
 

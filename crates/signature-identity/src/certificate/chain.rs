@@ -53,11 +53,13 @@ impl CertificateChain {
     /// The leaf is the one that issued none of the others; if that leaves a choice, the first.
     ///
     /// # Errors
-    /// [`Error`] if the file has no certificate, an unreadable one, or one that does not belong to the chain.
+    /// [`Error`] if the file has no certificate, more than 256, an unreadable one, or one that does not belong to the
+    /// chain. A chain has at most 16 issuers; those above count as not belonging to it.
     pub fn from_bytes(file: impl AsRef<[u8]>) -> Result<Self, Error> {
         let mut certificates = Certificate::all_from_bytes(file)?;
         if certificates.len() > MAX_CERTIFICATES {
-            return Err(ErrorKind::Chain { found: certificates.len().saturating_sub(MAX_ISSUERS) }.into());
+            let (max, found) = (MAX_CERTIFICATES, certificates.len());
+            return Err(ErrorKind::TooManyCertificates { max, found }.into());
         }
         let is_issuer = |candidate: &Certificate| {
             certificates.iter().any(|other| other != candidate && other.names_issuer(candidate))
@@ -68,6 +70,7 @@ impl CertificateChain {
         let mut others = others.into_iter().chain(certificates);
         match others.next() {
             Some(leaf) => Self::new(leaf, others),
+            // A file without certificates was refused before.
             None => Err(ErrorKind::Chain { found: 0 }.into()),
         }
     }
@@ -149,6 +152,14 @@ mod tests {
         let strangers =
             CertificateChain::from_bytes([SENDER, ISSUER, signature_fixtures::identities::AVSENDER].concat());
         assert_eq!(strangers.unwrap_err(), ErrorKind::Chain { found: 1 }.into());
+    }
+
+    #[test]
+    fn a_chain_is_looked_for_among_256() {
+        let file = |count: usize| signature_fixtures::identities::ROOT.repeat(count);
+        assert_eq!(CertificateChain::from_bytes(file(256)).map(|chain| chain.iter().count()), Ok(1));
+        let error = CertificateChain::from_bytes(file(257)).unwrap_err();
+        assert_eq!(error, ErrorKind::TooManyCertificates { max: 256, found: 257 }.into());
     }
 
     #[cfg(feature = "aws-lc-rs")]

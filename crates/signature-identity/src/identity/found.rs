@@ -77,7 +77,7 @@ impl Found {
 
     /// Notes what is not used.
     pub(super) fn leave_out(&mut self, place: Place, found: &'static str) {
-        self.left_out.push(LeftOut::new(place, ErrorKind::Certificate { place, found }.into()));
+        self.left_out.push(LeftOut::new(place, ErrorKind::NotUsed { found }.into()));
     }
 
     /// Adds what can be read of another file, and gives the reasons why the rest cannot.

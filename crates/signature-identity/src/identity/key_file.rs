@@ -16,6 +16,8 @@ pub(super) enum Format {
     Any,
     Pkcs12,
     Pem,
+    /// One key that is not encrypted.
+    DerKey,
     /// JKS, JCEKS or PKCS#12.
     JavaKeystore,
 }
@@ -26,6 +28,7 @@ impl Format {
             Self::Any => "a file of keys and certificates",
             Self::Pkcs12 => "a PKCS#12 file",
             Self::Pem => "PEM text with a private key and certificates",
+            Self::DerKey => "a private key in DER (PKCS#8 or PKCS#1)",
             Self::JavaKeystore => "a Java key store",
         }
     }
@@ -36,10 +39,15 @@ impl Format {
             (Self::Any, ..)
             | (Self::Pkcs12, PieceKind::Pkcs12, _)
             | (Self::JavaKeystore, PieceKind::Pkcs12 | PieceKind::JavaKeystore, _)
-            | (Self::Pem, _, Place::PemBlock(_)) => return Ok(()),
+            | (Self::Pem, _, Place::PemBlock(_))
+            | (Self::DerKey, PieceKind::PrivateKey | PieceKind::RsaPrivateKey, Place::Whole) => return Ok(()),
             (_, PieceKind::Mistaken(found) | PieceKind::Beside(found), _) => found,
             (_, PieceKind::JavaKeystore, _) => "a Java key store; read it with Identity::from_java_keystore",
             (_, PieceKind::Pkcs12, _) => "a PKCS#12 file; read it with Identity::from_pkcs12",
+            (Self::DerKey, PieceKind::EllipticPrivateKey, _) => "a key of another kind than RSA",
+            (Self::DerKey, _, Place::Whole | Place::Entry(_)) => {
+                "something else; read other files with Identity::from_bytes"
+            }
             (_, _, Place::PemBlock(_)) => "PEM text; read it with Identity::from_pem",
             _ => "a single key or certificates in DER; read them with Identity::from_der",
         };

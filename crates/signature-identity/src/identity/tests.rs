@@ -65,6 +65,29 @@ fn any_format_is_told_by_its_first_bytes() {
 }
 
 #[test]
+fn der_alone_is_taken_as_der() {
+    let (chain, key) = (synthetic::chain().to_der(), synthetic::der(synthetic::SENDER_KEY));
+    let expected = "expected a private key in DER (PKCS#8 or PKCS#1), found";
+    let found = |found: &str| format!("{expected} {found}");
+    refused(
+        Identity::from_der(&chain, synthetic::SENDER_KEY.as_bytes()),
+        &found("PEM text; read it with Identity::from_pem"),
+    );
+    refused(
+        Identity::from_der(&chain, key_file("keytool.p12")),
+        &found("a PKCS#12 file; read it with Identity::from_pkcs12"),
+    );
+    refused(
+        Identity::from_der(&chain, &chain[0]),
+        &found("something else; read other files with Identity::from_bytes"),
+    );
+    let pem = [chain[0].to_vec(), synthetic::ISSUER_CERTIFICATE.as_bytes().to_vec()];
+    let fault =
+        "expected a certificate (X.509 in DER) in entry 1 (counted from 0), found bytes that are not one ASN.1 element";
+    refused(Identity::from_der(pem, &key), fault);
+}
+
+#[test]
 fn clones_share_the_key() {
     let identity = Identity::from_pkcs12(key_file("keytool.p12"), PASSWORD).unwrap();
     assert_eq!(identity.clone().private_key_for_tls().as_ptr(), identity.private_key_for_tls().as_ptr());
@@ -347,7 +370,7 @@ fn an_unknown_thumbprint_is_an_error_that_lists_unread_files() {
     );
     assert!(matches!(error.kind(), ErrorKind::NotFound { has_certificate: false, certificates: 6, .. }));
     let unread: Vec<_> = error.unread().iter().map(|file| (file.name(), file.reason().to_string())).collect();
-    let other = "expected a file of keys and certificates, found something else";
+    let other = "expected a file of keys and certificates, found text";
     assert_eq!(unread, [("liesmeg.txt", other.to_owned()), ("annen.p12", WRONG_PASSWORD.to_owned())]);
 
     let error = Identity::find(folder(), None, &sha1(&synthetic::issuer())).unwrap_err();

@@ -1,7 +1,5 @@
 //! Spellings of one name by many programs, and names that are another one.
 
-use der::oid::ObjectIdentifier;
-
 use super::*;
 use crate::synthetic::der::{element, oid, sequence};
 
@@ -69,7 +67,7 @@ fn every_program_s_spelling_is_the_same_name() {
 }
 
 #[test]
-fn another_name_is_told() {
+fn a_different_name_is_recognized() {
     let start = r#"E=ca@example.com,SERIALNUMBER=42+CN=CA Ø,O="Invented, ""Trust"" + Sons AS","#;
     check(&format!("{start}2.5.4.97=NTRNO-999999991,ST=Østfold,C=NO"), Ok(true));
     check(&format!("{start}2.5.4.97=NTRNO-999999992,ST=Østfold,C=NO"), Ok(false));
@@ -123,11 +121,10 @@ fn a_value_may_be_empty_and_anything_but_text() {
 #[test]
 fn keywords_are_told_apart() {
     let mut seen = Vec::new();
-    for (keyword, kind) in KEYWORDS {
+    for (keyword, _) in KEYWORDS {
         let lower = keyword.to_lowercase();
         assert!(!seen.contains(&lower), "{keyword}");
         seen.push(lower);
-        assert!(ObjectIdentifier::new(&kind.to_string()).is_ok());
     }
 }
 

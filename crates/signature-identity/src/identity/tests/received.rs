@@ -275,6 +275,8 @@ fn a_bystander_in_pem_is_left_out() {
     let identity = Identity::from_pem(&text, None).unwrap();
     let places: Vec<_> = identity.left_out().iter().map(LeftOut::place).collect();
     assert_eq!(places, [0, 1, 2, 3].map(Place::PemBlock));
+    let list = "expected private keys and certificates, found a certificate revocation list (CRL)";
+    assert_eq!(identity.left_out()[3].reason().to_string(), list);
     check(Ok(identity));
     assert_eq!(certificates(text.as_bytes()), "3 certificates");
     // A line that is not quite a block's must not hide an anchor.
