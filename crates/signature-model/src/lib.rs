@@ -23,7 +23,8 @@
 //!          from_xml
 //! ```
 //!
-//! A value that exists is valid: its constructor checks the limits that the documentation states.
+//! A value that exists is valid: its constructor checks the limits that the documentation states. Messages with public
+//! fields are replies and manifests as they were read; changing a field is not checked.
 //! A value that can identify a person has no `Display` and shows nothing in `Debug`; `expose` returns its text.
 //! Fields are set with `with_<field>` and read back with the plain name.
 //!
@@ -45,7 +46,7 @@
 //!     document.check_content()?;
 //!     let tenant = PortalSigner::personal(
 //!         PersonalIdentificationNumber::new("01010100000")?,
-//!         Notifications::email(EmailAddress::new("kari@example.com")?),
+//!         Notifications::Email(EmailAddress::new("kari@example.com")?),
 //!     );
 //!     let week = Availability::new().with_length(Duration::from_secs(7 * 24 * 60 * 60))?;
 //!     Ok(PortalJob::new(Title::new("Leieavtale")?, Documents::new([document])?, Signers::new([tenant])?)
@@ -86,8 +87,8 @@
 pub mod direct;
 mod document;
 mod error;
+mod file_kind;
 mod job_status;
-mod kind_of_file;
 mod manifest_document;
 mod package;
 mod pdf;
@@ -104,6 +105,7 @@ mod xml;
 
 pub use document::{Document, DocumentFormat, Documents};
 pub use error::{Error, ErrorKind};
+pub use file_kind::FileKind;
 pub use job_status::JobStatus;
 pub use manifest_document::ManifestDocument;
 pub use package::{DocumentPackage, PackageContents, PackageFile};

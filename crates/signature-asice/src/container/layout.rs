@@ -2,8 +2,8 @@
 //! directory, then the end record.
 //!
 //! Readers find entries in different ways: in the directory, by walking from entry to entry, or by searching for
-//! signatures. The format says many things twice. This reader compares both places and accounts for every byte, so each
-//! of those ways finds the same entries with the same content. Comments and folders are only reported here; `read`
+//! signatures. The format states many things twice. This reader compares both places and accounts for every byte, so that
+//! all of them find the same entries with the same content. Comments and folders are only reported here; `read`
 //! refuses them.
 //!
 //! Not here: the rules of the service (`read`) and the content of entries (`content`).

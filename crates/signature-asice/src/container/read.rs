@@ -82,15 +82,15 @@ impl Package {
         self.file(FileName::MANIFEST)
     }
 
-    /// Every file that a manifest may list: all except those in `META-INF`, the one that names the container's type,
-    /// and the manifest itself.
+    /// Every file that a manifest may list: all except those in `META-INF`, the file `mimetype` of a container, and the
+    /// manifest itself.
     pub fn documents(&self) -> impl Iterator<Item = &Entry> {
         let of_container = |entry: &Entry| entry.is_in_meta_inf() || entry.is_media_type();
         self.entries.iter().filter(move |entry| !of_container(entry) && entry.name != FileName::MANIFEST)
     }
 
     /// The document that a manifest's `href` means, encoded or not: the service compares names after form-decoding
-    /// both sides. Two spellings may mean the same document; compare its [name](Entry::name).
+    /// both sides, so two spellings may mean one document: compare their [names](Entry::name).
     ///
     /// Source: `clients/java`
     pub fn document(&self, href: &str) -> Option<&Entry> {
@@ -113,8 +113,8 @@ impl Entry {
         self.name.starts_with("META-INF/")
     }
 
-    /// Whether this is the file that names the type of an ASiC-E container, which is not signed. With any other content
-    /// it is a file like others.
+    /// Whether this is the file that names the media type of an ASiC-E container, which is not signed. With any other
+    /// content it is an ordinary file.
     pub(crate) fn is_media_type(&self) -> bool {
         self.name == MIMETYPE && *self.content == *b"application/vnd.etsi.asic-e+zip"
     }

@@ -7,8 +7,8 @@ use signature_identity::Certificate;
 
 /// The element as inclusive canonicalization prints it inside the signature file.
 ///
-/// The prefix `ns2` and the places of namespace declarations are the same as in the official Java client, which makes
-/// the digest the same. Media types and times need no escapes.
+/// The prefix `ns2` and where the namespaces are declared are those of the official Java client, so that the digest
+/// is the same. A time needs no escapes.
 pub(crate) fn canonical(files: &[FileReference], certificate: &Certificate, signing_time: &str) -> String {
     let fingerprint = base64(certificate.sha1());
     let issuer = certificate.issuer_name();

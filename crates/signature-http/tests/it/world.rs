@@ -35,6 +35,6 @@ pub(crate) fn client(origin: &str, adjust: impl FnOnce(ClientBuilder) -> ClientB
 pub(crate) fn job() -> PortalJob {
     let document = Document::pdf(Title::new("T").unwrap(), &b"%PDF"[..]);
     let signer =
-        PortalSigner::contact_information(Notifications::email(EmailAddress::new("kari@example.com").unwrap()));
+        PortalSigner::contact_information(Notifications::Email(EmailAddress::new("kari@example.com").unwrap()));
     PortalJob::new(Title::new("T").unwrap(), Documents::new([document]).unwrap(), Signers::new([signer]).unwrap())
 }

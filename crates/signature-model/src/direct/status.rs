@@ -159,13 +159,19 @@ impl DirectSignature {
     }
 }
 
-/// Gives a XAdES to its signer. Labels are optional on both sides; a missing one means the only signer. A URL whose
-/// label fits no signer is left out, as it is no reason to refuse a reply.
+/// Gives a XAdES to its signer: the first with the same label that has none yet. Labels are optional on both sides; with
+/// one signer, a missing one means that signer. A URL that fits no signer is left out, as it is no reason to refuse a
+/// reply and nobody may get the signature of another.
 fn attach(signatures: &mut [DirectSignature], label: Option<&SignerLabel>, url: XadesUrl) {
-    let owner = match signatures {
-        [only] => Some(only),
-        all => all.iter_mut().find(|state| state.signer.as_ref() == label),
-    };
+    let is_only = signatures.len() == 1;
+    let owner = signatures.iter_mut().find(|state| {
+        let is_same = match (state.signer.as_ref(), label) {
+            (Some(own), Some(label)) => own == label,
+            (Some(_), None) | (None, Some(_)) => is_only,
+            (None, None) => true,
+        };
+        is_same && state.xades_url.is_none()
+    });
     if let Some(owner) = owner {
         owner.xades_url = Some(url);
     }

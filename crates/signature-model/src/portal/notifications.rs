@@ -19,21 +19,6 @@ pub enum Notifications {
 }
 
 impl Notifications {
-    /// By e-mail alone.
-    pub fn email(address: EmailAddress) -> Self {
-        Self::Email(address)
-    }
-
-    /// By text message alone.
-    pub fn sms(number: MobileNumber) -> Self {
-        Self::Sms(number)
-    }
-
-    /// By both.
-    pub fn email_and_sms(address: EmailAddress, number: MobileNumber) -> Self {
-        Self::EmailAndSms(address, number)
-    }
-
     /// The e-mail address, if there is one.
     pub fn email_address(&self) -> Option<&EmailAddress> {
         match self {

@@ -19,27 +19,6 @@ impl OrganizationNumber {
     pub fn posten() -> Self {
         Self("984661185".to_owned())
     }
-
-    /// The number in the subject of an enterprise certificate, given as (dotted type, value) pairs.
-    ///
-    /// SEID 2 certificates have it as `organizationIdentifier` (2.5.4.97), `NTRNO-` and nine digits; SEID 1
-    /// certificates as `serialNumber` (2.5.4.5), nine digits. Nothing else counts, the common name included.
-    /// `None` if neither is there, or one of them is there twice with different numbers.
-    ///
-    /// Source: `docs/certificates`
-    pub fn from_subject<'a>(attributes: impl IntoIterator<Item = (&'a str, &'a str)>) -> Option<Self> {
-        let (mut seid2, mut seid1) = (Vec::new(), Vec::new());
-        for (kind, value) in attributes {
-            match kind {
-                "2.5.4.97" => seid2.extend(value.strip_prefix("NTRNO-").and_then(|number| Self::new(number).ok())),
-                "2.5.4.5" => seid1.extend(Self::new(value).ok()),
-                _ => {}
-            }
-        }
-        let found = if seid2.is_empty() { seid1 } else { seid2 };
-        let first = found.first()?;
-        found.iter().all(|number| number == first).then(|| first.clone())
-    }
 }
 
 personal_text! {
@@ -66,22 +45,6 @@ mod tests {
         refused("98466118", "organization number must be 9 digits, found 8 characters");
         refused("98466118x", "organization number must be 9 digits, found a character that is not a digit");
         refused("９８４６６１１８５", "organization number must be 9 digits, found a character that is not a digit");
-    }
-
-    #[test]
-    fn a_subject_names_the_organization_in_either_form() {
-        let number = |attributes: &[(&'static str, &'static str)]| {
-            OrganizationNumber::from_subject(attributes.iter().copied()).map(String::from)
-        };
-        let found = Some("984661185".to_owned());
-        assert_eq!(number(&[("2.5.4.6", "NO"), ("2.5.4.97", "NTRNO-984661185")]), found);
-        assert_eq!(number(&[("2.5.4.5", "984661185"), ("2.5.4.3", "POSTEN")]), found);
-        assert_eq!(number(&[("2.5.4.5", "111111111"), ("2.5.4.97", "NTRNO-984661185")]), found);
-        for other in ["NTRNO-9846611850", "984661185", "NTRNO-984 661 185", "VATNO-984661185"] {
-            assert_eq!(number(&[("2.5.4.97", other)]), None, "{other}");
-        }
-        assert_eq!(number(&[("2.5.4.3", "984661185")]), None);
-        assert_eq!(number(&[("2.5.4.5", "984661185"), ("2.5.4.5", "111111111")]), None);
     }
 
     #[test]

@@ -82,10 +82,14 @@ fn has_blank_or_control(text: &str) -> bool {
     text.contains(|c: char| c.is_whitespace() || c.is_control())
 }
 
-/// A word of one of the service's open sets, as it may be printed: it comes from outside, so only if it looks like one.
+/// A word of one of the service's open sets, as it may be printed. It comes from outside and may be anything, so only if
+/// it looks like one: a capital letter, then capitals, digits and `_`. More than four digits in a row may be a number of
+/// a person or an organization.
 pub(crate) fn printable_word(word: &str) -> Option<&str> {
-    let plain = word.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
-    (plain && (1..=80).contains(&word.len())).then_some(word)
+    let is_plain = word.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
+    let begins = word.starts_with(|first: char| first.is_ascii_uppercase());
+    let has_number = word.as_bytes().windows(5).any(|window| window.iter().all(u8::is_ascii_digit));
+    (is_plain && begins && !has_number && word.len() <= 80).then_some(word)
 }
 
 /// Declares a text that may be shown.

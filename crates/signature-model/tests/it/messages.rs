@@ -32,7 +32,7 @@ fn number(text: &str) -> PersonalIdentificationNumber {
 }
 
 fn email() -> Notifications {
-    Notifications::email(EmailAddress::new("kari@example.com").unwrap())
+    Notifications::Email(EmailAddress::new("kari@example.com").unwrap())
 }
 
 fn documents() -> Documents {
@@ -62,7 +62,7 @@ fn direct_job() -> DirectJob {
 }
 
 fn portal_job() -> PortalJob {
-    let both = Notifications::email_and_sms(
+    let both = Notifications::EmailAndSms(
         EmailAddress::new("ola@example.com").unwrap(),
         MobileNumber::new("+47 00000000").unwrap(),
     );
@@ -72,7 +72,7 @@ fn portal_job() -> PortalJob {
         PortalSigner::personal_with_lookup(number("02020200001"), Lookup::EmailAndSms).with_on_behalf_of_self(),
         PortalSigner::contact_information(both).with_signature_type(SignatureType::Authenticated),
         PortalSigner::personal_for_other(number("03030300000"), email()),
-        PortalSigner::contact_information_for_other(Notifications::sms(MobileNumber::new("00000000").unwrap())),
+        PortalSigner::contact_information_for_other(Notifications::Sms(MobileNumber::new("00000000").unwrap())),
     ])
     .unwrap();
     PortalJob::new(title("Oppdrag"), documents(), signers)
@@ -213,8 +213,32 @@ fn a_label_on_one_side_alone_is_enough_for_an_only_signer() {
         let status = DirectJobStatus::from_xml(one.replace(unlabelled, &bare).as_bytes()).unwrap();
         assert!(status.signatures[0].xades_url.is_some(), "{unlabelled}");
     }
+}
+
+#[test]
+fn a_signature_goes_to_its_own_signer_and_to_no_other() {
+    let urls = |status: &str| {
+        let status = DirectJobStatus::from_xml(status.as_bytes()).unwrap();
+        let urls = status.signatures.into_iter().map(|state| state.xades_url.map(|url| url.as_str().to_owned()));
+        urls.collect::<Vec<_>>()
+    };
+    let first = Some("https://api.example/api/1/xades/1".to_owned());
+    let second = Some("https://api.example/api/1/xades/2".to_owned());
+    assert_eq!(urls(DIRECT_STATUS), [first.clone(), None]);
     let nobodys = DIRECT_STATUS.replace("<xades-url signer=\"01010100000\"", "<xades-url signer=\"nobody\"");
-    assert!(DirectJobStatus::from_xml(nobodys.as_bytes()).is_ok());
+    assert_eq!(urls(&nobodys), [None, None]);
+    let another = "<status signer=\"kundenr: 1337\" since=\"2017-01-23T12:51:43.5+01:00\">NEW_ONE</status>";
+    assert_eq!(urls(&nobodys.replace(another, "")), [None]);
+    let unlabelled = DIRECT_STATUS.replace("<xades-url signer=\"01010100000\"", "<xades-url");
+    assert_eq!(urls(&unlabelled), [None, None]);
+    // Without any label, the order is that of the signers.
+    let bare = unlabelled
+        .replace("<status signer=\"01010100000\"", "<status")
+        .replace("<status signer=\"kundenr: 1337\"", "<status");
+    let end = "</xades-url>";
+    assert_eq!(urls(&bare), [first.clone(), None]);
+    let two = bare.replace(end, &format!("{end}<xades-url>https://api.example/api/1/xades/2{end}"));
+    assert_eq!(urls(&two), [first, second]);
 }
 
 #[test]

@@ -205,10 +205,10 @@ pub(crate) fn direct_job() -> impl Strategy<Value = DirectJob> {
 
 fn notifications() -> impl Strategy<Value = Notifications> {
     prop_oneof![
-        value(text(1, LONG)).prop_map(Notifications::email),
-        value(text(1, LONG)).prop_map(Notifications::sms),
+        value(text(1, LONG)).prop_map(Notifications::Email),
+        value(text(1, LONG)).prop_map(Notifications::Sms),
         (value(text(1, LONG)), value(text(1, LONG)))
-            .prop_map(|(address, number)| Notifications::email_and_sms(address, number)),
+            .prop_map(|(address, number)| Notifications::EmailAndSms(address, number)),
     ]
 }
 

@@ -128,7 +128,7 @@ fn two_people_behind_one_address_sign_one_after_the_other() {
 
 #[test]
 fn chained_signers_wait_for_their_turn_and_get_their_own_time() {
-    let notify = || Notifications::email(EmailAddress::new("kari@example.com").unwrap());
+    let notify = || Notifications::Email(EmailAddress::new("kari@example.com").unwrap());
     let order = |order| SigningOrder::new(order).unwrap();
     let signers = Signers::new([
         PortalSigner::contact_information(ola()).with_order(order(7)),

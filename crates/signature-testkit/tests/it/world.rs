@@ -91,7 +91,7 @@ pub(crate) fn kari() -> PersonalIdentificationNumber {
 }
 
 pub(crate) fn ola() -> Notifications {
-    Notifications::email(EmailAddress::new(OLA).unwrap())
+    Notifications::Email(EmailAddress::new(OLA).unwrap())
 }
 
 /// Kari by number, and somebody by the sender's own identifier.
@@ -105,7 +105,7 @@ pub(crate) fn direct_job() -> DirectJob {
 
 /// Kari by number and Ola by e-mail.
 pub(crate) fn portal_job() -> PortalJob {
-    let notify = Notifications::email(EmailAddress::new("kari@example.com").unwrap());
+    let notify = Notifications::Email(EmailAddress::new("kari@example.com").unwrap());
     let signers = [PortalSigner::personal(kari(), notify), PortalSigner::contact_information(ola())];
     PortalJob::new(title("Leieavtale"), documents(), Signers::new(signers).unwrap())
 }

@@ -401,7 +401,7 @@ fn kari() -> PersonalIdentificationNumber {
 }
 
 fn notifications() -> Notifications {
-    Notifications::email_and_sms(EmailAddress::new(EMAIL).unwrap(), MobileNumber::new(MOBILE).unwrap())
+    Notifications::EmailAndSms(EmailAddress::new(EMAIL).unwrap(), MobileNumber::new(MOBILE).unwrap())
 }
 
 fn title(text: &str) -> Title {

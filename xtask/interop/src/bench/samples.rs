@@ -96,7 +96,7 @@ pub(super) fn manifest() -> Result<PortalJobManifest, Failure> {
 pub(super) fn portal_job(signers: u8, documents: Documents) -> Result<PortalJob, Failure> {
     let signer = |index| {
         let address = EmailAddress::new(format!("signer.number{index}@example.com"))?;
-        let both = Notifications::email_and_sms(address, MobileNumber::new("+4700000000")?);
+        let both = Notifications::EmailAndSms(address, MobileNumber::new("+4700000000")?);
         Ok(PortalSigner::personal(person(index)?, both))
     };
     let signers =

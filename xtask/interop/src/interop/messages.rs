@@ -99,9 +99,9 @@ pub(super) fn small_direct_job() -> Result<DirectJob, Failure> {
 
 /// An invented portal job with everything that one can have.
 fn portal_job() -> Result<PortalJob, Failure> {
-    let address = Notifications::email(email("kari@example.com")?);
-    let sms = Notifications::sms(mobile("00000000")?);
-    let both = Notifications::email_and_sms(email("ola@example.com")?, mobile("+4700000000")?);
+    let address = Notifications::Email(email("kari@example.com")?);
+    let sms = Notifications::Sms(mobile("00000000")?);
+    let both = Notifications::EmailAndSms(email("ola@example.com")?, mobile("+4700000000")?);
     let last = SigningOrder::new(2).context("order signers")?;
     let signers = Signers::new([
         PortalSigner::personal(number(KARI)?, address).with_signature_type(SignatureType::Advanced),
@@ -126,7 +126,7 @@ fn portal_job() -> Result<PortalJob, Failure> {
 }
 
 pub(super) fn small_portal_job() -> Result<PortalJob, Failure> {
-    let signer = PortalSigner::personal(number(KARI)?, Notifications::email(email("kari@example.com")?));
+    let signer = PortalSigner::personal(number(KARI)?, Notifications::Email(email("kari@example.com")?));
     let signers = Signers::new([signer]).context("collect signers")?;
     Ok(PortalJob::new(title("Leieavtale")?, documents()?, signers))
 }
