@@ -68,5 +68,5 @@ fn kari() -> Result<PersonalIdentificationNumber, Failure> {
 }
 
 fn notify(address: &str) -> Result<Notifications, Failure> {
-    EmailAddress::new(address).context("take an e-mail address").map(Notifications::email)
+    EmailAddress::new(address).context("take an e-mail address").map(Notifications::Email)
 }
