@@ -1,4 +1,4 @@
-//! Any XML in canonical form: no panic, and a canonical form is XML again whose own is the same.
+//! Canonical forms of any XML: no panic, and a canonical form is XML whose canonical form is the same.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
@@ -7,7 +7,7 @@ use signature_asice::canonical_forms;
 fuzz_target!(|data: &[u8]| {
     let Some(forms) = canonical_forms(data) else { return };
     for form in &forms {
-        // Escapes make it longer, perhaps longer than what is read.
+        // Escapes make it longer, perhaps longer than the limit.
         if let Some(again) = canonical_forms(form) {
             assert!(again.contains(form), "{:?}", String::from_utf8_lossy(form));
         } else {

@@ -1,4 +1,4 @@
-//! Certificates and PEM of anybody's making: no panic.
+//! Any bytes as certificates and PEM: no panic.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

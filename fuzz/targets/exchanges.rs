@@ -1,4 +1,4 @@
-//! Replies of any status, head and body, in any pieces: no panic, and one outcome however a body is cut.
+//! Replies with any status, head and body, in any pieces: no panic, and the outcome does not depend on the pieces.
 #![no_main]
 
 use http::response::Parts;

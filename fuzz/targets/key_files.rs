@@ -1,4 +1,4 @@
-//! Key files of anybody's making, and real ones with some bytes changed: no panic, bounded work, and whatever key is
+//! Any bytes as key files, and real key files with some bytes changed: no panic, bounded work, and every key that is
 //! found belongs to its certificate.
 #![no_main]
 
@@ -15,7 +15,7 @@ macro_rules! key_file {
     };
 }
 
-/// Without a checksum where there is such a file, as changes would go no further.
+/// Files without a checksum where possible, because a checksum would stop changes early.
 const FILES: [&[u8]; 13] = [
     key_file!("openssl-nothing.p12"),
     key_file!("openssl-no-mac.p12"),
@@ -52,7 +52,7 @@ fuzz_target!(|data: &[u8]| {
     }
 });
 
-/// Each change is a position in two bytes, how many bytes it replaces, and the byte to put there.
+/// Each change is a position in two bytes, how many bytes it replaces, and the new byte.
 fn changed(file: &[u8], changes: &[u8]) -> Vec<u8> {
     let mut file = file.to_vec();
     for change in changes.chunks_exact(4) {
@@ -63,7 +63,7 @@ fn changed(file: &[u8], changes: &[u8]) -> Vec<u8> {
     file
 }
 
-/// With the digest that a Java key store must end with, so that changes get past it.
+/// Adds the digest at the end of a Java key store, so that changes are not refused because of it.
 fn resealed(mut file: Vec<u8>) -> Vec<u8> {
     if file.starts_with(&[0xfe, 0xed, 0xfe, 0xed]) || file.starts_with(&[0xce; 4]) {
         file.truncate(file.len().saturating_sub(20));

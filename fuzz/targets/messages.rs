@@ -1,4 +1,4 @@
-//! Every message reader: no panic, and what was read is written and read again as the same.
+//! Every message reader: no panic, and a message that was read is unchanged when it is written and read again.
 #![no_main]
 
 use std::fmt::Debug;

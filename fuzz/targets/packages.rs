@@ -1,5 +1,5 @@
-//! Archives and signature files of anybody's making: no panic, bounded memory, and none is ever valid, as no fuzzer has
-//! a key below the anchor.
+//! Any bytes as archives and signature files: no panic, bounded memory, and no valid package, because the fuzzer has no
+//! key under the anchor.
 #![no_main]
 
 use std::sync::OnceLock;

@@ -1,4 +1,4 @@
-//! Requests of anybody's making to the sandbox, multipart bodies among them: no panic, and always an answer.
+//! Any requests to the sandbox, also with multipart bodies: no panic, and always an answer.
 #![no_main]
 
 use std::sync::{Arc, OnceLock};

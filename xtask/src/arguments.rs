@@ -19,7 +19,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_not_expected_is_told() {
+    fn unexpected_arguments_are_refused() {
         assert!(none(&[]).is_ok());
         assert_eq!(none(&["now".to_owned()]).unwrap_err().to_string(), "expected no arguments, found now");
     }

@@ -1,4 +1,4 @@
-//! `cargo xtask ci`: everything that CI runs, in its order. This list is the only one.
+//! `cargo xtask ci`: everything that CI runs, in order. There is no other list.
 
 use std::time::{Duration, Instant};
 
@@ -39,7 +39,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {
     outcome
 }
 
-/// The steps that ran are those that have a time; only the last of them can have failed.
+/// The steps that have a time are the ones that ran; only the last of them can have failed.
 fn print_summary(times: &[Duration], passed: bool) {
     for (index, step) in STEPS.iter().enumerate() {
         let verdict = if passed || index + 1 < times.len() { "ok" } else { "failed" };

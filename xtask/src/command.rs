@@ -1,4 +1,4 @@
-//! Running other programs by the very line that a person would type.
+//! Running other programs, with the same line that a person would type.
 #![expect(clippy::print_stdout, reason = "a tool for the terminal prints")]
 
 use std::process::{Command, Stdio};

@@ -1,4 +1,4 @@
-//! Why a task failed: one text for the person at the terminal.
+//! Why a task failed: one text to print.
 
 use std::error::Error;
 use std::fmt;
@@ -37,7 +37,7 @@ impl<T, E: Error> Context<T> for Result<T, E> {
     }
 }
 
-/// An error and its causes in one line, as each prints only its own level.
+/// An error and its causes in one line, because each prints only its own level.
 #[must_use]
 pub fn chain(error: &dyn Error) -> String {
     let mut text = error.to_string();

@@ -1,4 +1,4 @@
-//! `cargo xtask fuzz`: bytes that nobody meant to send, for everything that reads bytes.
+//! `cargo xtask fuzz`: random bytes for everything that reads bytes.
 //!
 //! Needs cargo-fuzz. The targets live in `fuzz/`, a workspace of their own; what they find stays there.
 

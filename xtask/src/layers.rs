@@ -1,8 +1,8 @@
-//! `cargo xtask layers`: the arrows between our crates, and what the pure ones must never reach.
+//! `cargo xtask layers`: checks the dependencies between our crates, and those that the pure crates must not have.
 //!
-//! What is allowed stands in [`rules`], what there is comes from `cargo metadata` ([`graph`]), and comparing the two
-//! is a pure function ([`violation::violations`]). Inside each crate no files import each other in a circle
-//! ([`imports`]). That a crate builds for bare wasm shows that it needs nothing of a system.
+//! The allowed dependencies are in [`rules`], the real ones come from `cargo metadata` ([`graph`]), and a pure function
+//! compares them ([`violation::violations`]). Inside each crate no files import each other in a circle ([`imports`]).
+//! Crates that build for bare wasm need no operating system.
 
 mod graph;
 mod imports;

@@ -1,4 +1,4 @@
-//! What the programs behind `cargo xtask` share: `xtask` itself, `xtask-api` and `xtask-interop`.
+//! Code that the programs behind `cargo xtask` share: `xtask` itself, `xtask-api` and `xtask-interop`.
 //!
 //! Tasks are not here. Those that are quick to build are in `main.rs` beside this file, the others in `api/` and
 //! `interop/`.

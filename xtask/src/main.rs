@@ -1,7 +1,7 @@
 //! Every task a contributor or CI runs: `cargo xtask <task>`.
 //!
-//! One file per task; this one only knows their names. What a task needs from the outside is found by the task, and
-//! what it found is printed: on failure with the cause, and with a non-zero exit code.
+//! One file per task; this one only knows their names. Each task finds what it needs from outside, and prints its
+//! result. If it fails, it also prints the cause, and the exit code is not zero.
 //!
 //! Tasks that need the whole SDK, outside judges, or much to build are in programs of their own, which [`program`]
 //! starts.
@@ -32,11 +32,11 @@ struct Task {
     place: Place,
 }
 
-/// Where a task is done.
+/// The program that runs a task.
 enum Place {
     /// In this program.
     Here(Run),
-    /// In a program of its own.
+    /// In a separate program.
     Elsewhere(Program),
 }
 
@@ -47,7 +47,7 @@ const TASKS: &[Task] = &[
         summary: "run the main job against a sandbox, from start to finish",
         place: Place::Elsewhere(Program::Interop),
     },
-    Task { name: "test", summary: "run every test that needs nothing but Rust", place: Place::Here(test::run) },
+    Task { name: "test", summary: "run every test that needs only Rust", place: Place::Here(test::run) },
     Task {
         name: "layers",
         summary: "check which crate may depend on what, and build the pure ones for wasm",
@@ -60,12 +60,12 @@ const TASKS: &[Task] = &[
     },
     Task {
         name: "interop",
-        summary: "let outside tools judge packages and messages [--schemas DIR] [--online]",
+        summary: "let outside tools check packages and messages [--schemas DIR] [--online]",
         place: Place::Elsewhere(Program::Interop),
     },
     Task {
         name: "conformance",
-        summary: "judge clients with our conformance suite, and ZIP readers against ours [readers] [--mutations N] [--seed N]",
+        summary: "test clients with our conformance suite, and compare ZIP readers with ours [readers] [--mutations N] [--seed N]",
         place: Place::Elsewhere(Program::Interop),
     },
     Task {
@@ -80,7 +80,7 @@ const TASKS: &[Task] = &[
     },
     Task {
         name: "bench",
-        summary: "measure how fast we are, beside the least it can cost",
+        summary: "measure our speed, and the least that the work can cost",
         place: Place::Elsewhere(Program::OptimizedInterop),
     },
     Task {
@@ -90,7 +90,7 @@ const TASKS: &[Task] = &[
     },
     Task {
         name: "simulate",
-        summary: "let anything get lost between poller and service --schedules N [--seed S] [--log]",
+        summary: "lose any message between poller and service --schedules N [--seed S] [--log]",
         place: Place::Here(simulate::run),
     },
     Task { name: "fuzz", summary: "feed readers with random bytes [--smoke | TARGET]", place: Place::Here(fuzz::run) },

@@ -1,7 +1,6 @@
 //! Hands a task to the program that has it.
 //!
-//! They are programs of their own so that `cargo xtask tidy` builds neither a TLS stack nor a reader of the compiler's
-//! JSON.
+//! They are separate programs so that `cargo xtask tidy` builds no TLS stack and no reader of the compiler's JSON.
 
 use std::process::{Command, ExitCode};
 
@@ -14,7 +13,7 @@ pub(super) enum Program {
     Api,
     /// `xtask-interop`: what needs the whole SDK or outside judges.
     Interop,
-    /// The same, built to run fast: for what is measured, or done very often.
+    /// The same, optimized: for measurements and for long runs.
     OptimizedInterop,
 }
 

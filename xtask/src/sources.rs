@@ -6,7 +6,7 @@ use std::fs;
 use crate::failure::{Context as _, Failure};
 use crate::workspace;
 
-/// Where the keys are explained.
+/// The page that explains the keys.
 const PAGE: &str = "docs/manual/sources.md";
 
 /// Reads the page that explains the keys.

@@ -1,4 +1,4 @@
-//! What a task is, and how a program reports its end.
+//! The type of a task, and how a program reports its end.
 #![expect(clippy::print_stderr, reason = "a tool for the terminal prints")]
 
 use std::process::ExitCode;
@@ -8,7 +8,7 @@ use crate::failure::Failure;
 /// Does a task, given what follows its name on the command line.
 pub type Run = fn(&[String]) -> Result<(), Failure>;
 
-/// The task's name and its arguments from the command line; `help` where there is no name.
+/// The task's name and its arguments from the command line; `help` if there is no name.
 #[must_use]
 pub fn from_command_line() -> (String, Vec<String>) {
     let mut arguments = std::env::args().skip(1);

@@ -1,4 +1,4 @@
-//! `cargo xtask test`: every test that needs nothing but Rust. Outside tools are the business of `interop`.
+//! `cargo xtask test`: every test that needs only Rust. `interop` runs outside tools.
 
 use xtask::failure::Failure;
 use xtask::{arguments, command};
@@ -7,7 +7,7 @@ const LINES: &[&str] = &[
     "cargo test --workspace --lib --bins --tests --examples",
     "cargo test --workspace --doc",
     "cargo run --quiet -p signature-asice --example sign_elsewhere",
-    // Without its RSA backend the crate has other paths, and other tests of them.
+    // Without the RSA backend the crates have other code, with other tests.
     "cargo test -p signature-identity -p signature-asice --no-default-features",
 ];
 

@@ -14,7 +14,7 @@ pub fn root() -> &'static Path {
 
 /// Every file below `folder`, in order of path.
 ///
-/// What is built and what git keeps for itself are not looked into.
+/// Build folders and git's own folder are skipped.
 ///
 /// # Errors
 ///

@@ -1,8 +1,8 @@
-//! Which crates of others the public interface of each crate may name: to change one is to change our interface.
+//! The third-party crates that the public interface of each crate may show: changing one changes our interface.
 
 use std::collections::BTreeMap;
 
-/// By crate of ours. Serde is there for the traits alone.
+/// By our crate. Serde is only there for its traits.
 const ALLOWED: &[(&str, &[&str])] = &[
     ("signature-model", &["bytes", "serde_core"]),
     ("signature-identity", &["bytes", "signature_model"]),
@@ -19,7 +19,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// What is named and not allowed, and what is allowed and not named any more.
+/// Crates that are shown and not allowed, and crates that are allowed and no longer shown.
 pub(super) fn faults(name: &str, found: &BTreeMap<String, String>) -> Vec<String> {
     compare(name, ALLOWED.iter().find(|(krate, _)| *krate == name).map_or(&[], |(_, allowed)| allowed), found)
 }

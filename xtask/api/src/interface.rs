@@ -1,4 +1,4 @@
-//! The public interface of a crate as lines, and what can be counted in it.
+//! The public interface of a crate as lines, and its counts.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,20 +8,20 @@ use crate::item::Item;
 use crate::names::{foreign, shorten};
 use crate::rustdoc::Crate;
 
-/// What a crate shows.
+/// The interface of a crate.
 #[derive(Debug, Default)]
 pub(super) struct Interface {
     /// One for each item, and one for all traits of a type.
     pub(super) lines: Vec<String>,
-    /// How many items can be named: modules, types, traits, functions and constants, each by each of its paths.
+    /// The number of paths to items: modules, types, traits, functions and constants.
     pub(super) paths: usize,
     /// The types that are errors.
     pub(super) errors: BTreeSet<String>,
-    /// The crates of others that it names, each with the first item that does so.
+    /// The third-party crates that it shows, each with the first item that shows it.
     pub(super) foreign: BTreeMap<String, String>,
 }
 
-/// Traits that a derive brings along and that mean nothing to a user.
+/// Traits that a derive adds and that mean nothing to a user.
 const MEANINGLESS: &[&str] = &["StructuralPartialEq"];
 
 impl Interface {
@@ -45,7 +45,7 @@ impl Interface {
         let mut lines_of_traits = BTreeMap::<String, (usize, BTreeSet<String>)>::new();
         for item in items {
             let is_in = |ids: &BTreeSet<u32>| item.parent.is_some_and(|parent| ids.contains(&parent));
-            // The trait says already that it has this method.
+            // The line of the trait implies this method.
             let is_repeated = is_in(&implementations) && item.is_function();
             let is_heading = item.is_impl() && !item.is_impl_of_trait();
             if is_repeated || is_heading {

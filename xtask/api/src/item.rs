@@ -31,7 +31,7 @@ impl Item {
         self.word() == "fn"
     }
 
-    /// Whether a path may lead to it, or to a type or trait that it is of: no variant, field or `impl`.
+    /// Whether it counts as a path: not for a variant, field or `impl`.
     pub(super) fn is_nameable(&self) -> bool {
         const WORDS: &[&str] =
             &["const", "enum", "fn", "macro", "mod", "static", "struct", "trait", "type", "union", "use"];

@@ -2,13 +2,13 @@
 //!
 //! With `--check` nothing is written, and a difference fails. Each file has one line for each item, in a fixed order,
 //! without what every type has (automatic and blanket traits, the methods of well-known traits). Crates that a public
-//! signature names are held to a list ([`foreign`]), and a table counts public paths and error types.
+//! signature shows must be on a list ([`foreign`]), and a table counts public paths and error types.
 //!
 //! **How.** The crate `public-api` lists the items from the JSON that `rustdoc` writes. That output is not stable, so
-//! [`rustdoc`] asks the pinned stable compiler for it with `RUSTC_BOOTSTRAP`, and the versions of `public-api` and of
-//! the compiler go together. Instead: `cargo public-api` does the same with a nightly compiler that everybody would have
-//! to install, `cargo semver-checks` compares but prints no interface, and a listing of our own from the sources would
-//! have to resolve re-exports and macros again, which the compiler has done.
+//! [`rustdoc`] gets it from the pinned stable compiler with `RUSTC_BOOTSTRAP`, and the versions of `public-api` and the
+//! compiler must match. Alternatives: `cargo public-api` does the same, but everybody would have to install a nightly
+//! compiler; `cargo semver-checks` compares but prints no interface; a list of our own from the sources would have to
+//! resolve re-exports and macros, which the compiler has already done.
 #![expect(
     clippy::print_stdout,
     clippy::disallowed_methods,
@@ -83,7 +83,7 @@ fn text(name: &str, interface: &Interface) -> String {
     interface.lines.iter().fold(head, |text, line| text + line + "\n")
 }
 
-/// The lines that are gone and those that are new, after what to do about it.
+/// What to do, then the removed and the new lines.
 fn difference(name: &str, old: &str, new: &str) -> Vec<String> {
     let [old, new]: [BTreeSet<_>; 2] = [old.lines().collect(), new.lines().collect()];
     let gone = old.difference(&new).map(|line| format!("- {line}"));

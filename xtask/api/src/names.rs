@@ -1,7 +1,7 @@
-//! Paths as a reader of a list wants them.
+//! Short paths for a list.
 
-/// Makes every path in `text` short: without the crate that the list is of, without the modules of other crates, and
-/// without anything for what the standard library is known for.
+/// Makes every path in `text` short: without the listed crate, without the modules of other crates, and for well-known
+/// names of the standard library only the name.
 pub(super) fn shorten(text: &str, own: &str) -> String {
     let mut short = String::new();
     let mut rest = text;
@@ -21,7 +21,7 @@ pub(super) fn shorten(text: &str, own: &str) -> String {
     short + rest
 }
 
-/// The crates of others that paths in `text` start with; the standard library's are none.
+/// The third-party crates that paths in `text` start with, without the standard library.
 pub(super) fn foreign<'a>(text: &'a str, own: &str) -> Vec<&'a str> {
     let mut found = Vec::new();
     let mut rest = text;

@@ -1,7 +1,7 @@
-//! Has the compiler describe each published crate in JSON.
+//! Lets the compiler describe each published crate in JSON.
 //!
-//! Cargo starts this program in place of `rustdoc`, and this program starts `rustdoc` with permission to use what is not
-//! stable. Were the permission given to cargo, it would build every dependency anew, as their build scripts look at it.
+//! Cargo starts this program instead of `rustdoc`, and this program starts `rustdoc` with permission to use unstable
+//! features. If cargo got the permission, it would rebuild every dependency, because their build scripts look at it.
 
 use std::path::PathBuf;
 use std::process::{Command, ExitCode, Stdio};
@@ -11,7 +11,7 @@ use serde_json::Value;
 use xtask::failure::{Context as _, Failure};
 use xtask::{command, workspace};
 
-/// The variable by which this program knows that cargo started it.
+/// The variable that tells this program that cargo started it.
 const AS_RUSTDOC: &str = "XTASK_API_IS_RUSTDOC";
 
 /// A published crate and its description.
@@ -29,7 +29,7 @@ pub(super) fn is_wanted() -> bool {
     std::env::var_os(AS_RUSTDOC).is_some()
 }
 
-/// Does what cargo wants of `rustdoc`.
+/// Does what cargo expects from `rustdoc`.
 pub(super) fn run() -> Result<ExitCode, Failure> {
     let mut rustdoc = Command::new("rustdoc");
     rustdoc.args(std::env::args_os().skip(1)).env("RUSTC_BOOTSTRAP", "1").env_remove(AS_RUSTDOC);
@@ -60,8 +60,8 @@ fn describe(crates: &[Crate]) -> Result<(), Failure> {
     cargo.args(["doc", "--quiet", "--lib", "--no-deps"]);
     cargo.args(crates.iter().flat_map(|krate| ["--package", &krate.name]));
     cargo.env("RUSTDOC", std::env::current_exe().context("find this program")?);
-    // Cargo does not know of these files, and would not write them anew where it has other reasons to call them fresh.
-    // No flags are the same twice.
+    // Cargo does not know these files, and would not write them again if it considers the crate up to date. So the
+    // flags differ in every run.
     let nonce = SystemTime::now().duration_since(UNIX_EPOCH).context("read the clock")?.as_nanos();
     let flags = format!("-Z unstable-options --output-format json --cfg xtask_api=\"{nonce}\"");
     cargo.env("RUSTDOCFLAGS", flags).env(AS_RUSTDOC, "1");

@@ -1,8 +1,8 @@
-//! `cargo xtask bench`: how fast we are on this machine, beside the least that the same work can cost.
+//! `cargo xtask bench`: our speed on this machine, compared with the least that the same work can cost (the floor).
 //!
-//! A floor is measured in the same run, in turns with ours and on the same bytes, by calling the very crates that ours
-//! calls. The ratio of the two is what to look at, as seconds tell more of the machine than of us. Nothing fails for
-//! being slow: this is no test.
+//! A floor is measured in the same run, alternating with ours and on the same bytes, by calling the crates that ours
+//! calls. Look at the ratio of the two, because seconds say more about the machine than about us. Slow code does not
+//! fail: this is not a test.
 
 mod jaxb;
 mod messages;
@@ -32,10 +32,10 @@ const MEASURES: &[Measure] = &[
 pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {
     arguments::none(arguments)?;
     if cfg!(debug_assertions) {
-        return Err(Failure::new("this is a debug build, whose figures say nothing; run `cargo xtask bench`"));
+        return Err(Failure::new("the figures of a debug build mean nothing; run `cargo xtask bench`"));
     }
-    println!("Medians of {} rounds, ours and the floor in turns.", stopwatch::ROUNDS);
-    println!("Look at ratios and allocations: the rates are this machine's, with whatever else it is doing now.");
+    println!("Medians of {} rounds, alternating between ours and the floor.", stopwatch::ROUNDS);
+    println!("Look at ratios and allocations: the rates depend on this machine and its load.");
     for measure in MEASURES {
         println!("\n{}", measure()?);
     }

@@ -1,6 +1,6 @@
 //! `cargo xtask bless`: writes the results of the cases of the conformance suite as their expected results.
 //!
-//! Inputs are never touched. Each case whose expectation changes is printed with the old and the new one; a commit
+//! Inputs are never changed. If the expected result of a case changes, the old and the new result are printed; a commit
 //! says why the new one is right. With `--check` nothing is written, and any change is a failure.
 
 use std::collections::BTreeMap;
@@ -15,7 +15,7 @@ use signature_conformance::{Case, InProcess, Peer, Suite, Verdict};
 use xtask::failure::{Context as _, Failure};
 use xtask::workspace;
 
-/// The cases whose archives are kept in the repository, for readers in other languages to start with.
+/// The cases whose archives are in the repository, as a start for readers in other languages.
 pub(crate) const ARCHIVES: &[&str] = &[
     "package/documents/two-documents",
     "package/documents/norwegian-letters-in-a-name",
@@ -28,7 +28,7 @@ pub(crate) const ARCHIVES: &[&str] = &[
 /// The list of every case.
 const MANIFEST: &str = "manifest.toml";
 
-/// The cases that every call has, beside those in its own file.
+/// The cases that every call has, besides those in its own file.
 pub(crate) const EVERY_CALL: &str = "exchange/every-call.toml";
 
 pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {

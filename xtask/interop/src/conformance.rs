@@ -1,7 +1,7 @@
-//! `cargo xtask conformance`: the conformance suite judges clients and services, our own drivers first; and other ZIP
-//! readers must find in every archive that we accept what we find (`readers`).
+//! `cargo xtask conformance`: tests clients and services with the conformance suite, starting with our own drivers, and
+//! checks that other ZIP readers find the same files as we do in every archive that we accept (`readers`).
 //!
-//! `conformance readers` does the second alone. The other direction, in which others judge us, is `cargo xtask interop`.
+//! `conformance readers` does only the second part. `cargo xtask interop` is the other direction: others test us.
 
 use xtask::failure::Failure;
 use xtask::{command, workspace};
@@ -11,13 +11,13 @@ use crate::readers::{self, Options};
 
 /// Each of these runs cases of the suite, and fails on a mismatch.
 const LINES: &[&str] = &[
-    // In process, over the client's HTTP stack, and over a blocking socket; wrong drivers are found wrong.
+    // In process, over the client's HTTP stack, and over a blocking socket; wrong drivers must fail.
     "cargo test --quiet -p signature-conformance --test it",
-    // What a user would write: a transport of their own, and a main function.
+    // What a user would write: their own transport, and a main function.
     "cargo run --quiet -p signature-conformance --example blocking",
     // The sandbox understands what official clients send.
     "cargo test --quiet -p signature-testkit --test it requests",
-    // A client in another language, which reads the published files; wrong clients are found wrong.
+    // A client in another language, which reads the published files; wrong clients must fail.
     "env --chdir=fixtures/examples/go go run . ../../../target/suite",
     "env --chdir=fixtures/examples/go go test -count=1 . -suite ../../../target/suite",
 ];

@@ -97,7 +97,7 @@ impl Demo {
         }
     }
 
-    /// Takes the next change: fetches everything it offers, and only then confirms it. Gives whether the job has ended.
+    /// Takes the next change: fetches all its documents, and only then confirms it. Gives whether the job has ended.
     async fn collect(&self, changes: &mut Changes<PollPortal>) -> Result<bool, Failure> {
         let change = changes.next().await.context("poll for a change")?;
         let change = change.ok_or_else(|| Failure::new("expected a change after a signature, found an empty queue"))?;
@@ -114,7 +114,7 @@ impl Demo {
         Ok(has_ended)
     }
 
-    /// One person, who is in the sender's own web application.
+    /// One signer, in the sender's own web application.
     async fn direct_flow(&self) -> Result<(), Failure> {
         println!("\ndirect flow: one signer, one document");
         let (job, sender) = (jobs::direct()?, jobs::sender()?);
@@ -130,7 +130,7 @@ impl Demo {
         let DirectStatusOutcome::Status(status) =
             direct.status(url, exit.token().clone()).await.context("ask for the status")?
         else {
-            return Err(Failure::new("expected a status after the signature, found that it is not over"));
+            return Err(Failure::new("expected a status after the signature, found that the ceremony has not ended"));
         };
         for (index, signer) in status.signatures.iter().enumerate() {
             if let Some(url) = &signer.xades_url {
@@ -159,7 +159,7 @@ impl Demo {
         Ok(package)
     }
 
-    /// A person signs, in place of a page to do it on. Gives the exit URL of a direct job.
+    /// A signer signs, without a page. Gives the exit URL of a direct job.
     fn sign(&self, job: JobId, signer: &str) -> Result<Option<ExitLink>, Failure> {
         let start = Instant::now();
         let exit = self.sandbox.with_service(|service, now| service.sign(now, job, signer));

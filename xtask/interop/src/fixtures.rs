@@ -2,8 +2,8 @@
 //!
 //! `publish DIR` writes the whole suite as plain files, for implementations in any language.
 //!
-//! Right: every case has the result that is written down, its source is explained, and no file is forgotten. Enough: the
-//! cases cover every type, element and limit of the schema, and every documented reply of every call.
+//! Right: every case has its expected result, its source is explained, and no file is forgotten. Enough: the cases
+//! cover every type, element and limit of the schema, and every documented reply of every call.
 
 mod coverage;
 mod exchanges;
@@ -74,7 +74,7 @@ fn check() -> Result<(), Failure> {
     Ok(())
 }
 
-/// Writes the published suite into a folder, which has nothing else afterwards.
+/// Writes the published suite into a folder, and removes everything else there.
 pub(crate) fn publish(folder: &Path) -> Result<(), Failure> {
     let suite = Suite::embedded().context("read the suite")?;
     let files = suite.publish().context("publish the suite")?;
@@ -142,13 +142,13 @@ fn unexplained(suite: &Suite) -> Result<Vec<String>, Failure> {
         .collect())
 }
 
-/// Why a case has no package, if it has a recipe that nothing comes of.
+/// Why the recipe of a case gives no package, if it does not.
 fn unmade(case: &Case) -> Option<String> {
     let fault = case.package()?.archive().err()?;
     Some(format!("{}: {fault}", case.id()))
 }
 
-/// Cases that come to something else than their verdict, or than is written down.
+/// Cases whose result differs from their verdict or from the expected result.
 fn mismatches(suite: &Suite) -> Result<Vec<String>, Failure> {
     let peer = Peer::new("https://api.example").context("name the peer")?;
     let report = suite.run_exactly(&mut InProcess::new(&peer), &peer);
@@ -162,7 +162,7 @@ pub(crate) fn has_padding(schema: &Schema, case: &XmlCase) -> bool {
     Walk::of(schema, &case.message, &case.xml).facts.contains(&walk::Fact::Padded)
 }
 
-/// A case must be what it says, for the table of the schema.
+/// A case must agree with the table of the schema.
 fn fault(schema: &Schema, case: &XmlCase) -> Option<String> {
     let violations = Walk::of(schema, &case.message, &case.xml).violations;
     if violations.is_empty() == case.is_valid() {

@@ -1,9 +1,9 @@
-//! `cargo xtask interop`: tools that we did not write judge what we made.
+//! `cargo xtask interop`: tools that we did not write check what we made.
 //!
-//! Everything is made anew in `target/interop/`, where it stays for a closer look.
-//! The official schemas and examples are not part of the repository: `--schemas DIR` says where they are, and what
-//! needs them is skipped without them. So is what pip has to fetch where there is no network, unless `--online` says
-//! that there has to be one, as it does in CI.
+//! Every run makes everything again in `target/interop/`, and leaves it there for inspection.
+//! The official schemas and examples are not part of the repository: `--schemas DIR` says where they are, and checks
+//! that need them are skipped without them. Without a network, checks that need pip are skipped too, unless `--online`
+//! requires a network, as in CI.
 
 mod archives;
 mod bench;
@@ -24,7 +24,7 @@ use bench::{Bench, Options};
 use verdict::{Tally, Verdict};
 use xtask::failure::Failure;
 
-/// Looks at one kind of thing that we make, and says what it found of each.
+/// Checks one kind of thing that we make, and gives a verdict on each.
 type Judge = fn(&Bench) -> Result<Vec<Verdict>, Failure>;
 
 /// Every judge, in order.

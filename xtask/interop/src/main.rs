@@ -1,6 +1,6 @@
-//! The tasks that need the whole SDK, or judges that we did not write.
+//! The tasks that need the whole SDK, or tools that we did not write.
 //!
-//! `cargo xtask <task>` starts this program for them and has their list; here is only what each name does.
+//! `cargo xtask <task>` starts this program and lists the tasks; this file only maps their names.
 #![expect(
     clippy::print_stdout,
     clippy::disallowed_methods,

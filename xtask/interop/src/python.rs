@@ -6,8 +6,8 @@ use std::process::{Command, Stdio};
 
 use xtask::failure::{Context as _, Failure};
 
-/// Makes the environment in `folder` with exactly the versions that `requirements` lists, unless it has them for this
-/// Python, and gives its interpreter. The inner error is what pip says if it cannot fetch them.
+/// Makes the environment in `folder` with exactly the versions in `requirements`, unless it already has them for this
+/// Python, and gives its interpreter. The inner error is pip's message if it cannot fetch them.
 pub(crate) fn environment(folder: &Path, requirements: &Path) -> Result<Result<PathBuf, String>, Failure> {
     let python = run(Command::new("python3").arg("--version"))?;
     let python = python.map_err(|fault| Failure::new(format!("expected a version of Python, found {fault}")))?;
@@ -28,7 +28,7 @@ pub(crate) fn environment(folder: &Path, requirements: &Path) -> Result<Result<P
     Ok(Ok(interpreter))
 }
 
-/// What a program says if it accepts, or what it complains about.
+/// The output of a program if it succeeds, or its complaint.
 fn run(program: &mut Command) -> Result<Result<String, String>, Failure> {
     let output = program.stdin(Stdio::null()).output();
     let output = output.context(format!("start {}", program.get_program().display()))?;

@@ -1,13 +1,13 @@
-//! The differential test of `cargo xtask conformance`: other ZIP readers read every archive that we accept, and find
-//! exactly what we find.
+//! The differential test of `cargo xtask conformance`: other ZIP readers read every archive that we accept, and must
+//! find exactly what we find.
 //!
-//! A signature is only worth something if what we verify is what other programs show. So no archive that we open may
-//! mean something else, or nothing, to another reader: the JDK's `ZipFile`, which begins at the directory, its
-//! `ZipInputStream`, which walks from entry to entry, Python's `zipfile`, and `stream-unzip`, which is a stream reader
-//! of its own. The archives are those of the suite and 20,000 random mutations of them, always the same ones.
+//! A signature is only useful if other programs show what we verify. So an archive that we open must mean the same to
+//! other readers: the JDK's `ZipFile`, which begins at the directory, its `ZipInputStream`, which goes from entry to
+//! entry, Python's `zipfile`, and `stream-unzip`, which is an independent stream reader. The archives are those of the
+//! suite and 20,000 random mutations of them, always the same ones.
 //!
-//! `--mutations N` asks for another number of mutations and `--seed N` for others; `--online` says that there has to be
-//! a network for `stream-unzip`, as in CI.
+//! `--mutations N` sets the number of mutations and `--seed N` makes others; `--online` requires a network for
+//! `stream-unzip`, as in CI.
 
 mod corpus;
 mod fingerprint;
@@ -19,7 +19,7 @@ mod sketch;
 use corpus::Corpus;
 use xtask::failure::Failure;
 
-/// What is asked for on the command line.
+/// The options of the command line.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Options {
     mutations: u32,

@@ -1,4 +1,4 @@
-//! Who depends on whom, as `cargo metadata` resolved it.
+//! The graph of dependencies, as `cargo metadata` resolved it.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::rules::Excuse;
 use xtask::failure::Failure;
 
-/// The crates of the workspace and everything below them, without what only tests need.
+/// The crates of the workspace and all their dependencies, except those that only tests need.
 #[derive(Debug)]
 pub(super) struct Graph {
     members: BTreeSet<String>,
@@ -20,9 +20,9 @@ struct Package {
     name: String,
     /// The root files of its library and programs.
     roots: Vec<String>,
-    /// Ids of what it is built from.
+    /// Ids of its dependencies.
     normal: Vec<String>,
-    /// Ids of what its build script is built from.
+    /// Ids of its build script's dependencies.
     build: Vec<String>,
 }
 
@@ -80,9 +80,9 @@ impl Graph {
             .collect()
     }
 
-    /// The names of everything `member` is built from, each with the shortest way there, ends included.
+    /// The names of all direct and indirect dependencies of `member`, each with the shortest path to it, ends included.
     ///
-    /// Build scripts are not followed: they run on the builder's machine only.
+    /// Build scripts are not followed: they run only on the builder's machine.
     pub(super) fn reach(&self, member: &str, excuses: &[Excuse]) -> BTreeMap<&str, Vec<&str>> {
         let mut ways = BTreeMap::new();
         let mut seen = BTreeSet::new();

@@ -6,22 +6,22 @@
 //!   or imports;
 //! - by the bare name of an item that A itself re-exports from B.
 //!
-//! The item counts against the file that defines it: re-exports are followed to their end, through renames and globs.
-//! So `use crate::Error` is an import of `error.rs` and not of `lib.rs`. A path that ends at a module is no import; what
-//! is taken through the module is. A name that is not found where its path leads, because a macro makes it, belongs to
-//! the file of the last module on its path. A glob is an import of the file of the module that it opens.
+//! The imported file is the one that defines the item: re-exports are followed to their end, through renames and globs.
+//! So `use crate::Error` is an import of `error.rs` and not of `lib.rs`. A path that ends at a module is no import, but
+//! an item that is used through the module is. If a name is not found at the end of its path, because a macro makes it,
+//! it belongs to the file of the last module on its path. A glob is an import of the file of its module.
 //!
 //! **What does not count**: `mod` lines, re-exports (`use` with a visibility) in themselves, everything under
-//! `#[cfg(test)]`, folders of tests, examples and benchmarks, comments, and what other crates have. What a name means by
-//! way of a method call or of a macro that is in scope without a path is not seen.
+//! `#[cfg(test)]`, folders of tests, examples and benchmarks, comments, and items of other crates. Method calls, and
+//! macros that are in scope without a path, are not seen.
 //!
 //! **What is refused.**
 //! - A circle of files: each imports the next one, and the last one imports the first.
-//! - A circle in a folder. `a.rs` and all of `a/` are taken as one member of the folder that they are in, and the file
-//!   that declares the members is one of its own: these members import each other without a circle. That refuses the
-//!   folder that imports its own caller, even where no single file does.
+//! - A circle in a folder. `a.rs` and all of `a/` count as one member of the folder that they are in, and the file that
+//!   declares the members is another member; members must not import each other in a circle. This refuses a folder that
+//!   imports its own caller, even if no single file does.
 //!
-//! The tokens come from `proc-macro2`; there is no need of a syntax tree, and inside macro calls there is none.
+//! The tokens come from `proc-macro2`. A syntax tree is not needed, and macro calls do not have one inside.
 
 mod circles;
 mod edges;
@@ -37,7 +37,8 @@ use modules::Modules;
 
 pub(super) use circles::Circle;
 
-/// Every circle in a crate, given the file of its root and what reads a file; paths have `/` between the parts.
+/// Every circle in a crate, given the file of its root and a function that reads a file; paths have `/` between the
+/// parts.
 ///
 /// # Errors
 ///

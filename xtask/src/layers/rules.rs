@@ -1,11 +1,11 @@
-//! The table: which of our crates may depend on which, and what the pure ones must not reach.
+//! The table: the allowed dependencies between our crates, and the crates that the pure ones must not reach.
 
 /// One of our crates and its limits.
 pub(super) struct Layer {
     pub(super) name: &'static str,
-    /// Which of ours it may depend on, outside of tests.
+    /// Our crates that it may depend on, outside tests.
     pub(super) may_use: &'static [&'static str],
-    /// Groups of names of crates that it must not reach over any number of dependencies; `*` ends a prefix.
+    /// Groups of names of crates that it must not depend on, directly or indirectly; `*` ends a prefix.
     pub(super) banned: &'static [&'static [&'static str]],
     /// Single dependencies that are not followed when looking for banned crates.
     pub(super) excuses: &'static [Excuse],
@@ -18,7 +18,7 @@ impl Layer {
     }
 }
 
-/// One dependency of somebody else's crate that does no harm, and why.
+/// One harmless dependency of a third-party crate, and the reason.
 pub(super) struct Excuse {
     pub(super) from: &'static str,
     pub(super) to: &'static str,
@@ -47,7 +47,7 @@ pub(super) const LAYERS: &[Layer] = &[
         banned: &[IMPURE, CRYPTO, ARCHIVES],
         excuses: &[],
     },
-    // `signature-http` is for its tests only. A client that is judged compiles no server and no PKI.
+    // `signature-http` is for its tests only. A tested client compiles no server and no PKI.
     Layer {
         name: "signature-conformance",
         may_use: &[
@@ -73,7 +73,7 @@ pub(super) const LAYERS: &[Layer] = &[
         banned: &[],
         excuses: &[],
     },
-    // Light, so that `cargo xtask tidy` builds no TLS stack.
+    // Small, so that `cargo xtask tidy` builds no TLS stack.
     Layer { name: "xtask", may_use: &[], banned: &[IMPURE, CRYPTO, HTTP, ARCHIVES], excuses: &[] },
     Layer { name: "xtask-api", may_use: &["xtask"], banned: &[IMPURE, CRYPTO, HTTP, ARCHIVES], excuses: &[] },
     Layer {
@@ -120,5 +120,5 @@ const HTTP: &[&str] = &["http"];
 
 const ARCHIVES: &[&str] = &["zip"];
 
-/// What makes certificates and signed documents.
+/// Crates that make certificates and signed documents.
 const SANDBOX: &[&str] = &["pdf-writer", "rcgen"];

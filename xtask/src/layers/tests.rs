@@ -1,4 +1,4 @@
-//! The comparison, over metadata made by hand.
+//! The comparison, with handwritten metadata.
 
 use serde_json::{Value, json};
 
@@ -54,7 +54,7 @@ fn check(packages: &[(&str, &[&str])], expected: &[&str]) {
 }
 
 #[test]
-fn arrows_point_down_only() {
+fn dependencies_only_point_down() {
     check(&[("low", &[]), ("high", &["low"])], &[]);
     check(&[("low", &["high"]), ("high", &[])], &["low must not depend on high"]);
     check(&[("low", &["build:high"]), ("high", &[])], &["low must not depend on high"]);
@@ -74,7 +74,7 @@ fn a_banned_crate_is_found_however_deep() {
 }
 
 #[test]
-fn a_dependency_that_is_only_mentioned_weakly_is_none() {
+fn a_weakly_mentioned_dependency_does_not_count() {
     check(&[("low", &["helper"]), ("high", &[]), ("helper", &["weak:log"]), ("log", &[])], &[]);
 }
 
@@ -89,14 +89,14 @@ fn an_excused_dependency_is_not_followed() {
 }
 
 #[test]
-fn every_crate_has_a_row_and_every_row_a_crate() {
+fn every_crate_has_a_row_and_every_row_has_a_crate() {
     let graph = Graph::from_metadata(&metadata(&[("low", &[]), ("new", &[])], &["low", "new"])).unwrap();
     let found: Vec<_> = violations(&graph, LAYERS).iter().map(|violation| violation.layer().to_owned()).collect();
     assert_eq!(found, ["high", "new"]);
 }
 
 #[test]
-fn what_cargo_did_not_say_is_named() {
+fn missing_metadata_is_named() {
     let failure = Graph::from_metadata(&json!({ "packages": [] })).unwrap_err();
     assert_eq!(failure.to_string(), "expected resolve in the output of cargo metadata, found none");
 }

@@ -1,4 +1,4 @@
-//! What there is against what is allowed.
+//! Compares the dependencies with the allowed ones.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -9,16 +9,16 @@ use super::rules::Layer;
 /// A dependency that breaks the table.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Violation {
-    /// One of ours depends on another of ours that it may not use.
+    /// One of our crates depends on another that it may not use.
     Edge { from: String, to: String },
-    /// A banned crate is reached, this way.
+    /// A banned crate is reached, on this path.
     Banned { way: Vec<String> },
     /// A crate of the workspace has no row in the table, or a row has no crate.
     Unlisted { name: String },
 }
 
 impl Violation {
-    /// The crate of ours that breaks its row.
+    /// Our crate that breaks its row.
     pub(super) fn layer(&self) -> &str {
         match self {
             Self::Edge { from: name, .. } | Self::Unlisted { name } => name,

@@ -1,8 +1,7 @@
 //! Reading and writing messages.
 //!
-//! Reading has two floors, both the tokenizer's own loop over the same bytes with nothing decoded or kept: one that
-//! looks at no name, and one that resolves the namespace of each element, which no reader of these messages can do
-//! without.
+//! Reading has two floors. Both are the tokenizer's own loop over the same bytes, and decode and keep nothing: one
+//! ignores all names, the other resolves the namespace of each element, which every reader of these messages needs.
 
 use std::hint::black_box;
 
@@ -52,7 +51,7 @@ pub(super) fn writing() -> Result<Table, Failure> {
     Ok(Table { title: "messages written", floor: None, rows })
 }
 
-/// Seconds that reading one message takes.
+/// The seconds to read one message.
 pub(super) fn decode_alone<T>(xml: &[u8], decode: fn(&[u8]) -> Result<T, ReadError>) -> Result<f64, Failure> {
     alone(|| decode(black_box(xml)).context("read a message").map(|message| drop(black_box(message))))
 }

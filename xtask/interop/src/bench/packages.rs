@@ -1,7 +1,7 @@
 //! Making and verifying signed packages, on one core.
 //!
-//! The floor is what nobody can leave out: one hash and one checksum of the documents, and one RSA signature, or the
-//! verification of it and of those on the certificates.
+//! The floor is the necessary work: one hash and one checksum of the documents, and one RSA signature, or the
+//! verification of it and of the signatures on the certificates.
 
 use std::hint::black_box;
 

@@ -16,7 +16,7 @@ pub(super) fn planning() -> Result<Table, Failure> {
     let sender = samples::sender()?;
     let confirmation = samples::change()?.confirmation_url;
     let request = samples::portal_job(1, samples::documents(1)?)?.request(&sender);
-    // As packages are: the document between small pieces of the archive.
+    // Like a package: the document between small pieces of the archive.
     let document = samples::bytes(samples::LARGE);
     let package = DocumentPackage::new(vec![samples::bytes(100), document.clone(), samples::bytes(10_000)]);
     let create = || CreatePortalJob::new(sender.organization_number().clone(), &request, package.clone());
@@ -40,7 +40,7 @@ fn row<O: Operation>(name: &'static str, root: &ServiceRoot, operation: impl Fn(
     Ok(Row { name, bytes: None, ours: alone(ours)?, floor: None, allocated: Some(allocations(ours)?) })
 }
 
-/// Fails unless the request carries these very bytes, and not a copy.
+/// Fails unless the request carries these bytes, and not a copy.
 fn require_shared(plan: RequestPlan, document: &Bytes) -> Result<(), Failure> {
     let (_, body) = plan.into_parts();
     let shared = body.into_chunks().iter().any(|chunk| std::ptr::eq(chunk.as_ptr(), document.as_ptr()));

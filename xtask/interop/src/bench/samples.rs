@@ -1,4 +1,4 @@
-//! Invented messages and documents of the sizes that real jobs have. All numbers of persons are synthetic.
+//! Invented messages and documents, in the sizes of real jobs. All personal numbers are synthetic.
 
 use bytes::Bytes;
 use signature_model::direct::{
@@ -21,7 +21,7 @@ use xtask::failure::{Context as _, Failure};
 
 /// The sender of every sample.
 pub(super) const SENDER: &str = "310000001";
-/// The length of a large document, a little below what all documents of a job may have together.
+/// The length of a large document, a little below the limit for all documents of a job together.
 pub(super) const LARGE: usize = 10_000_000;
 /// The length of an ordinary document.
 pub(super) const SMALL: usize = 50_000;
@@ -92,7 +92,7 @@ pub(super) fn manifest() -> Result<PortalJobManifest, Failure> {
     Ok(portal_job(SIGNERS, documents(20)?)?.manifest(&sender()?))
 }
 
-/// A portal job with so many signers.
+/// A portal job with this number of signers.
 pub(super) fn portal_job(signers: u8, documents: Documents) -> Result<PortalJob, Failure> {
     let signer = |index| {
         let address = EmailAddress::new(format!("signer.number{index}@example.com"))?;
@@ -108,14 +108,14 @@ pub(super) fn portal_job(signers: u8, documents: Documents) -> Result<PortalJob,
         .with_description(Description::new("Les gjennom alle vedlegg før du signerer.").context("make a description")?))
 }
 
-/// So many small documents.
+/// This number of small documents.
 pub(super) fn documents(count: u8) -> Result<Documents, Failure> {
     let document = |index| Ok(Document::pdf(title(&format!("Vedlegg nr. {index}: tilstandsrapport"))?, bytes(100)));
     let documents = (1..=count).map(document).collect::<Result<Vec<_>, Failure>>()?;
     Documents::new(documents).context("collect documents")
 }
 
-/// The sender of every sample, with a queue of its own.
+/// The sender of every sample, with its own queue.
 pub(super) fn sender() -> Result<Sender, Failure> {
     let number = OrganizationNumber::new(SENDER).context("name a sender")?;
     Ok(Sender::new(number).with_polling_queue(PollingQueue::new("rental contracts").context("name a queue")?))

@@ -1,7 +1,7 @@
-//! How long a piece of work takes, and how much memory it asks for.
+//! How long a piece of work takes, and how much memory it allocates.
 //!
-//! The allocator that counts does so always, which makes every allocation some nanoseconds dearer and every growing
-//! buffer move: work that allocates much is in truth a little faster than its figures.
+//! The counting allocator always counts, which makes every allocation some nanoseconds slower and makes every growing
+//! buffer move: work that allocates much is really a little faster than its figures.
 
 use std::time::{Duration, Instant};
 
@@ -10,7 +10,7 @@ use xtask::failure::Failure;
 /// How often each piece of work is timed: odd, so that one round is the median.
 pub(super) const ROUNDS: usize = 31;
 
-/// The least time of a round, far above what the clock can tell apart.
+/// The shortest round, much longer than the resolution of the clock.
 const ROUND: Duration = Duration::from_millis(8);
 
 /// Something to measure. It fails only where the measurement is wrong.
@@ -25,13 +25,13 @@ pub(super) fn alone(mut ours: impl Work) -> Result<f64, Failure> {
     Ok(median(times))
 }
 
-/// What [`beside`] found, in median seconds.
+/// The result of [`beside`], in median seconds.
 pub(super) struct Pair {
     pub(super) ours: f64,
     pub(super) floor: f64,
 }
 
-/// Times both in turns, so that whatever disturbs the machine disturbs both.
+/// Times both alternately, so that other load on the machine affects both.
 pub(super) fn beside(mut ours: impl Work, mut floor: impl Work) -> Result<Pair, Failure> {
     let (our_count, floor_count) = (warm_up(&mut ours)?, warm_up(&mut floor)?);
     let (mut our_times, mut floor_times) = (Vec::new(), Vec::new());
@@ -42,17 +42,17 @@ pub(super) fn beside(mut ours: impl Work, mut floor: impl Work) -> Result<Pair, 
     Ok(Pair { ours: median(our_times), floor: median(floor_times) })
 }
 
-/// What a piece of work asked the allocator for.
+/// The allocations of a piece of work.
 #[derive(Clone, Copy)]
 pub(super) struct Allocated {
     /// How often; a buffer that grows asks again.
     pub(super) times: u64,
     pub(super) bytes: u64,
-    /// The most bytes that it held at once, beyond what was there before.
+    /// The most bytes that it held at the same time, not counting those allocated before.
     pub(super) peak: u64,
 }
 
-/// Counts the allocations of one piece of work, which has been done before and so has nothing left to set up.
+/// Counts the allocations of one piece of work, which has run before and has nothing left to set up.
 pub(super) fn allocations(mut work: impl Work) -> Result<Allocated, Failure> {
     work()?;
     let mut outcome = Ok(());
@@ -60,7 +60,7 @@ pub(super) fn allocations(mut work: impl Work) -> Result<Allocated, Failure> {
     outcome.map(|()| Allocated { times: counted.count_total, bytes: counted.bytes_total, peak: counted.bytes_max })
 }
 
-/// Does the work until it takes a round's time: how often that is.
+/// How often the work must run to take a round's time.
 fn warm_up(work: &mut impl Work) -> Result<u32, Failure> {
     let mut count = 1;
     while round(work, count)? * f64::from(count) < ROUND.as_secs_f64() {
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn allocations_are_those_of_one_run() {
+    fn the_allocations_of_one_run_are_counted() {
         let counted = allocations(|| {
             std::hint::black_box(Vec::<u8>::with_capacity(100));
             Ok(())

@@ -7,7 +7,7 @@ use super::stopwatch::Allocated;
 /// One kind of work.
 pub(super) struct Table {
     pub(super) title: &'static str,
-    /// What the floor does; without one the columns are empty.
+    /// What the floor does; without a floor the columns are empty.
     pub(super) floor: Option<&'static str>,
     pub(super) rows: Vec<Row>,
 }
@@ -15,7 +15,7 @@ pub(super) struct Table {
 /// One piece of work.
 pub(super) struct Row {
     pub(super) name: &'static str,
-    /// How many bytes it reads or writes, where a speed per byte says something.
+    /// How many bytes it reads or writes, if a speed per byte is useful.
     pub(super) bytes: Option<usize>,
     /// In seconds.
     pub(super) ours: f64,
@@ -58,14 +58,14 @@ impl fmt::Display for Row {
     }
 }
 
-/// The first column stands left, the others right.
+/// The first column is aligned left, the others right.
 fn write_line(f: &mut fmt::Formatter<'_>, cells: [&str; 10]) -> fmt::Result {
     let [name, bytes, rate, speed, floor, floor_speed, ratio, times, allocated, peak] = cells;
     write!(f, "  {name:<40}{bytes:>11}{rate:>10}{speed:>8}{floor:>10}{floor_speed:>8}{ratio:>7}")?;
     write!(f, "{times:>8}{allocated:>12}{peak:>12}")
 }
 
-/// Three or more digits: none below the point where there are enough above it.
+/// At least three digits, and no decimals if there are enough before the point.
 fn figure(value: f64) -> String {
     if value < 10.0 {
         format!("{value:.2}")
@@ -97,7 +97,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn figures_have_the_digits_that_mean_something() {
+    fn figures_have_the_significant_digits() {
         let check = |value: f64, expected: &str| assert_eq!(figure(value), expected);
         check(1.234_5, "1.23");
         check(12.345, "12.3");

@@ -40,7 +40,7 @@ pub(super) fn portal() -> Result<PortalJob, Failure> {
         .with_reference(JobReference::new("demo-portal").context("take the reference")?))
 }
 
-/// The lease alone, for Kari, who is in the sender's web application.
+/// Only the lease, for Kari, who is in the sender's web application.
 pub(super) fn direct() -> Result<DirectJob, Failure> {
     let page = |page: &str| ExitUrl::new(format!("https://eiendom.example/{page}")).context("take the exit URLs");
     let job = DirectJob::new(

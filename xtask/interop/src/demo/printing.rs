@@ -1,4 +1,4 @@
-//! What the demo prints: one aligned line for each step, HTTP calls among them.
+//! The demo's output: one aligned line for each step, also for HTTP calls.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -7,7 +7,7 @@ use signature_http::protocol::RequestPlan;
 use signature_http::protocol::http::{HeaderMap, Response};
 use signature_http::{BoxFuture, Fault, Progress, ReplyBody, Transport};
 
-/// The shortest pause that is a step of its own.
+/// The shortest pause that is printed as a step.
 const WORTH_A_LINE: Duration = Duration::from_millis(200);
 
 /// One step: who, what, the result, and how long it took.
@@ -20,7 +20,7 @@ pub(super) fn size(bytes: u64) -> String {
     if bytes < 1000 { format!("{bytes} B") } else { format!("{}.{} kB", bytes / 1000, bytes % 1000 / 100) }
 }
 
-/// A transport that prints what another one sends and gets: the seam where logging belongs.
+/// A transport that prints what another one sends and gets: the place for logging.
 ///
 /// A pause between calls is a step too: the client waits until the service permits the next call.
 #[derive(Debug)]

@@ -1,6 +1,6 @@
-//! A signed package, archived anew by the tools that people use: our verifier must accept each of the archives.
+//! A signed package, archived again by common tools: our verifier must accept each of the archives.
 //!
-//! The shapes that these tools write are in `fixtures/package/archive.toml` too; this shows that they still write them.
+//! The forms that these tools write are also in `fixtures/package/archive.toml`; this shows that they still write them.
 
 use std::fs;
 use std::path::Path;
@@ -15,10 +15,10 @@ use xtask::failure::{Context as _, Failure};
 use xtask::workspace;
 
 const JUDGE: &str = "signature-asice";
-/// Where the archives are, from the folder of the unpacked package.
+/// The folder of the archives, relative to the folder of the unpacked package.
 const FOLDER: &str = "../archives";
 
-/// Each archive that the tools make of the unpacked package.
+/// Each archive that the tools make from the unpacked package.
 pub(super) fn of_tools(bench: &Bench) -> Result<Vec<Verdict>, Failure> {
     let package = bench.path("package");
     let archives = bench.path("archives");
@@ -50,12 +50,12 @@ pub(super) fn of_tools(bench: &Bench) -> Result<Vec<Verdict>, Failure> {
     }
     let mut verdicts = judge(bench, &archives)?;
     if !has_go {
-        verdicts.push(Verdict::skipped(JUDGE, "archives of Go", "there is no Go here"));
+        verdicts.push(Verdict::skipped(JUDGE, "archives of Go", "Go is not installed"));
     }
     Ok(verdicts)
 }
 
-/// A program of ours for another language's library. It gets the folder and the names of the files.
+/// Our program for another language's library. It gets the folder and the names of the files.
 fn tool(bench: &Bench, program: &str, arguments: &[&str]) -> Command {
     let mut tool = bench.tool(program);
     for argument in arguments {

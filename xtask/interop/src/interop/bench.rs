@@ -1,4 +1,4 @@
-//! Where judging happens: the folder, the tools, the schemas, and the certificates that our makings are signed with.
+//! What every check needs: the folder, the tools, the schemas, and the certificates that sign our packages.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -14,7 +14,7 @@ use super::verdict::Verdict;
 use xtask::failure::{Context as _, Failure};
 use xtask::workspace;
 
-/// Every tool we ask, and the Debian package that has it.
+/// Every tool that we use, and its Debian package.
 const TOOLS: &[(&str, &str)] = &[
     ("javac", "default-jdk-headless"),
     ("openssl", "openssl"),
@@ -27,21 +27,21 @@ const TOOLS: &[(&str, &str)] = &[
     ("zip", "zip"),
 ];
 
-/// Where the official schemas are looked for without `--schemas`, from the workspace's folder.
+/// The default folder of the official schemas, relative to the workspace's folder.
 const SCHEMAS: &str = "../shared/reference/xsd";
 
-/// What the folders of Python packages begin with, which outlive a run.
+/// The start of the names of folders with Python packages, which are kept between runs.
 pub(super) const PYTHON: &str = "python";
 
-/// Why a check that needs the official schemas or examples did not take place.
-pub(super) const NO_SCHEMAS: &str = "no folder of official schemas there; name one with --schemas DIR";
+/// Why a check that needs the official schemas or examples was skipped.
+pub(super) const NO_SCHEMAS: &str = "no folder of official schemas; name one with --schemas DIR";
 
-/// What was asked for on the command line.
+/// The options of the command line.
 #[derive(Debug, Default)]
 pub(super) struct Options<'a> {
-    /// Where the official schemas are.
+    /// The folder of the official schemas.
     pub(super) schemas: Option<&'a str>,
-    /// Whether what needs the network must be judged.
+    /// Whether checks that need the network must run.
     pub(super) online: bool,
 }
 
@@ -60,7 +60,7 @@ impl<'a> Options<'a> {
     }
 }
 
-/// Everything a judge needs.
+/// Everything that a check needs.
 #[derive(Debug)]
 pub(super) struct Bench {
     folder: PathBuf,
@@ -77,8 +77,8 @@ pub(super) fn sources() -> PathBuf {
 }
 
 impl Bench {
-    /// Empties the folder, checks that all tools are there, and makes a sender's certificate `sender.der` and its key
-    /// with `root.der` and `issuing.der` above it, and somebody else's key.
+    /// Empties the folder, checks that all tools are installed, and makes a sender's certificate `sender.der` and its
+    /// key with `root.der` and `issuing.der` above it, and somebody else's key.
     pub(super) fn prepare(options: &Options<'_>) -> Result<Self, Failure> {
         require_tools()?;
         let schemas = find_schemas(options.schemas)?;
@@ -119,7 +119,7 @@ impl Bench {
         self.schemas.as_deref()
     }
 
-    /// What to say of a judge that needs the network and did not get it.
+    /// The verdict if a check needs the network and there is none.
     pub(super) fn without_network(&self, judge: &'static str, subject: &str, reason: &'static str) -> Verdict {
         if self.online {
             Verdict::accepts(judge, subject, Err(reason.to_owned()))
@@ -128,12 +128,12 @@ impl Bench {
         }
     }
 
-    /// What xmllint says of `document` under `schema`. Nothing is fetched.
+    /// What xmllint says about `document` with `schema`. Nothing is fetched.
     pub(super) fn validate(&self, schema: &Path, document: &Path) -> Result<Result<(), String>, Failure> {
         ask(self.xmllint(schema).arg(document))
     }
 
-    /// All that xmllint says of `documents` under `schema`, with a line for each. Nothing is fetched.
+    /// Everything that xmllint says about `documents` with `schema`, with a line for each. Nothing is fetched.
     pub(super) fn validate_all(&self, schema: &Path, documents: &[PathBuf]) -> Result<String, Failure> {
         answer(self.xmllint(schema).args(documents))
     }
@@ -155,7 +155,7 @@ impl Bench {
     }
 }
 
-/// Removes everything but the Python packages, which come from the network and are checked by who uses them.
+/// Removes everything except the Python packages, which come from the network and are checked before use.
 fn empty(folder: &Path) -> io::Result<()> {
     let entries = match fs::read_dir(folder) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
@@ -171,12 +171,12 @@ fn empty(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Runs a tool to its end: whether it accepts, or the first lines of what it complains about.
+/// Runs a tool: whether it accepts, or the first lines of its complaint.
 pub(super) fn ask(tool: &mut Command) -> Result<Result<(), String>, Failure> {
     Ok(hear(tool)?.map(drop))
 }
 
-/// Runs a tool to its end: what it says if it accepts, or the first lines of what it complains about.
+/// Runs a tool: its output if it accepts, or the first lines of its complaint.
 pub(super) fn hear(tool: &mut Command) -> Result<Result<String, String>, Failure> {
     let output = tool.output().context(format!("start {}", tool.get_program().display()))?;
     if output.status.success() {
@@ -187,13 +187,13 @@ pub(super) fn hear(tool: &mut Command) -> Result<Result<String, String>, Failure
     Ok(Err(text.lines().filter(|line| !line.is_empty()).take(3).collect::<Vec<_>>().join("; ")))
 }
 
-/// Runs a tool to its end: all that it says, whatever it thinks.
+/// Runs a tool: its whole output, whether it accepts or not.
 pub(super) fn answer(tool: &mut Command) -> Result<String, Failure> {
     let output = tool.output().context(format!("start {}", tool.get_program().display()))?;
     Ok(String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned())
 }
 
-/// Fails with all tools that are missing, and with what to install.
+/// Fails with all missing tools, and the packages to install.
 fn require_tools() -> Result<(), Failure> {
     let is_missing = |name: &str| {
         let start = Command::new(name).arg("--version").stdin(Stdio::null()).output();
@@ -210,7 +210,7 @@ fn require_tools() -> Result<(), Failure> {
     Err(Failure::new(format!("expected every tool to be installed, found these missing:{}", missing.concat())))
 }
 
-/// A folder that was asked for must be there; the usual one may be absent.
+/// A folder that was named must exist; the default one need not.
 fn find_schemas(asked_for: Option<&str>) -> Result<Option<PathBuf>, Failure> {
     match asked_for {
         Some(folder) => fs::canonicalize(folder).context(format!("find the schemas in {folder}")).map(Some),

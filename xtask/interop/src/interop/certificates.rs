@@ -1,4 +1,4 @@
-//! The certificates of the sandbox: openssl builds the chain that we say there is.
+//! The certificates of the sandbox: openssl builds the same chain as we do.
 
 use super::bench::{Bench, ask};
 use super::verdict::Verdict;
@@ -6,7 +6,7 @@ use xtask::failure::Failure;
 
 const JUDGE: &str = "openssl verify";
 
-/// The sender's certificate leads to the root over the issuing CA, and not without it.
+/// The sender's certificate leads to the root through the issuing CA, and not without it.
 pub(super) fn chain(bench: &Bench) -> Result<Vec<Verdict>, Failure> {
     let openssl = || {
         let mut openssl = bench.tool("openssl");

@@ -1,4 +1,4 @@
-//! The official example documents: we read them, and what we write of them is valid again.
+//! The official example documents: we read them, and what we write from them is valid.
 
 use std::fs;
 use std::io::{Cursor, Write as _};
@@ -46,7 +46,7 @@ pub(super) fn readers(bench: &Bench) -> Result<Vec<Verdict>, Failure> {
     Ok(verdicts)
 }
 
-/// The official signature file is read. It cannot be verified, as it was indented and edited after it was signed.
+/// The official signature file is read. It cannot be verified, because it was indented and edited after it was signed.
 pub(super) fn signature(bench: &Bench) -> Result<Vec<Verdict>, Failure> {
     const JUDGE: &str = "signature-asice";
     let Some(schemas) = bench.schemas() else {
@@ -69,7 +69,7 @@ pub(super) fn signature(bench: &Bench) -> Result<Vec<Verdict>, Failure> {
     ])
 }
 
-/// A package that has nothing but a signature file.
+/// A package with only a signature file.
 fn package_around(signature: &[u8]) -> Result<Vec<u8>, Failure> {
     const ACTION: &str = "put a signature file into a package";
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
@@ -79,7 +79,7 @@ fn package_around(signature: &[u8]) -> Result<Vec<u8>, Failure> {
     Ok(archive.finish().context(ACTION)?.into_inner())
 }
 
-/// The name of a document's root element, as xmllint reads it.
+/// The name of a document's root element, read by xmllint.
 fn root_element(file: &Path) -> Result<String, Failure> {
     let mut xmllint = Command::new("xmllint");
     let output = xmllint.args(["--nonet", "--xpath", "local-name(/*)"]).arg(file).output().context("start xmllint")?;

@@ -1,4 +1,4 @@
-//! The cases in `fixtures/xml/` under the official schema, and the table of the schema beside it.
+//! Compares the cases in `fixtures/xml/` and the table of the schema with the official schema.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -13,9 +13,9 @@ use super::verdict::Verdict;
 use crate::fixtures::{self, Schema, XmlCase};
 use xtask::failure::{Context as _, Failure};
 
-/// Every accepted case is valid and every refused one is not, but for those that say why it is the other way round.
+/// Every accepted case is valid and every refused one is not, except those that say why it is the other way round.
 ///
-/// Cases with white space around numbers and times are left out, as xmllint is wrong about them.
+/// Cases with white space around numbers and times are left out, because xmllint is wrong about them.
 pub(super) fn cases(bench: &Bench) -> Result<Vec<Verdict>, Failure> {
     let Some(schemas) = bench.schemas() else {
         return Ok(vec![Verdict::skipped("xmllint", "fixtures/xml", NO_SCHEMAS)]);
@@ -36,7 +36,7 @@ pub(super) fn cases(bench: &Bench) -> Result<Vec<Verdict>, Failure> {
     Ok(verdicts)
 }
 
-/// What we write of each valid case that we read is valid again.
+/// For each valid case that we read, what we write is valid too.
 fn rewritten(bench: &Bench, schema: &Path, cases: &[&XmlCase]) -> Result<Verdict, Failure> {
     let mut files = Vec::new();
     for case in cases.iter().filter(|case| case.is_valid()) {
@@ -52,7 +52,7 @@ fn rewritten(bench: &Bench, schema: &Path, cases: &[&XmlCase]) -> Result<Verdict
     Ok(Verdict::accepts("xmllint", format!("fixtures/xml/{message}, {valid} cases written by us"), found))
 }
 
-/// The cases of which xmllint, called once for all of them, thinks otherwise.
+/// The cases with another verdict from xmllint, which is called once for all of them.
 fn wrong(bench: &Bench, schema: &Path, cases: &[&XmlCase]) -> Result<Vec<String>, Failure> {
     let mut files = Vec::new();
     for case in cases {
@@ -70,7 +70,7 @@ fn wrong(bench: &Bench, schema: &Path, cases: &[&XmlCase]) -> Result<Vec<String>
     Ok(wrong.collect())
 }
 
-/// The table says of every type what the official schema says.
+/// The table says the same about every type as the official schema.
 pub(super) fn table(bench: &Bench) -> Result<Vec<Verdict>, Failure> {
     const JUDGE: &str = "the schema itself";
     let Some(schemas) = bench.schemas() else {

@@ -1,4 +1,4 @@
-//! Packages and signatures across implementations: theirs under our verifier, ours under their verifiers.
+//! Packages and signatures across implementations: we verify theirs, and they verify ours.
 //!
 //! Not here: how each of them is started (`jdk`, `signxml`).
 
@@ -16,10 +16,10 @@ use xtask::failure::{Context as _, Failure};
 
 const JUDGE: &str = "signature-asice";
 
-/// A package that another implementation made, and the checks of ours that must fail, all others passing.
+/// A package that another implementation made, and our checks that must fail; all others must pass.
 pub(super) type Expectation = (&'static str, &'static [&'static str]);
 
-/// Our verifier judges the packages that `maker` has put into the folder of its name.
+/// Our verifier checks the packages that `maker` has written into the folder with its name.
 pub(super) fn judge(bench: &Bench, maker: &str, expectations: &[Expectation]) -> Result<Vec<Verdict>, Failure> {
     let anchor = Certificate::from_der(bench.pki.trust_anchor().to_vec()).context("read the trust anchor")?;
     let verifier = Verifier::new(vec![anchor]);
@@ -38,13 +38,13 @@ pub(super) fn judge(bench: &Bench, maker: &str, expectations: &[Expectation]) ->
     expectations.iter().map(judge_one).collect()
 }
 
-/// What a verifier that we did not write says of packages of the suite, file by file.
+/// What a verifier that we did not write says about packages of the suite, file by file.
 ///
-/// `verifier` is its command up to the first package; each package is preceded by its time of arrival. It says a line
-/// for each: the package, a tab, and "accepted", "refused" or, if it could not tell, "fault". It knows nothing of the
-/// profile, so that it has to accept the cases that are refused for something beyond, and the other way round.
+/// `verifier` is its command up to the first package; before each package comes its time of arrival. It prints a line
+/// for each: the package, a tab, and "accepted", "refused" or, if it could not decide, "fault". It does not know the
+/// profile, so it must accept the cases that are refused for a reason beyond XML signatures, and the other way round.
 ///
-/// It judges the cases that are `wanted`, all of which there must be, or without that every one.
+/// It checks the `wanted` cases, which must all exist, or every case if `wanted` is `None`.
 pub(super) fn judged(
     bench: &Bench,
     judge: &'static str,
@@ -95,12 +95,12 @@ pub(super) fn judged(
     Ok(verdicts)
 }
 
-/// Where the package of a case is, from the folder that all tools run in.
+/// The path of a case's package, relative to the folder that all tools run in.
 fn path(case: &Case) -> String {
     format!("fixtures/{}.asice", case.id())
 }
 
-/// What was said of each package, by its path.
+/// The answer for each package, by its path.
 fn answers(said: &str) -> Result<BTreeMap<&str, &str>, Failure> {
     let mut answers = BTreeMap::new();
     for line in said.lines() {

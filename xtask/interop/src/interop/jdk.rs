@@ -1,6 +1,6 @@
-//! The Java platform, on which the official client and the service are built: it makes packages, and verifies ours.
+//! The Java platform, which the official client and the service use: it makes packages, and verifies ours.
 //!
-//! Its side is in `jdk/`, programs that need nothing but the platform.
+//! Its side is in `jdk/`, in programs that need only the platform.
 
 use signature_conformance::{Package, Suite, Verdict as Expected};
 
@@ -11,9 +11,9 @@ use super::verdict::Verdict;
 use crate::fixtures::XmlCase;
 use xtask::failure::{Context as _, Failure};
 
-/// What it makes, and what is wrong with it.
+/// The packages that it makes, and what is wrong with each.
 ///
-/// Exclusive canonical XML is not in the profile; that nothing else fails shows that we can read it.
+/// Exclusive canonical XML is not in the profile; nothing else fails, so we can read it.
 const MADE: &[Expectation] = &[
     ("plain", &[]),
     ("prefixes", &[]),
@@ -25,7 +25,7 @@ const MADE: &[Expectation] = &[
     ("exclusive", &["algorithms"]),
     ("exclusive-prefixes", &["algorithms"]),
     ("changed-document", &["file digest, reference 1"]),
-    // What is changed is the signing time.
+    // The signing time is changed.
     ("changed-properties", &["signing time", "signed properties"]),
     ("wrong-digest", &["file digest, reference 0", "signature"]),
     ("missing-reference", &["coverage"]),
@@ -48,7 +48,7 @@ pub(super) fn made(bench: &Bench) -> Result<Vec<Verdict>, Failure> {
     }
 }
 
-/// It thinks of our packages, the good ones and those that were tampered with, what the suite says.
+/// It gives the suite's verdicts on our packages, both good ones and those that were tampered with.
 pub(super) fn verified(bench: &Bench) -> Result<Vec<Verdict>, Failure> {
     let root = bench.write("fixtures/root.der", Package::trust_anchor().context("take the suite's root")?)?;
     let mut java = bench.tool("java");
@@ -56,8 +56,8 @@ pub(super) fn verified(bench: &Bench) -> Result<Vec<Verdict>, Failure> {
     foreign::judged(bench, "JDK", &mut java, None)
 }
 
-/// Its schema validator, which is the service's own, thinks of the cases of `fixtures/xml` what the official schema
-/// says. Lengths outside the Basic Multilingual Plane are the exception: there it has to think what the suite says.
+/// Its schema validator, which the service uses too, agrees with the official schema about the cases of `fixtures/xml`.
+/// Lengths outside the Basic Multilingual Plane are the exception: there it must agree with the suite.
 pub(super) fn validated(bench: &Bench) -> Result<Vec<Verdict>, Failure> {
     const JUDGE: &str = "JDK";
     let Some(schemas) = bench.schemas() else {

@@ -1,4 +1,4 @@
-// Archives files in the ways of Go's archive/zip.
+// Archives files with Go's archive/zip.
 //
 // go run make_archives.go FOLDER FILE...: writes go.zip and others into FOLDER.
 package main

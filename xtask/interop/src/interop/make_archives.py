@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 class Pipe:
-    """A file that cannot be sought in."""
+    """A file without seek."""
 
     def __init__(self, file):
         self.file = file

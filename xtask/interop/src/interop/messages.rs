@@ -1,6 +1,6 @@
-//! The messages that our builders make, under the official schema.
+//! Checks the messages of our builders with the official schema.
 //!
-//! Between them the jobs use every way to address a signer and every optional part of both flows.
+//! Together the jobs use every way to address a signer and every optional part of both flows.
 
 use std::time::Duration;
 
@@ -27,7 +27,7 @@ pub(super) const KARI: &str = "01010100000";
 /// The schema of both flows, in the folder of the official schemas.
 pub(super) const SCHEMA: &str = "direct-and-portal.xsd";
 
-/// Every request and manifest is valid, and one without its signers is not.
+/// Every request and manifest is valid, and a manifest without signers is not.
 pub(super) fn schema(bench: &Bench) -> Result<Vec<Verdict>, Failure> {
     let Some(schemas) = bench.schemas() else {
         return Ok(vec![Verdict::skipped(JUDGE, "messages of both flows", NO_SCHEMAS)]);
@@ -64,13 +64,13 @@ fn messages() -> Result<Vec<(&'static str, Vec<u8>)>, Failure> {
     ])
 }
 
-/// An invented sender with a queue of its own.
+/// An invented sender with its own queue.
 pub(super) fn sender() -> Result<Sender, Failure> {
     let number = OrganizationNumber::new("310000001").context("name a sender")?;
     Ok(Sender::new(number).with_polling_queue(PollingQueue::new("interop & more").context("name a queue")?))
 }
 
-/// An invented direct job with everything that one can have.
+/// An invented direct job with every optional part.
 pub(super) fn direct_job() -> Result<DirectJob, Failure> {
     let signers = Signers::new([
         DirectSigner::personal(number(KARI)?)
@@ -97,7 +97,7 @@ pub(super) fn small_direct_job() -> Result<DirectJob, Failure> {
         .context("make a direct job")
 }
 
-/// An invented portal job with everything that one can have.
+/// An invented portal job with every optional part.
 fn portal_job() -> Result<PortalJob, Failure> {
     let address = Notifications::Email(email("kari@example.com")?);
     let sms = Notifications::Sms(mobile("00000000")?);

@@ -1,7 +1,7 @@
 //! The official schema in the form of our table.
 //!
-//! Knows as much of XML Schema as the service's files use, elements and attributes, and fails on anything else, so that
-//! nothing in them can be overlooked.
+//! It knows only the elements and attributes of XML Schema that the service's files use, and fails on all others, so
+//! nothing can be overlooked.
 
 use std::collections::BTreeMap;
 
@@ -121,7 +121,7 @@ fn restrict(facet: &Node, into: &mut Type) -> Result<(), String> {
     Ok(())
 }
 
-/// Every attribute is one that is looked at here, or says what would be so without it.
+/// Every attribute is read here, or has its default value.
 fn require_known(node: &Node) -> Result<(), String> {
     let known: &[(&str, &[&str])] = match node.name.local.as_str() {
         "annotation" => return Ok(()),
@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_known_here_is_not_overlooked() {
+    fn unknown_parts_are_not_overlooked() {
         let failure = official("<schema><simpleType name='a'><union/></simpleType></schema>").unwrap_err();
         assert_eq!(failure, "expected the parts of XML Schema that are known here, found union");
         let group = "<schema><complexType name='a'><choice minOccurs='0'/></complexType></schema>";

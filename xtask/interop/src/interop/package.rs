@@ -13,7 +13,7 @@ use xtask::workspace;
 
 const SIGNATURE: &str = "META-INF/signatures.xml";
 
-/// Unpacks the package of an invented job into `package/`, where the other judges of this file look at it.
+/// Unpacks the package of an invented job into `package/`, for the other checks of this file.
 pub(super) fn archive(bench: &Bench) -> Result<Vec<Verdict>, Failure> {
     let sender = messages::sender()?;
     let contents = messages::direct_job()?.package_contents(&sender);
@@ -25,7 +25,7 @@ pub(super) fn archive(bench: &Bench) -> Result<Vec<Verdict>, Failure> {
     Ok(vec![Verdict::accepts("unzip", "the package", tested.and(unpacked))])
 }
 
-/// The signature verifies, and no longer once a document has changed.
+/// The signature verifies, but not after a document has changed.
 pub(super) fn signature(bench: &Bench) -> Result<Vec<Verdict>, Failure> {
     const JUDGE: &str = "xmlsec1";
     let folder = bench.path("package");
@@ -41,7 +41,7 @@ pub(super) fn signature(bench: &Bench) -> Result<Vec<Verdict>, Failure> {
     ])
 }
 
-/// The signature is what the schema of ASiC says, and what those of XML signatures and XAdES say of its parts.
+/// The signature is valid under the schema of ASiC, and its parts under those of XML signatures and XAdES.
 pub(super) fn signature_schema(bench: &Bench) -> Result<Vec<Verdict>, Failure> {
     const JUDGE: &str = "xmllint";
     const SUBJECT: &str = "the package's signature file";
@@ -63,7 +63,7 @@ pub(super) fn signature_schema(bench: &Bench) -> Result<Vec<Verdict>, Failure> {
     ])
 }
 
-/// Packages signed with keys of each usual size, by certificates that openssl makes.
+/// Packages signed with keys of each usual size, with certificates made by openssl.
 pub(super) fn key_sizes(bench: &Bench) -> Result<Vec<Verdict>, Failure> {
     let sender = messages::sender()?;
     let contents = messages::direct_job()?.package_contents(&sender);
@@ -127,7 +127,7 @@ fn whole_signature_schema(folder: &Path) -> String {
     .concat()
 }
 
-/// Cuts the certificate's serial number to twenty digits: libxml2 reads no integer with more than 24.
+/// Shortens the certificate's serial number to twenty digits: libxml2 reads no integer with more than 24.
 fn shorten_serial_number(xml: &str) -> String {
     let Some((before, rest)) = xml.split_once("X509SerialNumber>") else { return xml.to_owned() };
     let (number, after) = rest.split_once('<').unwrap_or((rest, ""));

@@ -1,4 +1,4 @@
-//! The published suite is valid under its own JSON Schemas, for a validator that we did not write.
+//! The published suite is valid under its own JSON Schemas, by a validator that we did not write.
 
 use std::fs;
 
@@ -10,7 +10,7 @@ use crate::python;
 use xtask::failure::{Context as _, Failure};
 
 const JUDGE: &str = "jsonschema";
-const NOT_INSTALLED: &str = "pip cannot install it, perhaps for want of a network";
+const NOT_INSTALLED: &str = "pip cannot install it, perhaps because there is no network";
 
 /// Every file with cases, and the index.
 pub(super) fn schemas(bench: &Bench) -> Result<Vec<Verdict>, Failure> {
@@ -37,7 +37,7 @@ pub(super) fn schemas(bench: &Bench) -> Result<Vec<Verdict>, Failure> {
     ])
 }
 
-/// A file with a word that is not in the schema must be refused, or the schemas allow anything.
+/// A file with a word that is not in the schema must be refused; otherwise the schemas would allow anything.
 fn broken(bench: &Bench, interpreter: &std::path::Path) -> Result<Result<(), String>, Failure> {
     let path = bench.path("suite/exchange/cancel.json");
     let text = fs::read_to_string(&path).context("read a published file")?;

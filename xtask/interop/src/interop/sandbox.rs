@@ -1,5 +1,4 @@
-//! What the sandbox answers: every message under the official schema, and the signed results under the tools that
-//! people open them with.
+//! Checks the sandbox's answers: every message with the official schema, and the signed results with common tools.
 
 use std::fs;
 
@@ -21,7 +20,7 @@ use xtask::failure::{Context as _, Failure};
 
 const ORIGIN: &str = "https://sandbox.example";
 
-/// Runs both flows in memory, and keeps every reply in `sandbox/`; validates those that are messages.
+/// Runs both flows in memory, and keeps every reply in `sandbox/`; validates the messages.
 pub(super) fn replies(bench: &Bench) -> Result<Vec<Verdict>, Failure> {
     const JUDGE: &str = "xmllint";
     let mut run = Run::new(bench)?;
@@ -38,10 +37,10 @@ pub(super) fn replies(bench: &Bench) -> Result<Vec<Verdict>, Failure> {
     run.messages.iter().map(validate).collect()
 }
 
-/// The signed PDF opens and its signature is valid, until a byte changes.
+/// The signed PDF opens and its signature is valid, but not after a byte has changed.
 pub(super) fn pades(bench: &Bench) -> Result<Vec<Verdict>, Failure> {
     let signature = |file: &str| {
-        // pdfsig says what it thinks in its output, and exits alike.
+        // pdfsig gives its verdict in its output; its exit code is always the same.
         let said = answer(bench.tool("pdfsig").args(["-nocert", file]))?;
         let valid = said.contains("Signature is Valid.") && said.contains("Total document signed");
         Ok::<_, Failure>(if valid { Ok(()) } else { Err(said) })
@@ -61,7 +60,7 @@ pub(super) fn pades(bench: &Bench) -> Result<Vec<Verdict>, Failure> {
     ])
 }
 
-/// A signer's XAdES verifies up to the root, until its statement changes.
+/// A signer's XAdES verifies up to the root, but not after its statement has changed.
 pub(super) fn xades(bench: &Bench) -> Result<Vec<Verdict>, Failure> {
     const JUDGE: &str = "xmlsec1";
     let verify = |file: &str| {

@@ -1,6 +1,6 @@
 //! signxml, a library for Python on libxml2 and OpenSSL: it makes packages, and verifies ours.
 //!
-//! Its side is in `signxml/`: two programs, and the versions of everything that they need, which pip fetches.
+//! Its side is in `signxml/`: two programs, and the versions of the packages that they need and pip fetches.
 
 use std::path::PathBuf;
 
@@ -13,9 +13,9 @@ use crate::python;
 use xtask::failure::{Context as _, Failure};
 
 const JUDGE: &str = "signxml";
-const NOT_INSTALLED: &str = "pip cannot install it, perhaps for want of a network";
+const NOT_INSTALLED: &str = "pip cannot install it, perhaps because there is no network";
 
-/// What it makes, and what is wrong with it.
+/// The packages that it makes, and what is wrong with each.
 const MADE: &[Expectation] = &[
     ("plain", &[]),
     ("c14n11", &[]),
@@ -27,7 +27,7 @@ const MADE: &[Expectation] = &[
     ("wrong-key", &["signature"]),
 ];
 
-/// The cases that it judges: those about what it looks at.
+/// The cases that it can check.
 const JUDGED: &[&str] = &[
     "package/documents/two-documents",
     "package/documents/twenty-documents",
@@ -71,7 +71,7 @@ pub(super) fn made(bench: &Bench) -> Result<Vec<Verdict>, Failure> {
     }
 }
 
-/// It thinks of our signatures, as made and tampered with, what the suite says.
+/// It gives the suite's verdicts on our signatures, both good ones and those that were tampered with.
 pub(super) fn verified(bench: &Bench) -> Result<Vec<Verdict>, Failure> {
     if !install(bench)? {
         return Ok(vec![bench.without_network(JUDGE, "fixtures/package", NOT_INSTALLED)]);
@@ -83,7 +83,7 @@ pub(super) fn verified(bench: &Bench) -> Result<Vec<Verdict>, Failure> {
     foreign::judged(bench, JUDGE, &mut python, Some(JUDGED))
 }
 
-/// Installs it, unless that is done.
+/// Installs it, unless it is installed.
 fn install(bench: &Bench) -> Result<bool, Failure> {
     match python::environment(&bench.path(PYTHON), &sources().join("signxml/requirements.txt"))? {
         Ok(_) => Ok(true),

@@ -1,4 +1,4 @@
-//! What a judge says of one subject.
+//! The verdict of a tool on one subject.
 
 use std::fmt;
 
@@ -18,13 +18,13 @@ enum Outcome {
 }
 
 impl Verdict {
-    /// The judge must accept: an error says why it did not.
+    /// The tool must accept: an error says why it did not.
     pub(super) fn accepts(judge: &'static str, subject: impl Into<String>, found: Result<(), String>) -> Self {
         let outcome = found.map_or_else(Outcome::Failed, |()| Outcome::Passed);
         Self { judge, subject: subject.into(), outcome }
     }
 
-    /// The judge must refuse: one that cannot say no is no judge.
+    /// The tool must refuse: otherwise its acceptance means nothing.
     pub(super) fn refuses(judge: &'static str, subject: impl Into<String>, found: Result<(), String>) -> Self {
         let outcome = match found {
             Err(_) => Outcome::Passed,
@@ -33,7 +33,7 @@ impl Verdict {
         Self { judge, subject: format!("refuses {}", subject.into()), outcome }
     }
 
-    /// Nothing was judged.
+    /// Nothing was checked.
     pub(super) fn skipped(judge: &'static str, subject: impl Into<String>, reason: &'static str) -> Self {
         Self { judge, subject: subject.into(), outcome: Outcome::Skipped(reason) }
     }

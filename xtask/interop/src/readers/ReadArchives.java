@@ -1,6 +1,6 @@
 // Reads ZIP archives with the readers of the Java platform.
 //
-// java ReadArchives.java ZipFile|ZipInputStream ARCHIVES FOLDER: ARCHIVES has archives, each behind its length in four
+// java ReadArchives.java ZipFile|ZipInputStream ARCHIVES FOLDER: ARCHIVES has archives, each after its length in four
 // bytes. Prints a line for each: the number of entries and a digest of their names and contents in order, or "error"
 // and a reason.
 

@@ -11,7 +11,7 @@ use super::mutation::mutated;
 use super::random::Random;
 use xtask::failure::{Context as _, Failure};
 
-/// Longer archives are not mutated: their length is what they are about.
+/// Longer archives are not mutated: they test only their length.
 const MOST_BYTES: usize = 64 << 10;
 
 /// Archives that we accept, and how many we refused.
@@ -36,7 +36,7 @@ pub(super) struct Accepted {
     /// The case, and the number of the mutation if it is one.
     pub(super) name: String,
     pub(super) archive: Bytes,
-    /// What we find in it.
+    /// The result of our reader.
     pub(super) found: String,
 }
 

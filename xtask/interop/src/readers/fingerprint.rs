@@ -1,10 +1,10 @@
-//! What was found in an archive, in a form that can be compared between languages.
+//! The content of an archive, in a form that can be compared between languages.
 
 use sha2::{Digest as _, Sha256};
 use signature_asice::Entry;
 
-/// What a reader finds in an archive, as the readers in other languages print it: the number of entries, and a digest
-/// of their names and contents in order.
+/// The content that a reader finds in an archive, in the form that the readers in other languages print: the number of
+/// entries, and a digest of their names and contents in order.
 pub(super) fn fingerprint(entries: &[Entry]) -> String {
     let mut digest = Sha256::new();
     for part in entries.iter().flat_map(|entry| [entry.name().as_bytes(), &entry.content()[..]]) {

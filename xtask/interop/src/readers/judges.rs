@@ -9,16 +9,16 @@ use crate::python;
 use xtask::failure::{Context as _, Failure};
 use xtask::workspace;
 
-/// At most so many differences of a reader are told.
+/// The most differences that are reported for a reader.
 const MOST_TOLD: usize = 20;
 
-/// A reader and how it is started; the file of archives and a folder for its own use follow.
+/// A reader and its command, without the last arguments: the file of archives and a folder for its own use.
 struct Judge {
     name: &'static str,
     command: Vec<PathBuf>,
 }
 
-/// Has every reader read all archives, and gives a text for each difference.
+/// Lets every reader read all archives, and gives a text for each difference.
 pub(super) fn ask_all(corpus: &Corpus, online: bool) -> Result<Vec<String>, Failure> {
     let folder = workspace::root().join("target/readers");
     fs::create_dir_all(&folder).context("make target/readers")?;
@@ -40,7 +40,7 @@ pub(super) fn ask_all(corpus: &Corpus, online: bool) -> Result<Vec<String>, Fail
     Ok(holes)
 }
 
-/// Each archive behind its length in four bytes.
+/// Each archive after its length in four bytes.
 fn in_one(corpus: &Corpus) -> Result<Vec<u8>, Failure> {
     let mut all = Vec::new();
     for accepted in &corpus.accepted {
@@ -75,20 +75,20 @@ fn judges(folder: &Path, online: bool) -> Result<Vec<Judge>, Failure> {
 }
 
 impl Judge {
-    /// What it prints: a line for each archive.
+    /// Its output: a line for each archive.
     fn hear(&self, archives: &Path, folder: &Path) -> Result<String, Failure> {
         let (program, arguments) = self.command.split_first().ok_or_else(|| Failure::new("expected a command"))?;
         let mut command = Command::new(program);
         command.args(arguments).arg(archives).arg(folder).stdin(Stdio::null()).stderr(Stdio::inherit());
         let output = command.output().context(format!("start {}", program.display()))?;
         if !output.status.success() {
-            return Err(Failure::new(format!("expected {} to end well, found {}", self.name, output.status)));
+            return Err(Failure::new(format!("expected {} to succeed, found {}", self.name, output.status)));
         }
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     }
 }
 
-/// The archives in which something else was found, by their numbers.
+/// The numbers of the archives with another result.
 fn differences(corpus: &Corpus, said: &str) -> Result<Vec<(usize, String)>, Failure> {
     let lines: Vec<_> = said.lines().collect();
     if lines.len() != corpus.accepted.len() {
@@ -105,7 +105,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_reader_that_finds_something_else_is_told() {
+    fn a_reader_with_another_result_is_reported() {
         let corpus = Corpus::make(0, 1).unwrap();
         let agreed: Vec<_> = corpus.accepted.iter().map(|accepted| accepted.found.as_str()).collect();
         assert!(agreed.len() > 60);

@@ -1,12 +1,12 @@
-//! Random changes of archives, most of them with a purpose: an archive that lies in both headers alike, or whose
-//! offsets were made right again, gets further into a reader than one with a wrong byte.
+//! Random changes of archives, most of them consistent: an archive with the same wrong value in both headers, or with
+//! corrected offsets, gets further into a reader than one with a random wrong byte.
 
 use flate2::{Decompress, FlushDecompress, Status};
 
 use super::random::Random;
 use super::sketch::{Sketch, u16_at, u32_at, write_at};
 
-/// The fields of a local header by their place in it; in the directory they stand two bytes later.
+/// The fields of a local header by their offset; in the directory they are two bytes later.
 const SHARED: &[(usize, usize)] =
     &[(4, 2), (6, 2), (8, 2), (10, 2), (12, 2), (14, 4), (18, 4), (22, 4), (26, 2), (28, 2)];
 const DIRECTORY: &[(usize, usize)] = &[(4, 2), (32, 2), (34, 2), (36, 2), (38, 4), (42, 4)];
@@ -126,7 +126,7 @@ fn entry(sketch: &Sketch, random: &mut Random) -> Option<(usize, usize)> {
     Some((*sketch.locals.get(index)?, *sketch.records.get(index)?))
 }
 
-/// Puts bytes somewhere; mostly all offsets are made right again.
+/// Inserts bytes somewhere; usually all offsets are corrected.
 fn insert(archive: &mut Vec<u8>, sketch: &Sketch, at: usize, bytes: &[u8], random: &mut Random) {
     archive.splice(at..at, bytes.iter().copied());
     if random.below(8) > 0 {
@@ -142,7 +142,7 @@ fn delete(archive: &mut Vec<u8>, sketch: &Sketch, start: usize, count: usize, ra
     }
 }
 
-/// Makes the offsets right after a change at `at` that moved everything behind it.
+/// Corrects the offsets after a change at `at` that moved everything after it.
 fn moved(archive: &mut [u8], sketch: &Sketch, at: usize, to: impl Fn(usize) -> usize) {
     let new = |place: usize| if place >= at { to(place) } else { place };
     let write = |archive: &mut [u8], place: usize, value: usize| {
@@ -151,7 +151,7 @@ fn moved(archive: &mut [u8], sketch: &Sketch, at: usize, to: impl Fn(usize) -> u
     let Some(end) = sketch.end else { return };
     for record in &sketch.records {
         let offset = u32_at(archive, new(*record) + 42);
-        // What is put before the first entry, or in front of another, moves that entry.
+        // Bytes that are inserted before an entry move that entry.
         write(archive, new(*record) + 42, if offset > at || offset == at && at > 0 { to(offset) } else { offset });
     }
     let directory = sketch.records.first().copied().unwrap_or(end);
@@ -162,11 +162,11 @@ fn moved(archive: &mut [u8], sketch: &Sketch, at: usize, to: impl Fn(usize) -> u
     }
 }
 
-/// Puts an extra field into a local header, a directory record or both, and counts its bytes.
+/// Adds an extra field to a local header, a directory record or both, and updates the lengths.
 fn extra_field(archive: &mut Vec<u8>, sketch: &Sketch, random: &mut Random) {
     let Some((local, record)) = entry(sketch, random) else { return };
     let field = random.one_of(EXTRA_FIELDS);
-    // The directory first, as it comes later.
+    // The directory first, because it comes later.
     let places = match random.below(3) {
         0 => vec![(record, 46, 28)],
         1 => vec![(local, 30, 26)],
@@ -196,7 +196,7 @@ fn name(archive: &mut [u8], sketch: &Sketch, random: &mut Random) {
     write_at(archive, record + 46 + at, &[byte]);
 }
 
-/// Changes content, or the deflate stream that it is in, and makes checksum and size right again.
+/// Changes content, or its deflate stream, and corrects checksum and size.
 fn content(archive: &mut [u8], sketch: &Sketch, random: &mut Random) {
     let Some((local, record)) = entry(sketch, random) else { return };
     let start = local + 30 + u16_at(archive, local + 26) + u16_at(archive, local + 28);
@@ -226,7 +226,7 @@ fn content(archive: &mut [u8], sketch: &Sketch, random: &mut Random) {
     write_at(archive, record + 24, &size.to_le_bytes());
 }
 
-/// What is in a deflate stream, however it ends.
+/// The content of a deflate stream, however it ends.
 fn inflated(data: &[u8]) -> Option<Vec<u8>> {
     let mut content = Vec::with_capacity(1 << 20);
     let mut inflate = Decompress::new(false);
@@ -234,7 +234,7 @@ fn inflated(data: &[u8]) -> Option<Vec<u8>> {
     (status == Status::StreamEnd).then_some(content)
 }
 
-/// Takes the signature of a descriptor away, or makes its sizes wide.
+/// Removes the signature of a descriptor, or makes its sizes wide.
 fn descriptor(archive: &mut Vec<u8>, sketch: &Sketch, random: &mut Random) {
     if sketch.descriptors.is_empty() {
         return;

@@ -1,11 +1,11 @@
-//! A rough reading of an archive, right or wrong: where its headers seem to be, for mutations that aim at them.
+//! A rough guess at the places of an archive's headers, as targets for mutations.
 
 const LOCAL: &[u8] = b"PK\x03\x04";
 const DIRECTORY: &[u8] = b"PK\x01\x02";
 const DESCRIPTOR: &[u8] = b"PK\x07\x08";
 const END: &[u8] = b"PK\x05\x06";
 
-/// Where each kind of header seems to begin.
+/// The possible starts of each kind of header.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Sketch {
     pub(super) locals: Vec<usize>,
@@ -28,7 +28,7 @@ impl Sketch {
         }
     }
 
-    /// Where anything begins or ends that a header knows of.
+    /// The starts and ends of everything that the headers mention.
     pub(super) fn borders(&self, archive: &[u8]) -> Vec<usize> {
         let headers = [&self.locals[..], &self.records, &self.descriptors].concat();
         headers.into_iter().chain(self.end).chain([archive.len()]).collect()
@@ -47,7 +47,7 @@ pub(super) fn u32_at(archive: &[u8], at: usize) -> usize {
     bytes.map_or(0, |bytes| usize::try_from(u32::from_le_bytes(*bytes)).unwrap_or(usize::MAX))
 }
 
-/// Writes bytes over others, as far as there are any.
+/// Overwrites bytes, up to the end of the archive.
 pub(super) fn write_at(archive: &mut [u8], at: usize, bytes: &[u8]) {
     let Some(place) = archive.get_mut(at..) else { return };
     place.iter_mut().zip(bytes).for_each(|(old, new)| *old = *new);

@@ -11,9 +11,9 @@ use super::modules::Modules;
 pub(in crate::layers) struct Circle {
     /// Every file with an import that is part of a circle, in order of path.
     pub(in crate::layers) files: BTreeSet<String>,
-    /// The shortest way round: imports by file, line, path and imported file.
+    /// The shortest circle: imports by file, line, path and imported file.
     way: Vec<Hop>,
-    /// The folder whose members these are, if no single files are meant.
+    /// The folder of these members, if they are not single files.
     folder: Option<String>,
 }
 
@@ -49,7 +49,7 @@ impl fmt::Display for Circle {
     }
 }
 
-/// Every circle: those of files, then those that only appear when the members of a folder are taken as a whole.
+/// Every circle: those of files, then those that only appear between whole members of a folder.
 pub(super) fn find(modules: &Modules, imports: &Imports) -> Vec<Circle> {
     let files = modules.files();
     let mut left = imports.clone();
@@ -59,7 +59,7 @@ pub(super) fn find(modules: &Modules, imports: &Imports) -> Vec<Circle> {
     left.retain(|(from, to), _| !in_circles.iter().any(|set| set.contains(path(*from)) && set.contains(path(*to))));
     let folders: BTreeSet<_> = files.iter().filter_map(|file| Some(file.place.split_last()?.1)).collect();
     for folder in folders {
-        // What is not below the folder is no member; the file that declares the members has an empty name.
+        // A file outside the folder is no member; the file that declares the members has an empty name.
         let member = |file: usize| {
             let below = files.get(file)?.place.strip_prefix(folder)?;
             Some(below.iter().take(1).cloned().collect())
@@ -103,7 +103,7 @@ fn circles_of(
 /// Nodes, the nodes that each imports, and an import for each of these.
 type Graph = BTreeMap<Vec<String>, BTreeMap<Vec<String>, Hop>>;
 
-/// The sets of nodes in which each reaches each other.
+/// The sets of nodes in which every node reaches every other.
 fn groups(graph: &Graph) -> Vec<BTreeSet<Vec<String>>> {
     let reached: BTreeMap<_, _> = graph.keys().map(|node| (node, reach(graph, node))).collect();
     let mut groups = Vec::new();
@@ -119,7 +119,7 @@ fn groups(graph: &Graph) -> Vec<BTreeSet<Vec<String>>> {
     groups
 }
 
-/// Every node that there is a way to.
+/// Every reachable node.
 fn reach<'a>(graph: &'a Graph, start: &'a Vec<String>) -> BTreeSet<&'a Vec<String>> {
     let mut reached = BTreeSet::new();
     let mut next = vec![start];
@@ -141,7 +141,7 @@ fn shortest(graph: &Graph, group: &BTreeSet<Vec<String>>) -> Vec<Hop> {
     hops.map(|hop| Hop { from: hop.from.clone(), line: hop.line, path: hop.path.clone(), to: hop.to.clone() }).collect()
 }
 
-/// The shortest way from a node to itself, with the node at both ends.
+/// The shortest path from a node to itself, with the node at both ends.
 fn way_back<'a>(graph: &'a Graph, start: &'a Vec<String>) -> Option<Vec<&'a Vec<String>>> {
     let mut seen = BTreeSet::new();
     let mut next = VecDeque::from([vec![start]]);

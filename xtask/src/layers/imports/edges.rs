@@ -5,17 +5,17 @@ use std::collections::BTreeMap;
 use super::modules::Modules;
 use super::resolve::file;
 
-/// An import by the index of the file that has it and of the file that it is of.
+/// An import, by the indexes of the importing and the imported file.
 pub(super) type Imports = BTreeMap<(usize, usize), Site>;
 
-/// Where an import stands, and its path.
+/// The place of an import, and its path.
 #[derive(Debug, Clone)]
 pub(super) struct Site {
     pub(super) line: usize,
     pub(super) path: String,
 }
 
-/// Every import between two files; of several between the same two, the first that stands in the code.
+/// Every import between two files; if there are several between the same two, the first one in the code.
 pub(super) fn imports(modules: &Modules) -> Imports {
     let mut imports = Imports::new();
     for (module, reference) in modules.references() {

@@ -16,31 +16,31 @@ pub(super) struct Modules {
 #[derive(Debug)]
 pub(super) struct File {
     pub(super) path: String,
-    /// The names of the modules down to the one that it is.
+    /// The names of the modules from the root to this file's.
     pub(super) place: Vec<String>,
 }
 
-/// A module, in a file of its own or in one with others.
+/// A module, in its own file or in a file with others.
 #[derive(Debug)]
 pub(super) struct Module {
     pub(super) file: usize,
     pub(super) parent: Option<usize>,
     pub(super) children: BTreeMap<String, usize>,
     pub(super) items: BTreeSet<String>,
-    /// The names that `use` brings in, with their paths from here.
+    /// The names that `use` imports, with their paths from here.
     pub(super) bindings: BTreeMap<String, Vec<String>>,
-    /// The names among them that are re-exports.
+    /// Those names that are re-exports.
     pub(super) reexported: BTreeSet<String>,
-    /// The paths of what is opened by `*`.
+    /// The paths before `*`.
     pub(super) globs: Vec<Vec<String>>,
-    /// Those among them that are re-exports.
+    /// Those paths that are re-exports.
     pub(super) reexported_globs: Vec<Vec<String>>,
     /// Macros that files below export to the root, with their files.
     pub(super) macros: BTreeMap<String, usize>,
     references: Vec<Reference>,
 }
 
-/// What code names.
+/// The paths in the code.
 #[derive(Debug)]
 pub(super) struct Reference {
     pub(super) names: Vec<String>,
@@ -170,7 +170,7 @@ impl Module {
         module
     }
 
-    /// Notes what a `use` brings in. `use name;` makes a macro of this file a path, and brings in nothing.
+    /// Notes what a `use` imports. `use name;` makes a macro of this file a path, and imports nothing.
     fn bind(&mut self, used: Used) {
         match used.kind {
             Kind::Name(name) if used.names != [name.as_str()] => {

@@ -1,4 +1,4 @@
-//! What a file of Rust declares, imports and names, read from its tokens.
+//! The declarations, imports and paths of a file of Rust, read from its tokens.
 
 use std::collections::BTreeSet;
 
@@ -13,13 +13,13 @@ use super::use_tree::{self, Used};
 #[derive(Debug, Default)]
 pub(super) struct Outline {
     pub(super) modules: Vec<Declared>,
-    /// The names of its items that are no modules.
+    /// The names of its items, except modules.
     pub(super) items: BTreeSet<String>,
     /// Macros that are known from the crate's root.
     pub(super) exported_macros: BTreeSet<String>,
     /// `use` with a visibility.
     pub(super) reexports: Vec<Used>,
-    /// `use` without one, and those inside of items.
+    /// `use` without a visibility, and those inside items.
     pub(super) imports: Vec<Used>,
     pub(super) paths: Vec<Named>,
 }
@@ -130,7 +130,7 @@ impl Outline {
     }
 }
 
-/// Whether a single name may be that of an item, given the token after it: a type or constant, or something called.
+/// Whether a single name may be the name of an item, given the token after it: a type, a constant, or something called.
 fn may_be_item(names: &[String], next: Option<&TokenTree>) -> bool {
     let is_called = next.is_some_and(|next| is_group(next, Delimiter::Parenthesis) || is_punct(next, '!'));
     is_called || names.iter().all(|name| name.starts_with(char::is_uppercase))

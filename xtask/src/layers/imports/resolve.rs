@@ -1,11 +1,11 @@
-//! From a path in the code to the file that defines what it names.
+//! From a path in the code to the file that defines the item.
 
 use super::modules::{Modules, Reference};
 
-/// How many steps a path may take, far more than any does: a circle of re-exports ends here.
+/// The most steps of a path, far more than any real path has: this ends a circle of re-exports.
 const MOST_STEPS: usize = 16;
 
-/// What a path leads to.
+/// The target of a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Target {
     /// A module, by its index.
@@ -14,7 +14,7 @@ enum Target {
     Item(usize),
 }
 
-/// The file that defines what code in `module` names; `None` for other crates, modules, and names from elsewhere.
+/// The file that defines what a path in `module` means; `None` for other crates, modules, and names from elsewhere.
 pub(super) fn file(modules: &Modules, module: usize, reference: &Reference) -> Option<usize> {
     let Reference { names, is_glob, .. } = reference;
     if let ([name], false) = (names.as_slice(), *is_glob)
@@ -50,19 +50,19 @@ fn is_super(names: &[String]) -> bool {
     names.first().is_some_and(|name| name == "super")
 }
 
-/// Follows a path from a module that it has led to. What the module does not show, its file is taken to define.
+/// Follows a path from a module. If the module does not show the name, its file counts as the one that defines it.
 fn descend(modules: &Modules, module: usize, names: &[String], left: usize) -> Option<Target> {
     let [first, rest @ ..] = names else { return Some(Target::Module(module)) };
     let found = look_up(modules, module, first, rest, View::Inside, left);
     found.or_else(|| Some(Target::Item(modules.file_of(module))))
 }
 
-/// What of a module is seen.
+/// The visible part of a module.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum View {
-    /// All of it. Private imports are among it, which modules below see; from elsewhere the compiler refuses them.
+    /// All of it, including private imports: modules below see them, and elsewhere the compiler refuses them.
     Inside,
-    /// What a glob brings in.
+    /// What a glob imports.
     Glob,
 }
 
@@ -71,7 +71,7 @@ fn look_up(modules: &Modules, module: usize, name: &str, rest: &[String], view: 
     let left = left.checked_sub(1)?;
     let here = modules.get(module)?;
     let child = here.children.get(name).copied();
-    // A function may be called as a module is: at the end of a path the function is meant.
+    // A function may have the same name as a module: at the end of a path it is the function.
     if let Some(child) = child.filter(|_| !rest.is_empty()) {
         return descend(modules, child, rest, left);
     }

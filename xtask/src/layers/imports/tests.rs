@@ -1,4 +1,4 @@
-//! Circles, and what is not one, in crates of a few lines.
+//! Crates of a few lines with and without circles.
 
 use super::circles;
 use super::circles::Circle;
@@ -25,7 +25,7 @@ fn two_files_that_use_each_other() {
 }
 
 #[test]
-fn paths_in_the_code_count_as_much_as_use() {
+fn paths_in_the_code_count_like_use() {
     let a = ("a.rs", "pub fn a() {}\nfn f() {\n    let x = 1 + crate::b::b();\n}\n");
     for body in ["super::a::a()", "format!(\"{}\", super::a::a())", "x.map(super::a::a)", "0..super::a::a()"] {
         let b = format!("pub fn b() {{ {body} }}\n");
@@ -34,7 +34,7 @@ fn paths_in_the_code_count_as_much_as_use() {
 }
 
 #[test]
-fn imported_modules_count_by_what_is_taken_through_them() {
+fn an_imported_module_counts_by_the_items_used_through_it() {
     let b = ("b.rs", "use super::a;\npub fn b() { a::a() }\n");
     check(
         &[LIB, ("a.rs", "use crate::b;\npub fn a() { b::b() }\n"), b],
@@ -79,7 +79,7 @@ fn reexports_are_followed_to_the_file_that_defines_the_item() {
 }
 
 #[test]
-fn what_a_parent_only_imports_is_followed_too() {
+fn imports_of_a_parent_are_followed_too() {
     let lib = ("lib.rs", "mod a;\nmod b;\nuse a::A;\n");
     check(
         &[lib, ("a.rs", "use super::b::B;\npub struct A;\n"), ("b.rs", "use super::A;\npub struct B;\n")],
@@ -88,7 +88,7 @@ fn what_a_parent_only_imports_is_followed_too() {
 }
 
 #[test]
-fn a_parent_that_uses_its_child_and_has_what_the_child_uses() {
+fn a_parent_that_uses_its_child_and_is_used_by_it_is_a_circle() {
     let a = ("a.rs", "use super::Shared;\npub struct A;\n");
     for lib in ["mod a;\nuse a::A;\npub struct Shared;\n", "mod a;\npub struct Shared(a::A);\n"] {
         check(&[("lib.rs", lib), a], &["circle of files: lib.rs:2 (a::A) → a.rs:1 (super::Shared) → lib.rs"]);
@@ -97,7 +97,7 @@ fn a_parent_that_uses_its_child_and_has_what_the_child_uses() {
 }
 
 #[test]
-fn a_reexport_that_is_used_where_it_stands_is_an_import() {
+fn a_reexport_that_its_own_file_uses_is_an_import() {
     let a = ("a.rs", "use super::Shared;\npub struct A;\npub fn make() {}\n");
     check(
         &[("lib.rs", "mod a;\npub use a::A;\npub struct Shared(A);\n"), a],
@@ -112,7 +112,7 @@ fn a_reexport_that_is_used_where_it_stands_is_an_import() {
 }
 
 #[test]
-fn a_longer_circle_is_shown_by_its_shortest_way() {
+fn a_longer_circle_is_shown_by_its_shortest_path() {
     let lib = ("lib.rs", "mod a;\nmod b;\nmod c;\nmod d;\n");
     check(
         &[
@@ -128,7 +128,7 @@ fn a_longer_circle_is_shown_by_its_shortest_way() {
 }
 
 #[test]
-fn a_folder_that_imports_its_own_caller() {
+fn a_folder_that_imports_its_own_caller_is_a_circle() {
     let lib = ("lib.rs", "mod caller;\nmod called;\n");
     let called = ("called.rs", "mod inner;\nmod other;\n");
     check(
@@ -160,7 +160,7 @@ fn a_circle_below_the_root_names_its_folder() {
 }
 
 #[test]
-fn two_folders_that_import_each_other() {
+fn two_folders_that_import_each_other_are_a_circle() {
     check(
         &[
             ("lib.rs", "mod x;\nmod y;\n"),
@@ -223,7 +223,7 @@ fn macros_are_found_where_they_are_defined() {
 }
 
 #[test]
-fn what_a_macro_makes_belongs_to_the_file_of_the_last_module() {
+fn an_item_made_by_a_macro_belongs_to_the_file_of_the_last_module() {
     check(
         &[LIB, ("a.rs", "crate::b::text! { pub struct A; }\n"), ("b.rs", "use crate::a::A;\nmacro_rules! text {}\n")],
         &["circle of files: a.rs:1 (crate::b::text) → b.rs:1 (crate::a::A) → a.rs"],

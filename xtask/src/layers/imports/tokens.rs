@@ -2,13 +2,13 @@
 
 use proc_macro2::{Delimiter, Group, TokenTree};
 
-/// What the attributes before an item say of it.
+/// What the attributes before an item say about it.
 #[derive(Debug, Default)]
 pub(super) struct Attributes {
     /// It is built for tests only.
     pub(super) test: bool,
     pub(super) macro_export: bool,
-    /// The file of a module that is not where it usually is.
+    /// The file of a module, if it is not in the usual place.
     pub(super) path: Option<String>,
 }
 
@@ -18,10 +18,10 @@ const ITEM_WORDS: &[&str] = &[
     "union", "unsafe", "use",
 ];
 
-/// Words that start an item that may have braces in it; only a semicolon ends it.
+/// Words that start an item that may contain braces; only a semicolon ends it.
 const UNTIL_SEMICOLON: &[&str] = &["const", "let", "static", "type", "use"];
 
-/// Words that stand before the name of an item.
+/// Words before the name of an item.
 const BEFORE_NAME: &[&str] = &["const", "enum", "fn", "static", "struct", "trait", "type", "union"];
 
 /// The attributes at the start, inner ones too, and what follows them.
@@ -114,7 +114,8 @@ pub(super) fn path(first: String, tokens: &[TokenTree]) -> (Vec<String>, &[Token
     (names, rest)
 }
 
-/// Whether a path may start after these two tokens: no field, method, lifetime, name of a function or end of a path.
+/// Whether a path may start after these two tokens: it does not after those of a field, method, lifetime, function name
+/// or longer path.
 pub(super) fn may_start_path(before: [Option<&TokenTree>; 2]) -> bool {
     let is = |token: Option<&TokenTree>, char| token.is_some_and(|token| is_punct(token, char));
     let [older, newer] = before;

@@ -2,16 +2,16 @@
 
 use proc_macro2::{Delimiter, TokenTree};
 
-/// One name that a `use` brings in.
+/// One name that a `use` imports.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Used {
-    /// The path, up to the name or to what a glob opens.
+    /// The path, up to the name or the module before a glob.
     pub(super) names: Vec<String>,
     pub(super) kind: Kind,
     pub(super) line: usize,
 }
 
-/// What becomes of the path.
+/// How the path is imported.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     /// It is known by this name.
@@ -22,7 +22,7 @@ pub(super) enum Kind {
     Glob,
 }
 
-/// Every name in the tokens between `use` and `;`. A path that starts with `::` is another crate's, and left out.
+/// Every name in the tokens between `use` and `;`, except in paths that start with `::`, which are of other crates.
 pub(super) fn read(tree: &[TokenTree]) -> Vec<Used> {
     let mut found = Vec::new();
     if !matches!(tree, [TokenTree::Punct(colon), ..] if colon.as_char() == ':') {
@@ -63,7 +63,7 @@ fn read_below(above: &[String], tree: &[TokenTree], found: &mut Vec<Used>) {
     }
 }
 
-/// `a::{self}` is `a`; a path that is `self` alone stays.
+/// `a::{self}` is `a`; a path that is only `self` stays.
 fn without_self(mut names: Vec<String>) -> Vec<String> {
     if names.len() > 1 && names.last().is_some_and(|name| name == "self") {
         names.pop();

@@ -11,7 +11,7 @@ import javax.xml.bind.JAXBException;
 import javax.xml.transform.stream.StreamSource;
 
 public class DecodeMessages {
-    // As many rounds as our side has, and as long ones.
+    // The same number and length of rounds as on our side.
     private static final int ROUNDS = 31;
     private static final long ROUND_NANOS = 8_000_000;
     // For the compiler of the virtual machine.

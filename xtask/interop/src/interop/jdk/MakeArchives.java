@@ -1,4 +1,4 @@
-// Archives files in the ways of the Java platform.
+// Archives files with the Java platform.
 //
 // java MakeArchives.java FOLDER FILE...: writes java.zip and others into FOLDER.
 

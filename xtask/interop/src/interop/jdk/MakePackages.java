@@ -1,4 +1,4 @@
-// Makes packages with the XML signatures and ZIP archives of the Java platform, for our verifier to judge.
+// Makes packages with the XML signatures and ZIP archives of the Java platform, for our verifier.
 //
 // java MakePackages.java FOLDER SIGNING-TIME: takes key.pk8, other.pk8, sender.der, issuing.der and root.der from the
 // folder, and writes its packages into jdk/ below it.

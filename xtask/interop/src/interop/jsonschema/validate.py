@@ -18,7 +18,7 @@ def read(path):
 
 
 def deepest(error):
-    """The fault that lies deepest in the file, which says most about an alternative that nearly fits."""
+    """The fault deepest in the file, which says most about an alternative that nearly fits."""
     while error.context:
         error = max(error.context, key=lambda cause: len(cause.absolute_path))
     return error
