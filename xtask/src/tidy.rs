@@ -1,4 +1,4 @@
-//! `cargo xtask tidy`: what no compiler checks in our own text files.
+//! `cargo xtask tidy`: checks our own text files for what no compiler checks.
 //!
 //! Each rule is a pure function in [`rules`]; this file only finds the files and prints what was found.
 

@@ -99,7 +99,7 @@ pub enum PollerStep<P: Poll> {
     Idle,
 }
 
-/// Which poll of which queue.
+/// Identifies a poll by its queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PollId {
     queue: usize,

@@ -1,4 +1,4 @@
-//! The rules, each a function from a file's text to what is wrong with it.
+//! The rules: each finds one kind of fault in a file's text.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -28,16 +28,59 @@ impl fmt::Display for Finding {
 /// Most lines of a file of Rust, its tests not counted.
 const MAX_LINES: usize = 700;
 
-/// Words that mark what is not finished. In two parts each, as this file is checked too.
+/// Words that mark unfinished work. Each is in two parts, because this file is checked too.
 const BANNED_WORDS: &[&str] =
     &[concat!("TO", "DO"), concat!("FIX", "ME"), concat!("XX", "X"), concat!("unimple", "mented!")];
 
-/// Whether the rules are about this file at all: Rust, Markdown and TOML.
+/// Words and phrases that are not plain international English. Each is in two parts, because this file is checked too.
+///
+/// The list has only phrases that plain prose almost never needs.
+const ARCHAIC: &[&str] = &[
+    concat!("albe", "it"),
+    concat!("amongs", "t"),
+    concat!("be ", "it"),
+    concat!("can be ", "had"),
+    concat!("cannot be ", "had"),
+    concat!("hen", "ce"),
+    concat!("here", "by"),
+    concat!("here", "in"),
+    concat!("hith", "erto"),
+    concat!("is none ", "of"),
+    concat!("le", "st"),
+    concat!("none ", "but"),
+    concat!("nor ", "is"),
+    concat!("of ", "which"),
+    concat!("save ", "for"),
+    concat!("sha", "ll"),
+    concat!("such as ", "are"),
+    concat!("that is ", "none"),
+    concat!("then", "ce"),
+    concat!("there", "by"),
+    concat!("there", "in"),
+    concat!("there", "of"),
+    concat!("to be ", "had"),
+    concat!("up", "on"),
+    concat!("what became ", "of"),
+    concat!("what came ", "of"),
+    concat!("what comes ", "of"),
+    concat!("what has become ", "of"),
+    concat!("when", "ce"),
+    concat!("where", "by"),
+    concat!("where", "in"),
+    concat!("where", "of"),
+    concat!("whereu", "pon"),
+    concat!("which is ", "none"),
+    concat!("which ", "see"),
+    concat!("whils", "t"),
+    concat!("who", "m"),
+];
+
+/// Whether the rules apply to this file: Rust, Markdown and TOML.
 pub(super) fn is_ours(path: &str) -> bool {
     ["rs", "md", "toml"].iter().any(|extension| has_extension(path, extension))
 }
 
-/// What the rules know beside the file itself.
+/// What the rules know besides the file itself.
 pub(super) struct Facts<'a> {
     /// Answers for paths below the workspace's folder.
     pub(super) exists: &'a dyn Fn(&Path) -> bool,
@@ -63,11 +106,16 @@ pub(super) fn findings(source: &Source<'_>, facts: &Facts<'_>) -> Vec<Finding> {
         if line.trim_end() != line {
             report(number, "must have no white space at the end of the line".to_owned());
         }
-        // A manifest may name a lint that is called like a banned word.
+        // A manifest may contain a lint with the name of a banned word.
         if !has_extension(source.path, "toml") {
             for word in BANNED_WORDS.iter().filter(|word| has_word(line, word)) {
                 report(number, format!("must not say {word}"));
             }
+        }
+        // Names of tests are prose too.
+        let prose = line.replace('_', " ");
+        for words in ARCHAIC.iter().filter(|words| has_word(&prose, words)) {
+            report(number, format!("must be plain English, found \"{words}\""));
         }
     }
     if is_code(source.path) {
@@ -96,7 +144,7 @@ fn is_code(path: &str) -> bool {
         && path.contains("/src/")
 }
 
-/// The lines of a file of Rust up to the tests at its end; zero for files that are tests as a whole.
+/// The lines of a file of Rust up to the tests at its end; zero for files that contain only tests.
 fn lines_without_tests(source: &Source<'_>) -> usize {
     if !has_extension(source.path, "rs") || source.path.ends_with("tests.rs") || source.path.contains("/tests/") {
         return 0;
@@ -115,7 +163,7 @@ fn has_word(line: &str, word: &str) -> bool {
     })
 }
 
-/// The keys in `Source:` lines without what follows `#`, each with its line. Standards have no keys.
+/// The keys in `Source:` lines, without the part after `#`, each with its line. Standards have no keys.
 fn cited_keys(code: &str) -> impl Iterator<Item = (&str, usize)> {
     code.lines().zip(1..).flat_map(|(line, number)| {
         let cited = line.split_once(concat!("Sou", "rce: ")).map_or("", |(_, cited)| cited);
@@ -143,7 +191,7 @@ fn links(markdown: &str) -> Vec<(&str, usize)> {
     links
 }
 
-/// The path below the workspace's folder that `link` in the file at `path` means; `None` if it leads out of it.
+/// The target of `link` in the file at `path`, as a path below the workspace's folder; `None` if it is outside.
 fn resolve(path: &str, link: &str) -> Option<PathBuf> {
     let mut target = Path::new(path).parent()?.to_owned();
     for component in Path::new(link).components() {
@@ -198,6 +246,27 @@ mod tests {
         check("a.md", &format!("{macro_name}()"), &[concat!("a.md:1: must not say unimple", "mented!")]);
         check("a.md", &format!("mas{word}n, {word}_list"), &[]);
         check("a.toml", &format!("{word} = \"warn\""), &[]);
+    }
+
+    #[test]
+    fn archaic_words_are_refused() {
+        check(
+            "a.md",
+            concat!("the sender for who", "m it is"),
+            &[concat!("a.md:1: must be plain English, found \"who", "m\"")],
+        );
+        check(
+            "a.toml",
+            concat!("# Sha", "ll be read."),
+            &[concat!("a.toml:1: must be plain English, found \"sha", "ll\"")],
+        );
+        let in_a_name = concat!("fn what_came_", "of_it() {}");
+        check(
+            "crates/a/tests/it/b.rs",
+            in_a_name,
+            &[concat!("crates/a/tests/it/b.rs:1: must be plain English, found \"what came ", "of\"")],
+        );
+        check("a.md", "once, a shell, the coupon, wholesome; it is none", &[]);
     }
 
     #[test]

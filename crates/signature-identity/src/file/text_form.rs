@@ -69,7 +69,7 @@ pub(crate) fn is_padding(byte: &u8) -> bool {
 fn asn1(bytes: &[u8]) -> Option<&[u8]> {
     let bytes = bytes.strip_prefix(&UTF8_MARK).unwrap_or(bytes).trim_ascii_start();
     match bytes {
-        // A long or an unknown length, neither of which is text.
+        // A long or an unknown length, which text never has.
         [0x30, 0x80..=0xff, ..] => Some(bytes),
         [0x30, ..] => Element::parse_first(bytes).is_ok_and(|(_, rest)| rest.iter().all(is_padding)).then_some(bytes),
         _ => None,

@@ -6,7 +6,7 @@ use crate::{
     NonsensitiveTitle, PackageContents, Sender, Signers, Title,
 };
 
-/// Documents to be signed by people whom the service notifies.
+/// Documents to be signed by people that the service notifies.
 ///
 /// Renders to the request and the manifest; see [`PortalJob::request`] and [`PortalJob::package_contents`].
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]

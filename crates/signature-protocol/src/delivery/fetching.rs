@@ -8,7 +8,7 @@ use super::Wanted;
 use crate::deadline::Deadline;
 use crate::{Change, Error, LeaseId, Leased, SignedDocument};
 
-/// Which download of which lease.
+/// Identifies a download by its lease.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub struct FetchId {
