@@ -17,7 +17,7 @@ struct Inner {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ConfigurationErrorKind {
-    /// The address cannot be that of a service.
+    /// The address cannot be a service's address.
     Address,
     /// The file of trust anchors cannot be read.
     AnchorFile,
@@ -58,7 +58,7 @@ impl From<ConfigurationErrorKind> for ConfigurationError {
 impl fmt::Display for ConfigurationError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0.kind {
-            ConfigurationErrorKind::Address => f.write_str("the address cannot be that of a service"),
+            ConfigurationErrorKind::Address => f.write_str("the address cannot be a service's address"),
             ConfigurationErrorKind::AnchorFile => f.write_str("the file of trust anchors cannot be read"),
             ConfigurationErrorKind::NoAnchor => f.write_str("expected at least 1 trust anchor, found 0"),
             ConfigurationErrorKind::Anchor { index } => {

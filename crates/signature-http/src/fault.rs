@@ -115,7 +115,7 @@ impl fmt::Display for Fault {
                 CertificateFault::Other => "the server's certificate is not valid",
             }),
             FaultKind::WrongServer { expected, found: Some(found) } => {
-                write!(f, "expected the server certificate of organization {expected}, found that of {found}")
+                write!(f, "expected the server certificate of organization {expected}, found one of organization {found}")
             }
             FaultKind::WrongServer { expected, found: None } => write!(
                 f,

@@ -1,4 +1,4 @@
-//! How long a client waits for what.
+//! The time limits of a client.
 
 use std::time::Duration;
 

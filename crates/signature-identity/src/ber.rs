@@ -225,7 +225,7 @@ impl<'a> Element<'a> {
         Ok(Zeroizing::new(pieces.concat()))
     }
 
-    /// The whole may have another tag; its pieces have that of an `OCTET STRING`.
+    /// The whole may have another tag; its pieces have the tag of an `OCTET STRING`.
     fn pieces(&self, tag: u8, found: &mut Vec<&'a [u8]>) -> Result<(), Malformed> {
         match &self.content {
             Content::Primitive(bytes) if self.tag == tag => found.push(bytes),

@@ -13,7 +13,7 @@ use crate::rsa_public_key::Unverified;
 
 /// Checks that `leaf` leads to one of `trust_anchors`, over any of `others`, with every certificate valid at `at`.
 ///
-/// Every path is tried, anchors before others at each level. If there is no path, the error is that of the first one.
+/// Every path is tried, anchors before others at each level. If there is no path, the error is the first path's.
 /// A path has at most 6 certificates between leaf and anchor, and at most 64 signatures are verified to find it.
 ///
 /// Source: `RFC 5280 §6.1`; the limits are ours

@@ -118,8 +118,8 @@ impl Timestamp {
         self.0.duration_since(Self::EPOCH.0)
     }
 
-    /// Date and time with so many digits of the second's fraction, or with those that it needs. The year has four
-    /// digits, after a sign if it is negative.
+    /// Date and time with this number of digits of the second's fraction, or with as many as it needs. The year has
+    /// four digits, after a sign if it is negative.
     fn without_zone(self, fraction_digits: Option<u8>) -> impl fmt::Display {
         let printer = DateTimePrinter::new().precision(fraction_digits);
         fmt::from_fn(move |f| {

@@ -1,4 +1,4 @@
-//! Calls on their way: sent, perhaps arrived, not reported.
+//! Unfinished calls: sent, perhaps arrived, not reported.
 
 use signature_model::portal::PortalJobStatusChange;
 use signature_protocol::{FetchId, LeaseId, PollId, PollOutcome, SignedDocument};
@@ -27,7 +27,7 @@ pub(crate) enum Luck {
     Good,
     /// The reply comes, and the document in it cannot be stored.
     StorageFails,
-    /// The request never left.
+    /// The request was never sent.
     NotSent,
     /// The connection broke. The request may have arrived, or arrives a little later, or never.
     Broken,

@@ -1,4 +1,4 @@
-//! What a client does: asks the machine, runs its calls, stores what it hands over. Each step is checked.
+//! The client: asks the machine, runs its calls, stores what it hands over. Each step is checked.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -14,7 +14,7 @@ use super::run::Run;
 const LINGER: Duration = Duration::from_secs(20);
 
 impl Run {
-    /// Asks the machine what to do, and begins it.
+    /// Asks the machine what to do, and starts it.
     pub(super) fn ask(&mut self) -> Result<(), String> {
         let now = self.client_time();
         self.save_snapshot();
@@ -64,7 +64,7 @@ impl Run {
         Ok(())
     }
 
-    /// A call is about to be made, which must not be while the rate filter blocks.
+    /// Checks that no call is made while the rate filter blocks.
     fn may_call(&self) -> Result<(), String> {
         ensure(self.client_time() >= self.blocked_until, || "a call while the rate filter blocks".to_owned())
     }
@@ -85,7 +85,7 @@ impl Run {
         ensure(failed.iter().all(|document| known(document, &self.given_up)), || "given up too soon".to_owned())
     }
 
-    /// A request arrives at the service, if it has not yet.
+    /// A request arrives at the service, if it has not arrived yet.
     pub(super) fn act(&mut self, which: usize) -> Result<(), String> {
         match &mut self.calls[which] {
             Call::Poll(id, answer @ None) => {
@@ -105,7 +105,7 @@ impl Run {
         }
     }
 
-    /// The service takes a confirmation, of a state that must be stored: it never comes again.
+    /// The service accepts a confirmation. Its state must be stored, because it never comes again.
     fn confirm(&mut self, job: i64, own: Option<u32>) -> Result<(), String> {
         let Some(state) = self.service.confirm(job, own) else { return Ok(()) };
         self.note(|| format!("the service takes the confirmation of {state:?}"));
@@ -198,7 +198,7 @@ impl Run {
         }
     }
 
-    /// Now and then a request arrives after its call has ended.
+    /// Sometimes a request arrives after its call has ended.
     pub(super) fn wander(&mut self) -> Result<(), String> {
         if !self.orphans.is_empty() && self.random.happens(1, 4) {
             let (_, orphan) = self.orphans.remove(0);

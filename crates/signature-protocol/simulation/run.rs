@@ -1,4 +1,4 @@
-//! One schedule: what happens, in which order, until all has gone well.
+//! One schedule: the events in order, until everything is done.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -44,10 +44,10 @@ pub(crate) struct Run {
     log: Option<Vec<String>>,
 }
 
-/// How many things happen before all goes well.
+/// The number of events before the faults end.
 const MAX_EVENTS: usize = 160;
 
-/// How many things happen at most until all is done, once all goes well.
+/// The most events after that until everything is done.
 const MAX_CALM: usize = 4000;
 
 impl Run {
@@ -93,7 +93,7 @@ impl Run {
         self.log.unwrap_or_default()
     }
 
-    /// Lets anything happen, then all go well.
+    /// First anything happens, then no more faults.
     ///
     /// # Errors
     /// What was lost.
@@ -145,7 +145,7 @@ impl Run {
         }
     }
 
-    /// One of the calls under way is over, well or badly.
+    /// One of the unfinished calls ends, with success or failure.
     fn report_any(&mut self) -> Result<(), String> {
         if self.calls.is_empty() {
             return Ok(());
@@ -163,7 +163,7 @@ impl Run {
         self.report(which, luck)
     }
 
-    /// From now on nothing goes wrong, so all must be done after a while.
+    /// From now on nothing goes wrong, so everything must be done after a while.
     fn calm(&mut self) -> Result<(), String> {
         self.note(|| "from now on all goes well".to_owned());
         while self.service.change(self.now, &mut self.random).is_some() {}
@@ -210,7 +210,7 @@ impl Run {
         Ok(())
     }
 
-    /// The process stops, and another goes on from the newest snapshot or an older one.
+    /// The process stops, and another continues from the newest snapshot or an older one.
     fn restart(&mut self) -> Result<(), String> {
         for which in (0..self.calls.len()).rev() {
             if self.random.happens(1, 2) {
@@ -231,7 +231,7 @@ impl Run {
         self.persisted.clear();
         self.blocked_until = self.client_time();
         self.machine = Machine::restore(&self.snapshot, self.policy, self.wanted, self.random.next());
-        self.note(|| "the process stops, and another goes on".to_owned());
+        self.note(|| "the process stops, and another continues".to_owned());
         Ok(())
     }
 

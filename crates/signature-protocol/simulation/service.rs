@@ -20,7 +20,7 @@ pub(crate) struct State {
 pub(crate) struct Service {
     queues: Vec<Queue>,
     jobs: Vec<Job>,
-    /// Whether each state has a confirmation URL of its own. Otherwise a job has one, which confirms the state that was
+    /// Whether each state has its own confirmation URL. Otherwise a job has one, which confirms the state that was
     /// handed out last.
     has_own_urls: bool,
 }
@@ -127,7 +127,7 @@ impl Service {
         self.queues[queue].told = true;
     }
 
-    /// The client's clock, or its memory, cannot be trusted with the times that it was told.
+    /// The client's clock or memory may have lost the times that it got.
     pub(crate) fn forgive(&mut self) {
         self.queues.iter_mut().for_each(|queue| queue.told = false);
     }
@@ -139,7 +139,7 @@ impl Service {
         if own.is_some_and(|own| own != delivered) {
             return None;
         }
-        // What has changed since is still to be handed out.
+        // Later states must still be handed out.
         if delivered == found.current {
             found.entry = None;
         }

@@ -1,13 +1,13 @@
-//! The poller and the delivery against a service in which everything is slow and anything gets lost.
+//! The poller and the delivery against a service in which everything is slow and anything can be lost.
 //!
-//! One number, the seed, decides a whole schedule: how many queues, jobs and states of each job there are, and what
-//! happens in which order. Requests arrive late or never, replies get lost, jobs change while an older state is on its
-//! way, storage fails, clocks jump, processes stop. Nothing here reads a clock.
+//! One number, the seed, decides a whole schedule: the number of queues, jobs and states of each job, and the order of
+//! events. Requests arrive late or never, replies are lost, jobs change while an older state is on its way, storage
+//! fails, clocks jump, processes stop. Nothing here reads a clock.
 //!
-//! A schedule fails if the service takes a confirmation of a state that is not stored, as that state never comes
-//! again; or if a poll is early, a document or a change gets lost, or something is never done once all goes well.
+//! A schedule fails if the service accepts a confirmation of a state that is not stored, because that state never comes
+//! again; or if a poll is early, a document or a change is lost, or something is not done after all faults have ended.
 //!
-//! The crate's tests run a few thousand schedules, `cargo xtask simulate` as many as wanted.
+//! The crate's tests run a few thousand schedules, `cargo xtask simulate` any number.
 
 mod call;
 mod driver;
@@ -19,14 +19,14 @@ mod service;
 
 use run::Run;
 
-/// What a schedule came to.
+/// The result of a schedule.
 #[derive(Debug)]
 pub(crate) struct Schedule {
-    /// How many things happened.
+    /// The number of events.
     pub(crate) steps: u64,
     /// What went wrong.
     pub(crate) loss: Option<String>,
-    /// Each thing that happened, if that was asked for.
+    /// Each event, if a log was requested.
     pub(crate) log: Vec<String>,
 }
 

@@ -99,7 +99,7 @@ pub enum PollerStep<P: Poll> {
     Idle,
 }
 
-/// Identifies a poll by its queue.
+/// Identifies a poll: its queue and number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PollId {
     queue: usize,

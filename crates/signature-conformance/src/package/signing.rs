@@ -48,7 +48,7 @@ pub(super) fn replace_certificate(xml: &str, old: &Certificate, new: &Certificat
         .replace(&serial(old), &serial(new))
 }
 
-/// Makes the digest of the signed properties anew, and the signature unless there is one.
+/// Recomputes the digest of the signed properties, and the signature unless one is given.
 pub(super) fn sign(xml: &str, old: &str, key: &SigningKey, signature: Option<&str>) -> Result<String, Fault> {
     let digest = |xml: &str| Ok::<_, Fault>(STANDARD.encode(Sha256::digest(element(xml, "SignedProperties")?)));
     let xml = xml.replace(&digest(old)?, &digest(xml)?);

@@ -96,7 +96,7 @@ impl Read for BreakingConnection {
 
 impl Write for BreakingConnection {
     fn poll_write(mut self: Pin<&mut Self>, _: &mut Context<'_>, buffer: &[u8]) -> Poll<io::Result<usize>> {
-        // No connection takes more of a body than there is room for.
+        // A connection takes only as much of a body as it has room for.
         let full = self.breaking.moment == Moment::AfterTheHead && self.breaking.written.load(Ordering::SeqCst) > 0;
         if full {
             return Poll::Pending;
@@ -140,7 +140,7 @@ async fn break_off(moment: Moment, alert: AlertDescription) -> (Fault, usize) {
 }
 
 #[tokio::test]
-async fn what_was_sent_follows_from_the_moment_whatever_the_alert() {
+async fn the_moment_and_not_the_alert_decides_what_was_sent() {
     for (moment, sent) in [
         (Moment::Connecting, Sent::No),
         (Moment::BeforeTheRequest, Sent::No),

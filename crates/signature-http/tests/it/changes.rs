@@ -167,7 +167,7 @@ fn a_poll_that_the_service_refuses_ends_no_lease() {
 }
 
 #[test]
-fn a_confirmation_that_the_service_refuses_is_told_and_does_not_rest_the_queue() {
+fn a_refused_confirmation_is_an_error_and_does_not_delay_the_queue() {
     let world = Scripted::new([change(), refused(), empty()]);
     let mut changes = world.client(|builder| builder).portal().changes(&sender());
     let change = world.run(changes.next()).unwrap().unwrap();
@@ -228,9 +228,12 @@ fn a_poll_that_is_dropped_before_its_turn_ends_no_lease() {
     assert_eq!(world.lines()[2], CONFIRM);
 }
 
-/// What a caller who confirms is told if another task, which waits for the next change, has taken up the confirmation
-/// and is dropped after this time. Calls are a second apart.
-fn taken_up_and_dropped(after: Duration, confirmation: Answer) -> (Result<(), signature_http::Error>, Scripted) {
+/// The result of a confirmation that another task, which waits for the next change, has begun to send and dropped after
+/// this time. Calls are a second apart.
+fn sent_by_another_task_and_dropped(
+    after: Duration,
+    confirmation: Answer,
+) -> (Result<(), signature_http::Error>, Scripted) {
     let too_early = answer(429, Some("2026-01-01T12:10:00Z"), "");
     let world = Scripted::new([change(), too_early, confirmation]);
     let client = world.client(|builder| builder.with_calls_per_second(1));
@@ -252,16 +255,16 @@ fn taken_up_and_dropped(after: Duration, confirmation: Answer) -> (Result<(), si
 }
 
 #[test]
-fn a_confirmation_that_another_task_sends_and_drops_is_told_as_unknown() {
-    let (told, world) = taken_up_and_dropped(Duration::from_secs(3), Answer::Silence { sending: true });
+fn a_confirmation_that_another_task_sends_and_drops_is_unknown() {
+    let (told, world) = sent_by_another_task_and_dropped(Duration::from_secs(3), Answer::Silence { sending: true });
     assert_eq!(told.unwrap_err().sent(), Sent::Maybe);
     assert_eq!((world.lines(), world.seconds()), (vec![POLL.into(), POLL.into(), CONFIRM.into()], vec![0, 1, 2]));
     assert_eq!(world.time.elapsed(), Duration::from_secs(3));
 }
 
 #[test]
-fn a_confirmation_that_another_task_drops_before_its_turn_is_sent_all_the_same() {
-    let (told, world) = taken_up_and_dropped(Duration::from_millis(1500), answer(200, None, ""));
+fn a_confirmation_that_another_task_drops_before_its_turn_is_still_sent() {
+    let (told, world) = sent_by_another_task_and_dropped(Duration::from_millis(1500), answer(200, None, ""));
     told.unwrap();
     assert_eq!(world.lines(), [POLL, POLL, CONFIRM]);
 }

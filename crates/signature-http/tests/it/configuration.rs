@@ -1,4 +1,4 @@
-//! What a client is made from, and what it refuses to be made from.
+//! The parts of a client, and the ones that it refuses.
 
 use std::time::Duration;
 
@@ -64,14 +64,14 @@ fn a_user_agent_is_visible_ascii() {
 }
 
 #[tokio::test]
-async fn a_server_that_never_shakes_hands() {
+async fn a_server_without_a_tls_handshake_is_a_timeout() {
     let server = RawServer::answering(None);
     let origin = server.origin().replace("http://", "https://");
     let client =
         client(&origin, |builder| builder.with_timeouts(Timeouts::new().with_connect(Duration::from_millis(50))));
     let error = client.portal().create(&job()).await.unwrap_err();
     assert!(error.is_timeout());
-    assert_eq!((error.sent(), error.retry()), (Sent::No, Retry::Now), "not a byte of a job was sent");
+    assert_eq!((error.sent(), error.retry()), (Sent::No, Retry::Now), "no byte of a job was sent");
     assert_eq!(error.fault().unwrap().to_string(), "timed out after 50 ms");
 }
 

@@ -35,12 +35,12 @@ async fn a_broken_download_leaves_no_file() {
     let error = download.save_to(&file).await.unwrap_err();
     assert_eq!(error.fault().unwrap().kind(), &FaultKind::Connection);
     assert!(error.retry() == Retry::Now, "fetching again is safe");
-    assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 0, "nor anything beside it");
+    assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 0, "no other file is left");
     std::fs::remove_dir_all(&folder).unwrap();
 }
 
 #[tokio::test]
-async fn no_bytes_are_no_document() {
+async fn an_empty_download_is_an_error() {
     let mut server = mockito::Server::new_async().await;
     let client = client(&server.url(), |builder| builder);
     let url = pades(&server.url());

@@ -1,4 +1,4 @@
-//! Replies that are not what they should be: each is its own error, and no job is sent twice.
+//! Wrong replies: each is its own error, and no job is sent twice.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ fn call(error: &Error) -> &signature_protocol::Error {
 }
 
 #[tokio::test]
-async fn a_reply_that_is_not_xml() {
+async fn a_reply_that_is_not_xml_is_an_error() {
     let mut server = mockito::Server::new_async().await;
     let mock = server.mock("POST", JOBS).with_body("<html>Welcome").expect(1).create_async().await;
     let error = client(&server.url(), |builder| builder).portal().create(&job()).await.unwrap_err();
@@ -34,7 +34,7 @@ async fn a_reply_that_is_not_xml() {
 }
 
 #[tokio::test]
-async fn a_proxys_error_page() {
+async fn a_proxys_error_page_is_an_error() {
     let mut server = mockito::Server::new_async().await;
     let mock = server
         .mock("POST", JOBS)
@@ -64,7 +64,7 @@ async fn redirects_are_not_followed() {
 }
 
 #[tokio::test]
-async fn a_server_that_never_answers() {
+async fn a_server_that_never_answers_is_a_timeout() {
     // Long enough for a busy computer to send the request.
     const LIMIT: Duration = Duration::from_secs(2);
     let server = RawServer::answering(None);
@@ -80,7 +80,7 @@ async fn a_server_that_never_answers() {
 }
 
 #[tokio::test]
-async fn a_connection_that_breaks_instead_of_answering() {
+async fn a_connection_that_breaks_without_an_answer_is_an_error() {
     let server = RawServer::answering(Some(b""));
     let error = client(&server.origin(), |builder| builder).portal().create(&job()).await.unwrap_err();
     assert_eq!(error.fault().unwrap().kind(), &FaultKind::Connection);
@@ -89,7 +89,7 @@ async fn a_connection_that_breaks_instead_of_answering() {
 }
 
 #[tokio::test]
-async fn a_body_that_ends_too_soon() {
+async fn a_body_that_ends_too_soon_is_an_error() {
     let server = RawServer::answering(Some(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n<portal-"));
     let error = client(&server.origin(), |builder| builder).portal().create(&job()).await.unwrap_err();
     assert_eq!(error.fault().unwrap().to_string(), "the connection broke");
@@ -98,14 +98,14 @@ async fn a_body_that_ends_too_soon() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_not_http() {
+async fn an_answer_that_is_not_http_is_an_error() {
     let server = RawServer::answering(Some(b"SSH-2.0-OpenSSH_9.2\r\n"));
     let error = client(&server.origin(), |builder| builder).portal().create(&job()).await.unwrap_err();
     assert_eq!(error.fault().unwrap().kind(), &FaultKind::Connection);
 }
 
 #[tokio::test]
-async fn a_body_beyond_every_message() {
+async fn a_body_that_is_too_large_for_a_message_is_an_error() {
     let mut server = mockito::Server::new_async().await;
     server.mock("POST", JOBS).with_body(vec![b' '; (1 << 20) + 1]).create_async().await;
     let error = client(&server.url(), |builder| builder).portal().create(&job()).await.unwrap_err();
@@ -116,7 +116,7 @@ async fn a_body_beyond_every_message() {
 }
 
 #[test]
-fn a_job_without_a_sender_goes_nowhere() {
+fn a_job_without_a_sender_is_not_sent() {
     let world = Scripted::new([]);
     let root = ServiceRoot::new("https://api.example/api").unwrap();
     let client = Client::over(root, world.clone(), world.time.clone()).build().unwrap();
@@ -131,7 +131,7 @@ fn a_job_without_a_sender_goes_nowhere() {
 }
 
 #[test]
-fn a_client_without_a_packager_creates_packaged_jobs_only() {
+fn a_client_without_a_packager_creates_only_packaged_jobs() {
     let world = Scripted::new([answer(503, None, "")]);
     let client = world.client(ClientBuilder::without_packages);
     let error = world.run(client.portal().create(&job())).unwrap_err();

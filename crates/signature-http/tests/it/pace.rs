@@ -62,7 +62,7 @@ fn a_call_that_the_rate_filter_refuses_makes_all_others_wait() {
 }
 
 #[test]
-fn a_call_that_is_given_up_keeps_no_place_in_the_queue() {
+fn a_dropped_call_leaves_the_queue() {
     let world = Scripted::new([answer(200, None, "You are")]);
     let client = world.client(|builder| builder);
     let organization = sender().organization_number().clone();

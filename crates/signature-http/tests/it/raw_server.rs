@@ -1,4 +1,4 @@
-//! A server that answers with any bytes, or never: what no HTTP library would send.
+//! A server that answers with any bytes, also such that no HTTP library would send, or never.
 
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
@@ -11,12 +11,12 @@ pub(crate) struct RawServer {
 }
 
 impl RawServer {
-    /// Answers each request with `answer` and closes; `None` keeps the connection open in silence.
+    /// Answers each request with `answer` and closes; `None` keeps the connection open without an answer.
     pub(crate) fn answering(answer: Option<&'static [u8]>) -> Self {
         Self::start(answer.unwrap_or_default(), answer.is_none())
     }
 
-    /// Answers each request with `answer` and keeps the connection open in silence.
+    /// Answers each request with `answer` and keeps the connection open.
     pub(crate) fn stalling(answer: &'static [u8]) -> Self {
         Self::start(answer, true)
     }

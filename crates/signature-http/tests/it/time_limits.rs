@@ -13,7 +13,7 @@ use crate::world::{job, sender};
 const LIMIT: Duration = Duration::from_secs(20);
 
 #[test]
-fn of_a_job_the_phase_says_what_was_sent() {
+fn the_phase_says_what_was_sent_of_a_job() {
     for (phase, sent, retry) in [
         (Answer::Silence { sending: false }, Sent::No, Retry::Now),
         (Answer::Silence { sending: true }, Sent::Maybe, Retry::Never),
@@ -69,7 +69,7 @@ fn a_download_has_a_limit_for_its_head_and_one_between_its_pieces() {
 }
 
 #[test]
-fn no_limit_waits_for_no_timer() {
+fn without_a_limit_there_is_no_timer() {
     let world = Scripted::new([answer(200, None, "You are")]);
     let timeouts = Timeouts::new().with_call(Duration::MAX);
     let client = world.client(|builder| builder.with_timeouts(timeouts));

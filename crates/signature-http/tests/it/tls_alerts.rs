@@ -28,7 +28,7 @@ fn kind(alert: AlertDescription, moment: Moment) -> FaultKind {
         | AlertDescription::UnknownCA
         | AlertDescription::AccessDenied
         | AlertDescription::CertificateRequired => FaultKind::ClientCertificateRefused { alert: name(alert) },
-        // Once a connection is made, this is how one closes it.
+        // This alert closes a connection.
         AlertDescription::CloseNotify if moment != Moment::InTheHandshake => FaultKind::Connection,
         _ => FaultKind::Tls,
     }

@@ -50,7 +50,7 @@ impl CertificateChain {
 
     /// The certificates of a file, as [`Certificate::all_from_bytes`] reads it: the leaf and, in any order, its issuers.
     ///
-    /// The leaf is the one that issued none of the others; if that leaves a choice, the first.
+    /// The leaf is the first one that did not issue any of the others.
     ///
     /// # Errors
     /// [`Error`] if the file has no certificate, more than 256, an unreadable one, or one that does not belong to the

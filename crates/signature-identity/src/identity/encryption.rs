@@ -24,7 +24,7 @@ pub(super) enum Cipher {
     /// Triple DES whose third key is the first.
     DoubleDes,
     Des,
-    /// With so many effective bits, which are those of the key.
+    /// With this number of effective bits, the same as the key's.
     Rc2 {
         bits: usize,
     },

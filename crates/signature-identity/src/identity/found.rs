@@ -110,7 +110,7 @@ impl Found {
                 left_out.extend(found.key.err().map(|reason| LeftOut::new(found.place, reason)));
             }
         } else if !entry.has_alias() {
-            // The error is that of the first.
+            // The first one's error.
             self.keys.truncate(1);
         }
         let chosen = entry.choose(self.keys, |key| key.alias.as_deref())?;

@@ -29,7 +29,7 @@ impl<'a> KeyEntry<'a> {
         Self { alias: Some(alias), password: None }
     }
 
-    /// The key's own password. Default: that of the store.
+    /// The key's own password. Default: the store's password.
     #[must_use]
     pub fn with_password(self, password: &'a str) -> Self {
         Self { password: Some(password), ..self }

@@ -79,7 +79,7 @@ impl DirectJobStatus {
         }
     }
 
-    /// The state of the signer with this identification. A state without a label is that of the only signer.
+    /// The state of the signer with this identification. A state without a label belongs to the only signer.
     pub fn signature_of(&self, identification: &DirectSignerIdentification) -> Option<&DirectSignature> {
         match self.signatures.as_slice() {
             [only] if only.signer.is_none() => Some(only),

@@ -231,7 +231,7 @@ fn a_signature_goes_to_its_own_signer_and_to_no_other() {
     assert_eq!(urls(&nobodys.replace(another, "")), [None]);
     let unlabelled = DIRECT_STATUS.replace("<xades-url signer=\"01010100000\"", "<xades-url");
     assert_eq!(urls(&unlabelled), [None, None]);
-    // Without any label, the order is that of the signers.
+    // Without any label, the order is the signers' order.
     let bare = unlabelled
         .replace("<status signer=\"01010100000\"", "<status")
         .replace("<status signer=\"kundenr: 1337\"", "<status");

@@ -2,7 +2,7 @@
 
 use signature_model::NAMESPACE;
 
-/// Rewrites a message of ours; `choices`, repeated without end, decide between the ways to write each of its parts.
+/// Rewrites our message; `choices`, repeated without end, decide between the ways to write each of its parts.
 pub(crate) fn restyle(message: &[u8], choices: &[u8]) -> String {
     let message = std::str::from_utf8(message).unwrap();
     let (_, mut rest) = message.split_once("?>").unwrap();

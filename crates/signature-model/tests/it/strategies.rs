@@ -103,7 +103,7 @@ where
     value(vec(select(b"0123456789".as_slice()), count).prop_map(|digits| String::from_utf8(digits).unwrap()))
 }
 
-/// A few, or as many as allowed.
+/// A few, or the most that are allowed.
 fn some<S: Strategy>(item: impl Fn() -> S, max: usize) -> impl Strategy<Value = Vec<S::Value>> {
     prop_oneof![6 => vec(item(), 1..=3), 1 => vec(item(), max)]
 }
@@ -360,7 +360,7 @@ fn set<J, T>(job: J, value: Option<T>, setter: impl FnOnce(J, T) -> J) -> J {
     }
 }
 
-/// A direct job made anew from what its getters give.
+/// A direct job, made again from what its getters give.
 pub(crate) fn direct_rebuilt(job: &DirectJob) -> DirectJob {
     let signers = job.signers().iter().map(|signer| {
         let rebuilt = match signer.identification().clone() {
@@ -383,7 +383,7 @@ pub(crate) fn direct_rebuilt(job: &DirectJob) -> DirectJob {
     set(rebuilt, job.status_retrieval_method(), DirectJob::with_status_retrieval_method)
 }
 
-/// A portal job made anew from what its getters give.
+/// A portal job, made again from what its getters give.
 pub(crate) fn portal_rebuilt(job: &PortalJob) -> PortalJob {
     let signers = job.signers().iter().map(|signer| {
         let for_other = signer.on_behalf_of() == Some(OnBehalfOf::Other);

@@ -8,7 +8,7 @@ use super::Wanted;
 use crate::deadline::Deadline;
 use crate::{Change, Error, LeaseId, Leased, SignedDocument};
 
-/// Identifies a download by its lease.
+/// Identifies a download: its lease, document and attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub struct FetchId {

@@ -1,4 +1,4 @@
-//! A few thousand schedules of the simulation; `cargo xtask simulate` runs as many as wanted.
+//! A few thousand schedules of the simulation; `cargo xtask simulate` runs any number.
 
 use crate::simulation;
 

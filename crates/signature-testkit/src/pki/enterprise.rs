@@ -115,7 +115,7 @@ fn plain_name(organization: &str, common_name: &str) -> Result<DistinguishedName
     Ok(name)
 }
 
-/// X.520 allows nothing but a PrintableString for country and serialNumber.
+/// X.520 allows only a PrintableString for country and serialNumber.
 fn printable(text: &str) -> Result<DnValue, rcgen::Error> {
     PrintableString::try_from(text).map(DnValue::PrintableString)
 }

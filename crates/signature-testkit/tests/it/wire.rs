@@ -1,4 +1,4 @@
-//! Requests as the official clients write them, which no client of ours sends.
+//! Requests as the official clients write them, which our own clients do not send.
 //!
 //! Source: `clients/java`, `clients/dotnet`
 
