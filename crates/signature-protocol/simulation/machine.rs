@@ -101,6 +101,20 @@ impl Machine {
         }
     }
 
+    pub(crate) fn not_polled(&mut self, id: PollId) {
+        match self {
+            Self::Poller(poller) => poller.not_polled(id),
+            Self::Delivery(delivery) => delivery.not_polled(id),
+        }
+    }
+
+    pub(crate) fn not_confirmed(&mut self, now: Timestamp, lease: LeaseId) {
+        match self {
+            Self::Poller(poller) => poller.not_confirmed(now, lease),
+            Self::Delivery(delivery) => delivery.not_confirmed(now, lease),
+        }
+    }
+
     pub(crate) fn fetched(&mut self, now: Timestamp, id: FetchId, answer: Fetched) {
         match self {
             Self::Poller(_) => {}

@@ -29,14 +29,15 @@ impl PollPolicy {
     }
 
     /// The same policy with another longest wait, for the case that the service's clock and ours are far apart;
-    /// default 1 hour.
+    /// default 1 hour. After errors it may be up to a quarter more.
     #[must_use]
     pub fn with_max_interval(self, max_interval: Duration) -> Self {
         Self { max_interval, ..self }
     }
 
     /// The same policy with another wait after an error that does not name a time; default 30 seconds, doubled with
-    /// each further error in a row.
+    /// each further error in a row. A [`Poller`](crate::Poller) varies it by up to a quarter, and waits 20 seconds at
+    /// least after a call with an unknown result.
     #[must_use]
     pub fn with_error_interval(self, error_interval: Duration) -> Self {
         Self { error_interval, ..self }
@@ -49,11 +50,12 @@ impl PollPolicy {
         Self { max_unconfirmed: max_unconfirmed.max(1), ..self }
     }
 
-    /// The same policy with another time in which a change must be confirmed; default 9 minutes and 30 seconds. It must
-    /// be shorter than the 10 minutes that the service gives, counted from when the poll was sent.
+    /// The same policy with another time in which a change must be confirmed, counted from when the poll was sent;
+    /// default 9 minutes and 30 seconds. The service gives 10 minutes, so more than 9 minutes and 50 seconds counts as
+    /// that.
     #[must_use]
     pub fn with_lease(self, lease: Duration) -> Self {
-        Self { lease, ..self }
+        Self { lease: lease.min(MAX_LEASE), ..self }
     }
 
     /// The wait after a reply without a readable time.
@@ -86,6 +88,11 @@ impl PollPolicy {
         self.lease
     }
 }
+
+/// The 10 minutes of the service, less the time that a confirmation may take to arrive.
+///
+/// Source: `docs/polling`
+const MAX_LEASE: Duration = Duration::from_secs(590);
 
 impl Default for PollPolicy {
     fn default() -> Self {

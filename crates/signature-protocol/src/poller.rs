@@ -38,9 +38,12 @@ use crate::{Confirm, Error, PollOutcome, PollPolicy, Retry};
 /// ```
 ///
 /// Ask [`Poller::poll`] until it answers [`PollerStep::WaitUntil`] or [`PollerStep::Idle`]. Several polls and
-/// confirmations may be under way at once. Report each of them in the end, even if it failed: one that is not reported
-/// blocks its queue. Stale or repeated reports are ignored. Errors make the poller wait, longer with each in a row, and
-/// never make it stop: look at them before reporting them.
+/// confirmations may be under way at once. Report each of them in the end, even if it failed or was not sent: one that
+/// is not reported blocks its queue. Stale or repeated reports are ignored. Errors make the poller wait, longer with
+/// each in a row, and never make it stop: look at them before reporting them.
+///
+/// The poller knows nothing of other calls: keep a [`RateLimiter`](crate::RateLimiter) for all calls of an organization.
+/// A confirmation that had to wait for its turn must not be sent after [`Poller::deadline`].
 ///
 /// A change is delivered at least once. It leaves its queue when it is fetched, and comes back when it is not confirmed
 /// in time.
@@ -59,9 +62,11 @@ use crate::{Confirm, Error, PollOutcome, PollPolicy, Retry};
 ///   and the changes come back. Waiting would not help: the lease of the lost change begins later than theirs, and
 ///   so ends later.
 /// - A newer state of a job replaces an older one.
-/// - After a confirmation with an unknown result its queue is not polled for [`PollPolicy::error_interval`], and a poll
-///   that failed is not repeated before, because a request may still arrive after its connection has broken.
-/// - A new process begins without changes ([`PollerSnapshot`]). It cannot know which polls the old one had under way.
+/// - After a call with an unknown result its queue is not polled for three to five quarters of
+///   [`PollPolicy::error_interval`], and for 20 seconds at least, because a request may still arrive after its
+///   connection has broken.
+/// - A new process begins without changes ([`PollerSnapshot`]). It cannot know which calls the old one had under way: end
+///   them and report them before the last snapshot is taken, or let the new process begin 20 seconds later.
 ///
 /// This holds for one poller only. Two pollers of the same queue, in one process or in several, do not see each other's
 /// polls: one may confirm what the other has not stored. Let only one poll a queue at a time, or give each its own.
@@ -91,7 +96,7 @@ pub enum PollerStep<P: Poll> {
     Poll(PollId, P),
     /// Store this change and the documents you want, and report to [`Poller::persisted`].
     Deliver(Leased<P::Change>),
-    /// Run this confirmation, and report to [`Poller::confirmed`].
+    /// Run this confirmation before its lease ends ([`Poller::deadline`]), and report to [`Poller::confirmed`].
     Confirm(LeaseId, Confirm),
     /// Nothing to do before this time, unless a report comes earlier.
     WaitUntil(Timestamp),
@@ -185,11 +190,19 @@ impl<P: Poll> Poller<P> {
             Err(error) => {
                 queue.failed(now, error, &mut self.jitter);
                 if !error.is_without_effect() {
+                    queue.rest(now, LATE);
                     // It may have handed out a newer state of any job that is leased.
                     self.leases.retain(|_, lease| lease.queue() != poll.queue);
                 }
                 self.heed(now, error);
             }
+        }
+    }
+
+    /// A poll was not sent. Its queue may be polled at once.
+    pub fn not_polled(&mut self, poll: PollId) {
+        if let Some(queue) = self.queues.get_mut(poll.queue) {
+            queue.withdraw(poll.number);
         }
     }
 
@@ -214,23 +227,39 @@ impl<P: Poll> Poller<P> {
     /// have accepted it; if not, the change comes back.
     pub fn confirmed(&mut self, now: Timestamp, lease: LeaseId, answer: Result<(), &Error>) {
         self.advance(now);
+        let Some(queue) = self.leases.get(&lease).filter(|lease| lease.is_confirming()).map(Lease::queue) else {
+            return;
+        };
         let again = answer.err().and_then(|error| self.again(now, error));
-        let Some(found) = self.leases.get_mut(&lease).filter(|lease| lease.is_confirming()) else { return };
-        let queue = found.queue();
-        match again {
-            Some(again) => found.retry_confirming(again),
-            None => drop(self.leases.remove(&lease)),
+        match self.leases.get_mut(&lease) {
+            Some(found) if again.is_some() => found.retry_confirming(again),
+            _ => drop(self.leases.remove(&lease)),
         }
         if answer.is_err_and(|error| !error.is_without_effect())
             && let Some(queue) = self.queues.get_mut(queue)
         {
-            queue.rest(now, self.jitter.around(self.policy.error_interval()));
+            queue.rest(now, self.jitter.around(self.policy.error_interval()).max(LATE));
         }
+    }
+
+    /// A confirmation was not sent. It is due again while its lease runs.
+    pub fn not_confirmed(&mut self, now: Timestamp, lease: LeaseId) {
+        if let Some(found) = self.leases.get_mut(&lease).filter(|lease| lease.is_confirming()) {
+            found.retry_confirming(None);
+        }
+        self.advance(now);
+    }
+
+    /// When a lease ends at the latest: a confirmation must be sent before. `None` if it has ended.
+    pub fn deadline(&self, lease: LeaseId) -> Option<Timestamp> {
+        self.leases.get(&lease).map(Lease::deadline)
     }
 
     /// When each queue may be polled again, for the next process.
     pub fn snapshot(&self) -> PollerSnapshot {
-        PollerSnapshot { queues: self.queues.iter().map(Queue::stored).collect() }
+        let blocked_until = self.blocked_until.as_ref().map(Deadline::last_read);
+        let stored = self.queues.iter().map(Queue::stored);
+        PollerSnapshot { queues: stored.map(|(sender, next)| (sender, next.max(blocked_until))).collect() }
     }
 
     /// When to try again after this error, if that makes sense. Also notes a block by the rate filter.
@@ -347,6 +376,9 @@ impl<P: Poll> Poller<P> {
         }
     }
 }
+
+/// How long a request may still arrive after its connection has broken.
+const LATE: std::time::Duration = std::time::Duration::from_secs(20);
 
 /// Whether a change of this queue is being confirmed.
 fn is_confirming<C: Change>(leases: &BTreeMap<LeaseId, Lease<C>>, queue: usize) -> bool {

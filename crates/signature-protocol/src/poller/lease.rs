@@ -30,7 +30,8 @@ pub struct Leased<C> {
     pub lease: LeaseId,
     /// The change. The same one may come more than once.
     pub change: C,
-    /// When the change returns to its queue, unless it is confirmed before.
+    /// When the change returns to its queue at the latest, unless it is confirmed before. A lost poll of the queue may
+    /// end the lease earlier.
     pub deadline: Timestamp,
 }
 
@@ -110,9 +111,13 @@ impl<C: Change> Lease<C> {
         self.stage == Stage::Confirming
     }
 
-    /// The confirmation had no effect; try again later.
-    pub(super) fn retry_confirming(&mut self, from: Deadline) {
-        self.stage = Stage::Persisted(Some(from));
+    /// The confirmation had no effect; try again, from this time on if there is one.
+    pub(super) fn retry_confirming(&mut self, from: Option<Deadline>) {
+        self.stage = Stage::Persisted(from);
+    }
+
+    pub(super) fn deadline(&self) -> Timestamp {
+        self.deadline.last_read()
     }
 
     /// When it may be confirmed, perhaps in the past; `None` if it is not to be confirmed yet, or its confirmation is

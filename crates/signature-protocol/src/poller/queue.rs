@@ -15,7 +15,7 @@ pub(super) struct Queue {
     /// The number of the poll under way, and when it was sent.
     under_way: Option<(u64, Timestamp)>,
     polls: u64,
-    /// A confirmation broke and may still arrive: no poll before this time.
+    /// A request broke and may still arrive: no poll before this time.
     quiet_until: Option<Deadline>,
 }
 
@@ -44,6 +44,11 @@ impl Queue {
         self.under_way.take_if(|(number, _)| *number == poll).map(|(_, sent)| sent.min(now))
     }
 
+    /// Ends the poll with this number, which was not sent.
+    pub(super) fn withdraw(&mut self, poll: u64) {
+        self.under_way.take_if(|(number, _)| *number == poll);
+    }
+
     pub(super) fn answered<C>(&mut self, now: Timestamp, outcome: &PollOutcome<C>) {
         self.pace.after_outcome(now, outcome);
     }
@@ -68,7 +73,8 @@ impl Queue {
         if self.under_way.is_some() { None } else { permitted.max(quiet).max(Some(now)) }
     }
 
+    /// Its sender, and when the next poll may be sent.
     pub(super) fn stored(&self) -> (Sender, Option<Timestamp>) {
-        (self.sender.clone(), self.pace.next())
+        (self.sender.clone(), self.pace.next().max(self.quiet_until.as_ref().map(Deadline::last_read)))
     }
 }

@@ -356,6 +356,74 @@ fn after_a_confirmation_with_an_unknown_result_the_queue_rests() {
 }
 
 #[test]
+fn what_was_not_sent_costs_nothing() {
+    let (mut poller, now) = (poller(), time(NOW));
+    let id = polls(&mut poller, now);
+    poller.not_polled(id);
+    let id = polls(&mut poller, now);
+    poller.polled(now, id, found(1));
+    let leased = delivers(&mut poller, now);
+    assert_eq!(poller.deadline(leased.lease), Some(leased.deadline));
+    poller.persisted(now, leased.lease).unwrap();
+    let (lease, _) = confirms(&mut poller, now);
+    poller.not_confirmed(now, lease);
+    let (lease, _) = confirms(&mut poller, now);
+    // Its turn came too late.
+    poller.not_confirmed(leased.deadline, lease);
+    assert_eq!(poller.deadline(lease), None);
+    assert!(!matches!(poller.poll(leased.deadline), PollerStep::Confirm(..)));
+}
+
+#[test]
+fn a_repeated_report_blocks_nothing() {
+    let (mut poller, now) = (poller(), time(NOW));
+    let id = polls(&mut poller, now);
+    poller.polled(now, id, found(1));
+    let leased = delivers(&mut poller, now);
+    poller.persisted(now, leased.lease).unwrap();
+    let (lease, _) = confirms(&mut poller, now);
+    poller.confirmed(now, lease, Ok(()));
+    poller.confirmed(now, lease, Err(&limited()));
+    polls(&mut poller, now);
+}
+
+#[test]
+fn a_snapshot_keeps_the_rest_and_the_block() {
+    let rests = |answer: Error| {
+        let (mut poller, now) = (poller(), time(NOW));
+        let id = polls(&mut poller, now);
+        poller.polled(now, id, found(1));
+        let leased = delivers(&mut poller, now);
+        poller.persisted(now, leased.lease).unwrap();
+        let (lease, _) = confirms(&mut poller, now);
+        poller.confirmed(now, lease, Err(&answer));
+        let mut restored = Portal::restore(PollPolicy::default(), poller.snapshot(), 8);
+        waits(&mut restored, now).saturating_since(now)
+    };
+    assert!(rests(unconfirmed(Sent::Maybe)) >= Duration::from_secs(20));
+    assert_eq!(rests(limited()), Duration::from_secs(30));
+}
+
+#[test]
+fn no_policy_makes_a_lease_too_long_or_a_rest_too_short() {
+    let policy = PollPolicy::default().with_lease(MINUTE * 60).with_error_interval(Duration::ZERO);
+    assert_eq!(policy.lease(), Duration::from_secs(590));
+    let now = time(NOW);
+    let mut poller = Portal::new(policy, [sender()], 7);
+    let id = polls(&mut poller, now);
+    poller.polled(now, id, Err(&broken(Sent::Maybe)));
+    assert_eq!(waits(&mut poller, now).saturating_since(now), Duration::from_secs(20));
+    let mut poller = Portal::new(policy, [sender()], 7);
+    let id = polls(&mut poller, now);
+    poller.polled(now, id, found(1));
+    let leased = delivers(&mut poller, now);
+    poller.persisted(now, leased.lease).unwrap();
+    let (lease, _) = confirms(&mut poller, now);
+    poller.confirmed(now, lease, Err(&unconfirmed(Sent::Maybe)));
+    assert_eq!(waits(&mut poller, now).saturating_since(now), Duration::from_secs(20));
+}
+
+#[test]
 fn a_queue_that_is_given_twice_is_polled_once() {
     let now = time(NOW);
     let mut poller: Portal = Poller::new(PollPolicy::default(), [queue("a"), queue("a")], 7);
