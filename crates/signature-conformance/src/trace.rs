@@ -77,6 +77,9 @@ impl Event {
         {
             return Err(format!("expected a reply at {} s only where there is a call", self.at));
         }
+        if self.storage_fails && self.reply.is_none() {
+            return Err(format!("expected a document whose storage fails at {} s, found no reply", self.at));
+        }
         match self.reply.as_ref().filter(|name| !replies.contains_key(*name)) {
             Some(name) => Err(format!("expected the reply {name}, found none")),
             None => Ok(()),
@@ -144,10 +147,17 @@ impl Trace {
         let reply = self.reply(event).map(|reply| reply.publish());
         match (event.answers, event.persist) {
             _ if event.restart => json!({ "at": event.at, "do": "restart" }),
-            (Some(call), _) => json!({ "at": event.at, "do": "answer", "call": call, "reply": reply }),
-            _ if event.storage_fails => json!({ "at": event.at, "do": "step", "reply": reply, "storage_fails": true }),
             (_, Some(lease)) => json!({ "at": event.at, "do": "persist", "lease": lease }),
-            _ => json!({ "at": event.at, "do": "step", "reply": reply }),
+            (call, None) => {
+                let mut published = match call {
+                    Some(call) => json!({ "at": event.at, "do": "answer", "call": call, "reply": reply }),
+                    None => json!({ "at": event.at, "do": "step", "reply": reply }),
+                };
+                if let (true, Some(members)) = (event.storage_fails, published.as_object_mut()) {
+                    members.insert("storage_fails".to_owned(), true.into());
+                }
+                published
+            }
         }
     }
 }

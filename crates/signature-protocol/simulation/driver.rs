@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use signature_protocol::{Change as _, Error, FetchId, Fetched, Replay, Retry, Sent, SignedDocument, Wanted};
+use signature_protocol::{
+    Change as _, Error, ErrorKind, FetchId, Fetched, Replay, Retry, Sent, SignedDocument, Wanted,
+};
 
 use super::call::{Call, Confirmation, Luck, Orphan};
 use super::machine::{HandedOver, Step};
@@ -122,6 +124,12 @@ impl Run {
         self.note(|| text);
         let now = self.client_time();
         match call {
+            Call::Poll(id, None) if luck == Luck::NotSent && self.random.happens(1, 2) => self.machine.not_polled(id),
+            Call::Confirm(Confirmation { lease, has_arrived: false, .. })
+                if luck == Luck::NotSent && self.random.happens(1, 2) =>
+            {
+                self.machine.not_confirmed(now, lease);
+            }
             Call::Poll(id, answer) => {
                 let has_arrived = answer.is_some();
                 let answer = match (luck, answer) {
@@ -173,9 +181,11 @@ impl Run {
             Fetched::Stored => _ = self.fetched.insert(key),
             Fetched::Refused(error) => {
                 self.heed(Some(error));
-                let refusals = self.refusals.entry(key.clone()).or_default();
-                *refusals += 1;
-                if *refusals == 5 || error.retry() == Retry::Never {
+                let is_refusal = match error.status().map(|status| status.as_u16()) {
+                    Some(status) => status < 500 && status != 429,
+                    None => matches!(error.kind(), ErrorKind::ForeignOrigin { .. }),
+                };
+                if is_refusal {
                     self.given_up.insert(key);
                 }
             }

@@ -35,7 +35,6 @@ pub(crate) struct Run {
     /// How the downloads of each lease ended, by their addresses.
     pub(super) fetched: BTreeSet<(LeaseId, String)>,
     pub(super) given_up: BTreeSet<(LeaseId, String)>,
-    pub(super) refusals: BTreeMap<(LeaseId, String), u32>,
     /// The rate filter refused a call, and the client knows.
     pub(super) blocked_until: Timestamp,
     /// An older snapshot.
@@ -77,7 +76,6 @@ impl Run {
             persisted: BTreeMap::new(),
             fetched: BTreeSet::new(),
             given_up: BTreeSet::new(),
-            refusals: BTreeMap::new(),
             blocked_until: now,
             steps: 0,
             log: keeps_log.then(Vec::new),
@@ -217,17 +215,17 @@ impl Run {
                 self.act(which)?;
             }
         }
-        self.end_orphans()?;
         if self.random.happens(1, 2) {
+            // It knows of every call that ended.
             self.snapshot = self.machine.stored();
         } else {
+            self.end_orphans()?;
             self.service.forgive();
         }
         self.calls.clear();
         self.memory.clear();
         self.fetched.clear();
         self.given_up.clear();
-        self.refusals.clear();
         self.persisted.clear();
         self.blocked_until = self.client_time();
         self.machine = Machine::restore(&self.snapshot, self.policy, self.wanted, self.random.next());

@@ -39,6 +39,7 @@ use crate::{Confirm, Error, LeaseId, Poll, PollId, PollOutcome, Poller, PollerSt
 pub struct Delivery<P: Poll> {
     poller: Poller<P>,
     wanted: Wanted,
+    max_downloads: usize,
     fetching: BTreeMap<LeaseId, Fetching<P::Change>>,
     /// Each download that was not reported yet, even if its lease has ended.
     under_way: BTreeMap<FetchId, SignedDocument>,
@@ -66,7 +67,18 @@ pub enum DeliveryStep<P: Poll> {
 impl<P: Poll> Delivery<P> {
     /// Delivers what `poller` polls, new or restored from a snapshot.
     pub fn new(poller: Poller<P>, wanted: Wanted) -> Self {
-        Self { poller, wanted, fetching: BTreeMap::new(), under_way: BTreeMap::new() }
+        let (fetching, under_way) = (BTreeMap::new(), BTreeMap::new());
+        Self { poller, wanted, max_downloads: Self::MAX_DOWNLOADS, fetching, under_way }
+    }
+
+    /// How many downloads are under way at once by default.
+    pub const MAX_DOWNLOADS: usize = 4;
+
+    /// The same delivery with another limit of downloads under way at once; default
+    /// [`MAX_DOWNLOADS`](Self::MAX_DOWNLOADS). Zero counts as one.
+    #[must_use]
+    pub fn with_max_downloads(self, max_downloads: usize) -> Self {
+        Self { max_downloads: max_downloads.max(1), ..self }
     }
 
     /// The poller, for its snapshot.
@@ -113,19 +125,32 @@ impl<P: Poll> Delivery<P> {
 
     /// A download is over.
     ///
-    /// A refused download is tried again while that makes sense, in five attempts at most; then the change is handed
-    /// over without the document, which is in [`Delivered::failed`]. A document that could not be stored is fetched
-    /// again while the lease runs, and its change is not handed over before.
+    /// A document that the service refuses (status 300 to 499, or a success without a document) is given up: its change
+    /// is handed over without it, and it is in [`Delivered::failed`]. After every other failure (a broken connection, a
+    /// server error, the rate filter, storage) the document is fetched again while the lease runs, and its change is not
+    /// handed over before; if the lease ends, the change comes again.
     pub fn fetched(&mut self, now: Timestamp, fetch: FetchId, answer: Fetched) {
-        self.under_way.remove(&fetch);
-        let again = match &answer {
-            Fetched::Stored => None,
+        if self.under_way.remove(&fetch).is_none() {
+            return;
+        }
+        let asked = match &answer {
             Fetched::Refused(error) => self.poller.again(now, error),
-            Fetched::StorageFailed => Some(self.poller.later(now)),
+            Fetched::Stored | Fetched::StorageFailed => None,
         };
+        let again = asked.unwrap_or_else(|| self.poller.later(now));
         if let Some(fetching) = self.fetching.get_mut(&fetch.lease) {
             fetching.end(fetch, answer, again);
         }
+    }
+
+    /// A poll was not sent. Its queue may be polled at once.
+    pub fn not_polled(&mut self, poll: PollId) {
+        self.poller.not_polled(poll);
+    }
+
+    /// A confirmation was not sent. It is due again while its lease runs.
+    pub fn not_confirmed(&mut self, now: Timestamp, lease: LeaseId) {
+        self.poller.not_confirmed(now, lease);
     }
 
     /// The change of a lease is stored: confirm it.
@@ -152,6 +177,9 @@ impl<P: Poll> Delivery<P> {
     }
 
     fn begin_fetching(&mut self, now: Timestamp) -> Option<(FetchId, SignedDocument)> {
+        if self.under_way.len() >= self.max_downloads {
+            return None;
+        }
         let under_way = &self.under_way;
         let begun = self.fetching.values_mut().find_map(|fetching| fetching.begin(now, under_way));
         begun.inspect(|(fetch, document)| _ = self.under_way.insert(*fetch, document.clone()))
@@ -159,7 +187,9 @@ impl<P: Poll> Delivery<P> {
 
     fn wait(&mut self, now: Timestamp, until: Option<Timestamp>) -> DeliveryStep<P> {
         let under_way = &self.under_way;
-        let fetches = self.fetching.values_mut().filter_map(|fetching| fetching.next(now, under_way)).min();
+        let has_room = under_way.len() < self.max_downloads;
+        let fetching = self.fetching.values_mut().filter(|_| has_room);
+        let fetches = fetching.filter_map(|fetching| fetching.next(now, under_way)).min();
         let next = fetches.into_iter().chain(until).min();
         let next = next.max(self.poller.blocked_until(now).filter(|_| next.is_some()));
         next.map_or(DeliveryStep::Idle, DeliveryStep::WaitUntil)

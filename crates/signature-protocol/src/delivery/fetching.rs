@@ -6,7 +6,7 @@ use signature_model::Timestamp;
 
 use super::Wanted;
 use crate::deadline::Deadline;
-use crate::{Change, Error, LeaseId, Leased, SignedDocument};
+use crate::{Change, Error, ErrorKind, LeaseId, Leased, SignedDocument};
 
 /// Identifies a download: its lease, document and attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,7 +26,7 @@ pub struct FetchId {
 pub enum Fetched {
     /// The document is stored, whole.
     Stored,
-    /// The service did not give the document, or the transport broke.
+    /// The service refused the document, or there was no whole reply.
     Refused(Error),
     /// The document was received, but could not be stored.
     StorageFailed,
@@ -48,8 +48,14 @@ pub struct Delivered<C> {
     pub failed: Vec<(SignedDocument, Error)>,
 }
 
-/// How often the service may refuse a document in one lease before it counts as not given.
-const MAX_REFUSALS: u32 = 5;
+/// Whether the service itself has said that it does not give the document. A connection that breaks, a document
+/// that is not whole, a server that fails, and a rate filter say nothing about it.
+fn is_refusal(error: &Error) -> bool {
+    match error.kind() {
+        ErrorKind::RateLimited | ErrorKind::Transport { .. } | ErrorKind::DocumentLength { .. } => false,
+        _ => error.status().is_none_or(|status| !status.is_server_error()),
+    }
+}
 
 /// One change that is not handed over yet.
 #[derive(Debug)]
@@ -67,7 +73,6 @@ struct Pending {
     place: usize,
     document: SignedDocument,
     attempts: u32,
-    refusals: u32,
     stage: Stage,
 }
 
@@ -86,8 +91,7 @@ impl<C: Change> Fetching<C> {
             Wanted::Always => true,
         };
         let documents = if is_wanted { leased.change.documents() } else { Vec::new() };
-        let pending =
-            |(place, document)| Pending { place, document, attempts: 0, refusals: 0, stage: Stage::From(None) };
+        let pending = |(place, document)| Pending { place, document, attempts: 0, stage: Stage::From(None) };
         let pending = documents.into_iter().enumerate().map(pending).collect();
         Self { leased, pending, stored: BTreeMap::new(), refused: BTreeMap::new() }
     }
@@ -113,8 +117,8 @@ impl<C: Change> Fetching<C> {
         Some((fetch, pending.document.clone()))
     }
 
-    /// Ends a download; `again` is when to repeat it, if that makes sense.
-    pub(super) fn end(&mut self, fetch: FetchId, answer: Fetched, again: Option<Deadline>) {
+    /// Ends a download; `again` is when to repeat it unless it is done.
+    pub(super) fn end(&mut self, fetch: FetchId, answer: Fetched, again: Deadline) {
         let is_meant = |pending: &Pending| {
             pending.place == fetch.document
                 && pending.attempts == fetch.attempt
@@ -124,18 +128,12 @@ impl<C: Change> Fetching<C> {
         let mut pending = self.pending.remove(index);
         match answer {
             Fetched::Stored => _ = self.stored.insert(pending.place, pending.document),
-            Fetched::StorageFailed => {
-                pending.stage = Stage::From(again);
-                self.pending.insert(index, pending);
+            Fetched::Refused(error) if is_refusal(&error) => {
+                self.refused.insert(pending.place, (pending.document, error));
             }
-            Fetched::Refused(error) => {
-                pending.refusals = pending.refusals.saturating_add(1);
-                if again.is_some() && pending.refusals < MAX_REFUSALS {
-                    pending.stage = Stage::From(again);
-                    self.pending.insert(index, pending);
-                } else {
-                    self.refused.insert(pending.place, (pending.document, error));
-                }
+            Fetched::Refused(_) | Fetched::StorageFailed => {
+                pending.stage = Stage::From(Some(again));
+                self.pending.insert(index, pending);
             }
         }
     }

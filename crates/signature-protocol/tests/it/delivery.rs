@@ -7,7 +7,7 @@ use signature_model::urls::{PadesUrl, XadesUrl};
 use signature_model::{JobStatus, Timestamp};
 use signature_protocol::{
     Delivered, Delivery, DeliveryStep, Error, FetchDocument, FetchId, Fetched, PollOutcome, PollPolicy, PollPortal,
-    Poller, Sent, SignedDocument, Wanted,
+    Poller, Replay, Sent, SignedDocument, TransportFault, Wanted,
 };
 
 use crate::poller::{broken, change};
@@ -57,8 +57,18 @@ fn delivers(delivery: &mut Portal, now: Timestamp) -> Delivered<PortalJobStatusC
 
 /// What the service says of a document that is gone.
 fn gone() -> Error {
+    refused(404)
+}
+
+/// A reply without a document.
+fn refused(status: u16) -> Error {
     let fetch = FetchDocument::pades(PadesUrl::new("https://api.example/api/1/pades").unwrap());
-    fetch.plan(&root()).unwrap().1.answer(crate::head(404, &[]), error_body("GONE").into()).unwrap_err()
+    fetch.plan(&root()).unwrap().1.answer(crate::head(status, &[]), error_body("GONE").into()).unwrap_err()
+}
+
+/// A connection that would fail again.
+fn untrusted() -> Error {
+    Error::transport(Replay::Safe, TransportFault::new(Sent::No, "untrusted").permanent())
 }
 
 #[test]
@@ -147,49 +157,63 @@ fn a_document_is_not_fetched_again_while_an_older_download_goes_on() {
 }
 
 #[test]
-fn a_document_that_keeps_failing_does_not_withhold_its_change() {
-    let (mut delivery, mut now) = with(Wanted::WhenCompleted, JobStatus::CompletedSuccessfully);
-    let (pades, _) = {
+fn an_outage_never_leads_to_a_handover_without_a_document() {
+    for failure in [
+        || Fetched::StorageFailed,
+        || Fetched::Refused(broken(Sent::Maybe)),
+        || Fetched::Refused(broken(Sent::No)),
+        || Fetched::Refused(untrusted()),
+        || Fetched::Refused(refused(503)),
+        || Fetched::Refused(refused(429)),
+    ] {
+        let (mut delivery, mut now) = with(Wanted::WhenCompleted, JobStatus::CompletedSuccessfully);
         let (xades, _) = fetches(&mut delivery, now);
+        let (mut fetch, _) = fetches(&mut delivery, now);
         delivery.fetched(now, xades, Fetched::Stored);
-        fetches(&mut delivery, now)
-    };
-    let mut fetch = pades;
-    loop {
-        delivery.fetched(now, fetch, Fetched::Refused(broken(Sent::Maybe)));
-        match delivery.poll(now) {
-            DeliveryStep::WaitUntil(until) => now = until,
-            DeliveryStep::Deliver(delivered) => {
-                assert_eq!((delivered.fetched.len(), delivered.failed.len(), fetch.attempt), (1, 1, 5));
-                break;
+        let lease_ends = now.saturating_add(PollPolicy::default().lease());
+        let mut attempts = 1;
+        delivery.fetched(now, fetch, failure());
+        while now < lease_ends {
+            assert!(delivery.persisted(now, fetch.lease).is_err(), "not handed over");
+            match delivery.poll(now) {
+                DeliveryStep::WaitUntil(until) => now = until,
+                DeliveryStep::Fetch(next, _) => {
+                    fetch = next;
+                    delivery.fetched(now, fetch, failure());
+                    attempts += 1;
+                }
+                other => panic!("expected a wait or a download, found {other:?}"),
             }
-            other => panic!("{other:?}"),
         }
-        fetch = fetches(&mut delivery, now).0;
+        assert!(attempts > 10, "tried again as long as the lease runs, found {attempts} attempts");
+        assert!(matches!(delivery.poll(lease_ends), DeliveryStep::WaitUntil(_)), "never handed over");
     }
 }
 
 #[test]
-fn storage_that_fails_never_leads_to_a_handover() {
-    let (mut delivery, mut now) = with(Wanted::WhenCompleted, JobStatus::CompletedSuccessfully);
-    let (xades, _) = fetches(&mut delivery, now);
-    let (mut fetch, _) = fetches(&mut delivery, now);
-    delivery.fetched(now, xades, Fetched::Stored);
-    let lease_ends = now.saturating_add(PollPolicy::default().lease());
-    let mut attempts = 1;
-    loop {
-        delivery.fetched(now, fetch, Fetched::StorageFailed);
-        assert!(delivery.persisted(now, fetch.lease).is_err(), "not handed over");
-        let DeliveryStep::WaitUntil(until) = delivery.poll(now) else { panic!("expected a wait") };
-        if until >= lease_ends {
-            break;
-        }
-        now = until;
-        fetch = fetches(&mut delivery, now).0;
-        attempts += 1;
+fn a_document_that_the_service_refuses_does_not_withhold_its_change() {
+    for status in [204, 307, 403, 404, 410] {
+        let (mut delivery, now) = with(Wanted::WhenCompleted, JobStatus::CompletedSuccessfully);
+        let (xades, _) = fetches(&mut delivery, now);
+        let (pades, _) = fetches(&mut delivery, now);
+        delivery.fetched(now, xades, Fetched::Stored);
+        delivery.fetched(now, pades, Fetched::Refused(refused(status)));
+        let delivered = delivers(&mut delivery, now);
+        assert_eq!((delivered.fetched.len(), delivered.failed.len()), (1, 1), "{status}");
     }
-    assert!(attempts > 10, "tried again as long as the lease runs, found {attempts} attempts");
-    assert!(matches!(delivery.poll(lease_ends), DeliveryStep::WaitUntil(_)), "never handed over");
+}
+
+#[test]
+fn downloads_are_limited_and_unknown_reports_change_nothing() {
+    let (delivery, now) = with(Wanted::WhenCompleted, JobStatus::CompletedSuccessfully);
+    let mut delivery = delivery.with_max_downloads(1);
+    let (xades, _) = fetches(&mut delivery, now);
+    assert!(matches!(delivery.poll(now), DeliveryStep::WaitUntil(_)), "one at a time");
+    delivery.fetched(now, xades, Fetched::Stored);
+    let (pades, _) = fetches(&mut delivery, now);
+    delivery.fetched(now, pades, Fetched::Stored);
+    delivery.fetched(now, pades, Fetched::Refused(refused(429)));
+    assert_eq!(delivers(&mut delivery, now).fetched.len(), 2, "a repeated report blocks nothing");
 }
 
 #[test]
