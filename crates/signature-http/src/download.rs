@@ -36,21 +36,26 @@ impl Download {
     /// The next piece; `None` at the end.
     ///
     /// # Errors
-    /// [`Error`] if the connection breaks, or no byte comes for too long.
+    /// [`Error`] if the connection breaks, no byte comes for too long, or the document ends and is not whole: a document
+    /// has at least one byte, and as many as its head says.
     ///
     /// # Cancel safety
     /// Dropping the future loses nothing; the next call goes on.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
         let mut deadline = Deadline::after(&*self.runtime, self.idle);
         let piece = call::piece(&mut self.body, &mut deadline).await;
-        piece.map_err(|fault| self.streaming.fail(fault.into()).into())
+        let piece = piece.map_err(|fault| self.streaming.fail(fault.into()))?;
+        match &piece {
+            Some(piece) => self.streaming.push(piece),
+            None => self.streaming.finish()?,
+        }
+        Ok(piece)
     }
 
     /// The whole document, in memory.
     ///
     /// # Errors
-    /// As [`Download::chunk`], [`ErrorKind::TooLarge`] beyond `limit` bytes, and [`ErrorKind::Empty`] if there is no
-    /// byte.
+    /// As [`Download::chunk`], and [`ErrorKind::TooLarge`] beyond `limit` bytes.
     ///
     /// # Cancel safety
     /// Dropping the future ends the download.
@@ -62,7 +67,7 @@ impl Download {
             }
             all.extend_from_slice(&chunk);
         }
-        if all.is_empty() { Err(ErrorKind::Empty.into()) } else { Ok(all) }
+        Ok(all)
     }
 
     /// Stores the document in a file that appears only when it is complete, and gives the number of bytes.
@@ -71,8 +76,7 @@ impl Download {
     /// tokio runtime; elsewhere write what [`Download::chunk`] gives.
     ///
     /// # Errors
-    /// As [`Download::chunk`], [`ErrorKind::Store`] if the file cannot be written, and [`ErrorKind::Empty`] if there is
-    /// no byte. No file is left in these cases.
+    /// As [`Download::chunk`], and [`ErrorKind::Store`] if the file cannot be written. No file is left then.
     ///
     /// # Cancel safety
     /// Dropping the future ends the download. A `.part` file may be left, or the complete file if it was dropped
@@ -82,9 +86,6 @@ impl Download {
         let mut part = part_file::PartFile::beside(path.as_ref()).await.map_err(ErrorKind::Store)?;
         while let Some(chunk) = self.chunk().await? {
             part.write(&chunk).await.map_err(ErrorKind::Store)?;
-        }
-        if part.length() == 0 {
-            return Err(ErrorKind::Empty.into());
         }
         Ok(part.finish(path.as_ref()).await.map_err(ErrorKind::Store)?)
     }

@@ -15,7 +15,7 @@ use signature_model::{ArchivedDocumentId, OrganizationNumber};
 
 use crate::exchange::BoundedBody;
 use crate::service_root::ESCAPED;
-use crate::{BodyPlan, ContentType, Error, Replay, RequestPlan, ServiceRoot, TransportFault};
+use crate::{BodyPlan, ContentType, Error, ErrorKind, Replay, RequestPlan, ServiceRoot, TransportFault};
 
 /// Fetches one signed document. Asking for it again is always safe.
 #[derive(Debug, Clone)]
@@ -96,7 +96,7 @@ impl AwaitingDownload {
         // 204 and 205 are errors here: they carry no document.
         let is_empty = [StatusCode::NO_CONTENT, StatusCode::RESET_CONTENT].contains(&head.status);
         if head.status.is_success() && !is_empty {
-            DownloadStep::Stream(Streaming { head: DownloadHead::of(&head) })
+            DownloadStep::Stream(Streaming { status: head.status, head: DownloadHead::of(&head), received: 0 })
         } else {
             DownloadStep::Collect(CollectingRefusal { body: BoundedBody::new(head, REFUSAL_LIMIT) })
         }
@@ -105,10 +105,14 @@ impl AwaitingDownload {
     /// The whole reply has come.
     ///
     /// # Errors
-    /// [`Error`] if the service refuses the document.
+    /// [`Error`] if the service refuses the document, or it is not whole.
     pub fn answer(self, head: Parts, body: Bytes) -> Result<Downloaded, Error> {
         match self.on_head(head) {
-            DownloadStep::Stream(streaming) => Ok(Downloaded { head: streaming.head, bytes: body }),
+            DownloadStep::Stream(mut streaming) => {
+                streaming.push(&body);
+                streaming.finish()?;
+                Ok(Downloaded { head: streaming.head, bytes: body })
+            }
             DownloadStep::Collect(mut refusal) => {
                 refusal.push(&body)?;
                 Err(refusal.finish())
@@ -122,16 +126,37 @@ impl AwaitingDownload {
     }
 }
 
-/// A document that is being received.
+/// A document that is being received. Tell it each piece, and [`finish`](Self::finish) at the end: only then is the
+/// document whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Streaming {
+    status: StatusCode,
     head: DownloadHead,
+    received: u64,
 }
 
 impl Streaming {
     /// What the service says about the bytes.
     pub fn head(&self) -> &DownloadHead {
         &self.head
+    }
+
+    /// The next piece of the document has come.
+    pub fn push(&mut self, piece: &[u8]) {
+        self.received = self.received.saturating_add(piece.len() as u64);
+    }
+
+    /// The document has ended.
+    ///
+    /// # Errors
+    /// [`ErrorKind::DocumentLength`](crate::ErrorKind::DocumentLength) if it has no bytes, which is never a document, or
+    /// others than the head says.
+    pub fn finish(&self) -> Result<(), Error> {
+        let (expected, found) = (self.head.content_length, self.received);
+        match found != 0 && expected.is_none_or(|expected| expected == found) {
+            true => Ok(()),
+            false => Err(Error::from(ErrorKind::DocumentLength { status: self.status, expected, found }).of(REPLAY)),
+        }
     }
 
     /// The transport broke inside the document.

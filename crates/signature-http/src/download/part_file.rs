@@ -35,10 +35,6 @@ impl PartFile {
         Ok(())
     }
 
-    pub(super) fn length(&self) -> u64 {
-        self.length
-    }
-
     /// Gives the file its name, and its length to the caller.
     pub(super) async fn finish(mut self, path: &Path) -> Result<u64> {
         // The last moment at which a failed background write can be seen.

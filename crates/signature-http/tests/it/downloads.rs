@@ -46,7 +46,7 @@ async fn an_empty_download_is_an_error() {
     let url = pades(&server.url());
     server.mock("GET", mockito::Matcher::Any).with_body("").create_async().await;
     let error = client.pades(&url).await.unwrap().bytes(10).await.unwrap_err();
-    assert_eq!(error.to_string(), "the download was empty; zero bytes is never a document");
+    assert_eq!(error.to_string(), "expected a document, found no bytes");
     server.mock("GET", mockito::Matcher::Any).with_status(204).create_async().await;
     assert_eq!(client.pades(&url).await.unwrap_err().status().map(|status| status.as_u16()), Some(204));
 }
