@@ -38,8 +38,6 @@ pub enum ErrorKind {
     LeaseEnded,
     /// A download could not be stored.
     Store(std::io::Error),
-    /// A download was empty; zero bytes is never a document.
-    Empty,
     /// A download is larger than the caller wants in memory.
     TooLarge {
         /// The limit in bytes.
@@ -50,7 +48,7 @@ pub enum ErrorKind {
 impl Error {
     /// The error of a call that creates a job with this reference.
     pub(crate) fn of_create(error: signature_protocol::Error, reference: Option<&JobReference>) -> Self {
-        if is_unknown(&error) {
+        if !error.is_without_effect() {
             return ErrorKind::OutcomeUnknown { reference: reference.cloned(), error }.into();
         }
         error.into()
@@ -75,7 +73,6 @@ impl Error {
             | ErrorKind::Packaging(_)
             | ErrorKind::LeaseEnded
             | ErrorKind::Store(_)
-            | ErrorKind::Empty
             | ErrorKind::TooLarge { .. } => None,
         }
     }
@@ -88,14 +85,14 @@ impl Error {
         }
     }
 
-    /// Whether the service may have acted on the request.
+    /// How far the request came: [`Sent::Yes`] means that the service replied, perhaps to refuse it.
     pub fn sent(&self) -> Sent {
         match &*self.0 {
             ErrorKind::Call(error) | ErrorKind::OutcomeUnknown { error, .. } => error.sent(),
             ErrorKind::MissingSender | ErrorKind::NoPackager | ErrorKind::Packaging(_) | ErrorKind::LeaseEnded => {
                 Sent::No
             }
-            ErrorKind::Store(_) | ErrorKind::Empty | ErrorKind::TooLarge { .. } => Sent::Yes,
+            ErrorKind::Store(_) | ErrorKind::TooLarge { .. } => Sent::Yes,
         }
     }
 
@@ -157,18 +154,6 @@ impl Error {
     }
 }
 
-/// Whether a call may have had its effect, although no documented reply says so.
-fn is_unknown(error: &signature_protocol::Error) -> bool {
-    use signature_protocol::ErrorKind;
-    match error.kind() {
-        ErrorKind::Transport { sent, .. } => *sent != Sent::No,
-        ErrorKind::Unreadable { .. } | ErrorKind::TooLarge { .. } => true,
-        // A proxy that gives up on the service does not know either; a request that is refused had no effect.
-        ErrorKind::Unexpected { status, .. } => status.is_success() || status.is_server_error(),
-        _ => false,
-    }
-}
-
 impl From<ErrorKind> for Error {
     fn from(kind: ErrorKind) -> Self {
         Self(Box::new(kind))
@@ -201,7 +186,6 @@ impl fmt::Display for Error {
             ErrorKind::Call(error) => error.fmt(f),
             ErrorKind::LeaseEnded => f.write_str("the lease of the change has ended; the change comes again"),
             ErrorKind::Store(_) => f.write_str("the download could not be stored"),
-            ErrorKind::Empty => f.write_str("the download was empty; zero bytes is never a document"),
             ErrorKind::TooLarge { limit } => write!(f, "expected a download of at most {limit} bytes, found more"),
         }
     }
@@ -214,11 +198,9 @@ impl StdError for Error {
             ErrorKind::OutcomeUnknown { error, .. } => Some(error),
             ErrorKind::Call(error) => error.source(),
             ErrorKind::Store(error) => Some(error),
-            ErrorKind::MissingSender
-            | ErrorKind::NoPackager
-            | ErrorKind::LeaseEnded
-            | ErrorKind::Empty
-            | ErrorKind::TooLarge { .. } => None,
+            ErrorKind::MissingSender | ErrorKind::NoPackager | ErrorKind::LeaseEnded | ErrorKind::TooLarge { .. } => {
+                None
+            }
         }
     }
 }

@@ -69,6 +69,15 @@ pub enum ErrorKind {
         /// The whole body.
         body: Evidence,
     },
+    /// A document of no bytes, or of another length than the reply's head says.
+    DocumentLength {
+        /// The reply's status.
+        status: StatusCode,
+        /// How many bytes the head promises, if it does.
+        expected: Option<u64>,
+        /// How many bytes came.
+        found: u64,
+    },
     /// A reply with a body beyond the call's limit.
     TooLarge {
         /// The reply's status.
@@ -89,7 +98,8 @@ impl Error {
         *self.kind
     }
 
-    /// Whether the service may have acted on the request.
+    /// How far the request came: [`Sent::Yes`] means that the service replied, perhaps to refuse it. Whether it may have
+    /// acted is what [`Error::is_without_effect`] says.
     pub fn sent(&self) -> Sent {
         match *self.kind {
             ErrorKind::ServiceRoot | ErrorKind::Url | ErrorKind::ForeignOrigin { .. } | ErrorKind::LeaseEnded => {
@@ -100,6 +110,7 @@ impl Error {
             | ErrorKind::RateLimited
             | ErrorKind::Unreadable { .. }
             | ErrorKind::Unexpected { .. }
+            | ErrorKind::DocumentLength { .. }
             | ErrorKind::TooLarge { .. } => Sent::Yes,
         }
     }
@@ -109,21 +120,16 @@ impl Error {
         self.replay
     }
 
-    /// Whether the service has certainly not acted on the request.
+    /// Whether the service has certainly not acted on the request: nothing was sent, or a reply refuses it (status 300
+    /// to 499).
     ///
-    /// A reply with a status of 500 or more may come from a server in between that gave up waiting.
-    pub(crate) fn is_without_effect(&self) -> bool {
-        match &*self.kind {
-            ErrorKind::Refused { status, .. } => status.is_client_error(),
-            ErrorKind::RateLimited => true,
-            ErrorKind::ServiceRoot
-            | ErrorKind::Url
-            | ErrorKind::ForeignOrigin { .. }
-            | ErrorKind::LeaseEnded
-            | ErrorKind::Transport { .. }
-            | ErrorKind::Unreadable { .. }
-            | ErrorKind::Unexpected { .. }
-            | ErrorKind::TooLarge { .. } => self.sent() == Sent::No,
+    /// A reply with a status of 500 or more may come from a server in between that gave up waiting, even if it has an
+    /// error element. After an error without this certainty, find out what the service did before you repeat a call that
+    /// is not [`Replay::Safe`].
+    pub fn is_without_effect(&self) -> bool {
+        match self.status() {
+            Some(status) => status.is_redirection() || status.is_client_error(),
+            None => self.sent() == Sent::No,
         }
     }
 
@@ -135,6 +141,7 @@ impl Error {
         match &*self.kind {
             ErrorKind::RateLimited => Retry::After(RATE_LIMIT_BLOCK),
             ErrorKind::Transport { permanent: false, sent, .. } if *sent == Sent::No || safe => Retry::Now,
+            ErrorKind::DocumentLength { .. } if safe => Retry::Now,
             ErrorKind::Refused { status, .. } | ErrorKind::Unexpected { status, .. }
                 if status.is_server_error() && safe =>
             {
@@ -148,6 +155,7 @@ impl Error {
             | ErrorKind::Refused { .. }
             | ErrorKind::Unreadable { .. }
             | ErrorKind::Unexpected { .. }
+            | ErrorKind::DocumentLength { .. }
             | ErrorKind::TooLarge { .. } => Retry::Never,
         }
     }
@@ -164,6 +172,7 @@ impl Error {
             ErrorKind::Refused { status, .. }
             | ErrorKind::Unreadable { status, .. }
             | ErrorKind::Unexpected { status, .. }
+            | ErrorKind::DocumentLength { status, .. }
             | ErrorKind::TooLarge { status, .. } => Some(status),
         }
     }
@@ -180,6 +189,7 @@ impl Error {
             | ErrorKind::RateLimited
             | ErrorKind::Unreadable { .. }
             | ErrorKind::Unexpected { .. }
+            | ErrorKind::DocumentLength { .. }
             | ErrorKind::TooLarge { .. } => None,
         }
     }
@@ -236,6 +246,10 @@ impl fmt::Display for Error {
                 body.expose().len(),
                 content_type.as_ref().map_or("no content type".to_owned(), ContentType::to_string)
             ),
+            ErrorKind::DocumentLength { expected: Some(expected), found, .. } if *expected != 0 => {
+                write!(f, "expected a document of {expected} bytes, found {found}")
+            }
+            ErrorKind::DocumentLength { .. } => f.write_str("expected a document, found no bytes"),
             ErrorKind::TooLarge { status, limit } => {
                 write!(f, "the service replied with status {status} and more than the {limit} bytes that are read")
             }
@@ -255,6 +269,7 @@ impl std::error::Error for Error {
             | ErrorKind::Refused { .. }
             | ErrorKind::RateLimited
             | ErrorKind::Unexpected { .. }
+            | ErrorKind::DocumentLength { .. }
             | ErrorKind::TooLarge { .. } => None,
         }
     }
@@ -286,15 +301,15 @@ impl TransportFault {
     }
 }
 
-/// Whether the service may have acted on a request.
+/// How far a request came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "callers decide for each")]
 pub enum Sent {
-    /// Certainly not: no byte of the request was sent.
+    /// No byte of the request was sent.
     No,
-    /// It is unknown.
+    /// The service may have the request, and may have acted on it.
     Maybe,
-    /// It replied.
+    /// The service replied.
     Yes,
 }
 

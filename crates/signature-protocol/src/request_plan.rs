@@ -20,13 +20,13 @@ impl RequestPlan {
     /// A request with the `Content-Length` and `Content-Type` of its body.
     pub fn new(method: Method, uri: Uri, accept: Option<&'static str>, body: BodyPlan) -> Self {
         let (mut head, ()) = http::Request::new(()).into_parts();
-        let has_body = method == Method::POST;
+        let has_length = method == Method::POST || !body.is_empty();
         head.method = method;
         head.uri = uri;
         if let Some(accept) = accept {
             head.headers.insert(ACCEPT, HeaderValue::from_static(accept));
         }
-        if has_body {
+        if has_length {
             head.headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
         }
         if let Some(content_type) = body.content_type() {

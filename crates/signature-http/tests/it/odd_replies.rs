@@ -152,6 +152,7 @@ fn only_a_job_that_may_have_been_created_has_an_unknown_outcome() {
         (answer(404, None, "<h1>Nothing here"), false),
         (answer(307, None, ""), false),
         (answer(403, None, refusal), false),
+        (answer(503, None, refusal), true),
         (answer(429, None, ""), false),
         (Answer::Fault(FaultKind::Connection, Sent::Maybe), true),
         (Answer::Fault(FaultKind::Connection, Sent::No), false),

@@ -27,6 +27,14 @@ impl GetRootResource {
     }
 }
 
+/// How the documented text begins.
+///
+/// Source: `docs/calls`
+const GREETING: &str = "You are";
+
+/// Far more bytes than the text has with two names of organizations.
+const MAX_TEXT: usize = 1 << 10;
+
 impl Operation for GetRootResource {
     const REPLAY: Replay = Replay::Safe;
     type Outcome = RootResource;
@@ -45,7 +53,12 @@ impl Operation for GetRootResource {
         if !reply.head.status.is_success() || reply.service_error().is_some() {
             return Err(reply.into_error());
         }
-        let text = String::from_utf8_lossy(&reply.body).trim().to_owned();
-        Ok(RootResource { text })
+        // A proxy's login page must not pass for the service.
+        match std::str::from_utf8(&reply.body).map(str::trim) {
+            Ok(text) if text.starts_with(GREETING) && text.len() <= MAX_TEXT => {
+                Ok(RootResource { text: text.to_owned() })
+            }
+            _ => Err(reply.into_error()),
+        }
     }
 }
