@@ -46,11 +46,13 @@ impl<P: Poll> Changes<P> {
     /// early is repeated when it is permitted. A confirmation that did not reach the service is tried again here.
     ///
     /// # Errors
-    /// [`Error`] if a poll gives no documented reply. The next call waits before it polls again.
+    /// [`Error`] if a poll gives no documented reply. The next call waits before it polls again. If the poll may have
+    /// reached the service, the changes that are not confirmed yet are given up, and come again.
     ///
     /// # Cancel safety
-    /// Dropping the future while it waits loses nothing. If it is dropped during a poll, a change may stay out of the
-    /// queue for ten minutes; then it comes.
+    /// Dropping the future while it waits loses nothing. Dropping it during a poll counts as a lost reply: the changes
+    /// that are not confirmed come again, the one that the poll brought after ten minutes, and the next poll waits half a
+    /// minute or more. So give this method a task of its own, and no short time limit.
     pub async fn next(&mut self) -> Result<Option<LeasedChange<P>>, Error> {
         loop {
             let news = match self.engine.take_news() {

@@ -101,9 +101,9 @@ impl<P: Poll> Engine<P> {
     }
 
     async fn poll(&self, calls: &Calls, id: PollId, poll: P) -> Option<News<P>> {
-        let mut open = Open { engine: self, calls, call: Some(Call::Poll(id)), sent: Sent::No };
+        let mut open = Open { engine: self, calls, call: Some(Call::Poll(id)), is_sent: false };
         calls.turn().await;
-        open.sent = Sent::Maybe;
+        open.is_sent = true;
         let answer = calls.run_now(poll).await;
         open.call = None;
         let now = calls.runtime().now();
@@ -121,9 +121,14 @@ impl<P: Poll> Engine<P> {
     }
 
     async fn send_confirmation(&self, calls: &Calls, lease: LeaseId, confirm: Confirm) {
-        let mut open = Open { engine: self, calls, call: Some(Call::Confirm(lease)), sent: Sent::No };
+        let mut open = Open { engine: self, calls, call: Some(Call::Confirm(lease)), is_sent: false };
         calls.turn().await;
-        open.sent = Sent::Maybe;
+        // The turn may have come too late; then `open` reports that nothing was sent.
+        let deadline = self.lock().poller.deadline(lease);
+        if deadline.is_none_or(|deadline| deadline <= calls.runtime().now()) {
+            return;
+        }
+        open.is_sent = true;
         let answer = calls.run_now(confirm).await;
         open.call = None;
         self.confirmed(calls.runtime().now(), lease, answer);
@@ -174,7 +179,7 @@ struct Open<'e, P: Poll> {
     engine: &'e Engine<P>,
     calls: &'e Calls,
     call: Option<Call>,
-    sent: Sent,
+    is_sent: bool,
 }
 
 enum Call {
@@ -186,14 +191,17 @@ impl<P: Poll> Drop for Open<'_, P> {
     fn drop(&mut self) {
         let Some(call) = self.call.take() else { return };
         let now = self.calls.runtime().now();
-        let dropped = |replay| CallError::transport(replay, TransportFault::new(self.sent, "the future was dropped"));
+        let dropped = |replay| CallError::transport(replay, TransportFault::new(Sent::Maybe, "the future was dropped"));
         match call {
-            Call::Poll(id) => self.engine.report(|poller| poller.polled(now, id, Err(&dropped(Replay::Safe)))),
-            // The poller sends it again; the waiting caller goes on waiting.
-            Call::Confirm(lease) if self.sent == Sent::No => {
-                self.engine.report(|poller| poller.confirmed(now, lease, Err(&dropped(Replay::Ambiguous))));
+            Call::Poll(id) if self.is_sent => {
+                self.engine.report(|poller| poller.polled(now, id, Err(&dropped(Replay::Safe))));
             }
-            Call::Confirm(lease) => self.engine.confirmed(now, lease, Err(dropped(Replay::Ambiguous))),
+            Call::Poll(id) => self.engine.report(|poller| poller.not_polled(id)),
+            Call::Confirm(lease) if self.is_sent => {
+                self.engine.confirmed(now, lease, Err(dropped(Replay::Ambiguous)));
+            }
+            // The poller sends it again; the waiting caller goes on waiting.
+            Call::Confirm(lease) => self.engine.report(|poller| poller.not_confirmed(now, lease)),
         }
     }
 }

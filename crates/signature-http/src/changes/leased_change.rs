@@ -25,7 +25,9 @@ impl<P: Poll> LeasedChange<P> {
         Self { calls, engine, leased }
     }
 
-    /// When the change returns to its queue, unless it is confirmed before.
+    /// When the change returns to its queue at the latest, unless it is confirmed before. It may return earlier: when the
+    /// reply to a later poll of the queue is lost, every change before it is given up, because that reply may have had a
+    /// newer state of the same job.
     pub fn deadline(&self) -> Timestamp {
         self.leased.deadline
     }
@@ -49,10 +51,13 @@ impl<P: Poll> LeasedChange<P> {
     /// Confirms the change: it leaves its queue. Store it first, and the documents you want: when a job has ended, they
     /// may be gone after this.
     ///
-    /// A change that needs no confirmation is done at once. Nothing is sent after the lease has ended.
+    /// A change that needs no confirmation is done at once. Nothing is sent after the lease has ended, or while a poll of
+    /// the same queue is under way: do not await this in a task that holds the future of
+    /// [`Changes::next`](crate::Changes::next) without polling it.
     ///
     /// # Errors
-    /// [`ErrorKind::LeaseEnded`](crate::ErrorKind::LeaseEnded) if the lease ended before; the change comes again. Any
+    /// [`ErrorKind::LeaseEnded`](crate::ErrorKind::LeaseEnded) if the lease ended before, by time or because the reply to
+    /// a later poll was lost; the change comes again. Any
     /// other [`Error`] if the service does not accept the confirmation. If it certainly did not reach the service, the
     /// following calls of [`Changes::next`](crate::Changes::next) try it again while the lease runs; otherwise the
     /// change comes again if the service did not accept it.
