@@ -57,9 +57,10 @@ impl Corpus {
         let mut random = Random::new(seed);
         for number in 0..mutations {
             let Some((case, original)) = originals.get(random.below(originals.len())) else { break };
-            let archive = mutated(original, &mut random);
-            if archive[..] == original[..] {
-                continue;
+            let mut archive = mutated(original, &mut random);
+            // Some mutations change nothing.
+            while archive[..] == original[..] {
+                archive = mutated(original, &mut random);
             }
             let count = corpus.take(format!("{case}, mutation {number}"), archive.into());
             corpus.mutations.add(count);
