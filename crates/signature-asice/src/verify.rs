@@ -149,13 +149,22 @@ impl Verifier {
 
 /// There must be one signature file, and no manifest in `META-INF`, which the profile forbids.
 fn layout(package: &Package) -> Result<(), Outcome> {
-    let mut in_meta_inf = package.entries().iter().filter_map(|entry| entry.name().strip_prefix("META-INF/"));
-    match in_meta_inf.find(|&name| name == "manifest.xml" || name != "signatures.xml" && name.contains("signatures")) {
-        None => Ok(()),
-        Some("manifest.xml") => Err(Failure::ForbiddenManifest.into()),
-        Some(_) => Err(Failure::AnotherSignatureFile.into()),
+    for name in package.entries().iter().filter_map(|entry| entry.name().strip_prefix("META-INF/")) {
+        let lower = name.to_ascii_lowercase();
+        if lower == "manifest.xml" {
+            return Err(Failure::ForbiddenManifest.into());
+        }
+        if name != "signatures.xml" && SIGNATURE_FILES.iter().any(|part| lower.contains(part)) {
+            return Err(Failure::AnotherSignatureFile.into());
+        }
     }
+    Ok(())
 }
+
+/// What the names of files with signatures and time stamps contain, in the containers that other readers know.
+///
+/// Source: `ETSI EN 319 162-1 §4.4`
+const SIGNATURE_FILES: [&str; 4] = ["signature", "timestamp", "asicmanifest", "evidencerecord"];
 
 /// The manifest must be there; coverage says whether it is signed.
 fn manifest(package: &Package) -> Result<(), Outcome> {

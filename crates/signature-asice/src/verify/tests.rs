@@ -499,6 +499,34 @@ fn every_format_belongs_to_one_signed_file() {
 }
 
 #[test]
+fn a_signature_has_its_four_parts_in_order() {
+    let unreadable = "signature file: failed, expected a readable Signature, found other content";
+    for (place, more) in [
+        ("<SignatureValue", "<KeyName xmlns='http://www.w3.org/2000/09/xmldsig#'>x</KeyName><SignatureValue"),
+        ("<KeyInfo", "<Reference xmlns='http://www.w3.org/2000/09/xmldsig#'/><KeyInfo"),
+        ("<Object", "<x:y xmlns:x='urn:x'/><Object"),
+        ("</Signature>", "<KeyName xmlns='http://www.w3.org/2000/09/xmldsig#'/></Signature>"),
+    ] {
+        check_changed(place, more, &[unreadable]);
+    }
+    let twice = |part: &str| format!("signature file: failed, expected one {part} in its place, found none or several");
+    check_changed("</Signature>", "<Object/></Signature>", &[&twice("Object")]);
+}
+
+#[test]
+fn no_other_file_of_signatures_is_allowed() {
+    let another = "layout: failed, expected one file with signatures in META-INF, found another";
+    for name in ["SIGNATURES2.XML", "Signatures001.xml", "signature.p7s", "ASiCManifest1.xml", "timestamp.tst"] {
+        let mut files = files();
+        files.push((format!("META-INF/{name}"), Vec::new()));
+        check(&files, &[another]);
+    }
+    let mut files = files();
+    files.push(("META-INF/Manifest.xml".to_owned(), Vec::new()));
+    check(&files, &["layout: failed, expected no manifest.xml in META-INF, found one"]);
+}
+
+#[test]
 fn a_signature_file_in_utf16_is_read() {
     let mut files = files();
     let utf8 = String::from_utf8(files[3].1.clone()).unwrap();

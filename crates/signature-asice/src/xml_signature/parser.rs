@@ -333,15 +333,33 @@ fn check_characters(text: &str) -> Result<(), Fault> {
     }
 }
 
+/// Source: `XML 1.0 §2.8`
 fn check_declaration(declaration: &BytesDecl<'_>, actual: Encoding) -> Result<(), Fault> {
-    if declaration.version().ok().as_deref() != Some("1.0") {
+    let text: &str = declaration;
+    let mut rest = text.strip_prefix("xml").ok_or("a damaged declaration")?;
+    if take_pseudo_attribute(&mut rest, "version") != Some("1.0") {
         return Err("a version that is not 1.0".into());
     }
-    match declaration.encoding() {
-        None => Ok(()),
-        Some(Ok(encoding)) if actual.is_called(&encoding) => Ok(()),
-        Some(_) => Err(Fault::Refused(InvalidXml::Encoding { found: "a declaration of another encoding" })),
+    if let Some(encoding) = take_pseudo_attribute(&mut rest, "encoding")
+        && !actual.is_called(encoding)
+    {
+        return Err(Fault::Refused(InvalidXml::Encoding { found: "a declaration of another encoding" }));
     }
+    match take_pseudo_attribute(&mut rest, "standalone") {
+        None | Some("yes" | "no") if is_blank(rest) => Ok(()),
+        _ => Err("a damaged declaration".into()),
+    }
+}
+
+/// The value of a part of the declaration, if it comes next. Leaves `rest` as it is otherwise.
+fn take_pseudo_attribute<'a>(rest: &mut &'a str, name: &str) -> Option<&'a str> {
+    const BLANK: [char; 3] = [' ', '\t', '\n'];
+    let after = rest.strip_prefix(BLANK)?.trim_start_matches(BLANK);
+    let after = after.strip_prefix(name)?.trim_start_matches(BLANK).strip_prefix('=')?.trim_start_matches(BLANK);
+    let quote = after.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+    let (value, after) = after.get(1..)?.split_once(quote)?;
+    *rest = after;
+    Some(value)
 }
 
 /// Every line end as one line feed, before anything else is read.
@@ -417,6 +435,31 @@ mod tests {
         refused("<?xml version='1.0' encoding='UTF-16'?><a/>", another);
         assert_eq!(parse(b"<a>\xff</a>").unwrap_err(), InvalidXml::Encoding { found: "other bytes" });
         assert!(parse("\u{feff}<?xml version='1.0' encoding='utf-8'?>\n<a/>\n".as_bytes()).is_ok());
+    }
+
+    #[test]
+    fn a_declaration_has_its_parts_in_order_and_nothing_else() {
+        for good in [
+            "<?xml version='1.0'?><a/>",
+            "<?xml\tversion = \"1.0\"\nencoding = 'UTF-8'  standalone='no' ?><a/>",
+            "<?xml version='1.0' standalone=\"yes\"?><a/>",
+        ] {
+            assert!(parse(good.as_bytes()).is_ok(), "{good}");
+        }
+        for bad in [
+            "<?xml version='1.0' encodin='UTF-8'?><a/>",
+            "<?xml version='1.0' encoding='UTF-8' standalone='maybe'?><a/>",
+            "<?xml version='1.0' standalone='yes' encoding='UTF-8'?><a/>",
+            "<?xml version='1.0' encoding='UTF-8' encoding='UTF-8'?><a/>",
+            "<?xml version='1.0'encoding='UTF-8'?><a/>",
+            "<?xml version='1.0' encoding=\"UTF-8'?><a/>",
+            "<?xml version='1.0' encoding='UTF-8' <x> ?><a/>",
+            "<?xml version='1.0' \u{1}?><a/>",
+            "<?xml version='1.0' x?><a/>",
+        ] {
+            ill_formed(bad, "a damaged declaration");
+        }
+        ill_formed("<?xml encoding='UTF-8'?><a/>", "a version that is not 1.0");
     }
 
     #[test]

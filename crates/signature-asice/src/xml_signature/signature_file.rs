@@ -80,6 +80,7 @@ impl<'a> SignatureFile<'a> {
         }
         let signature = only(root, XMLDSIG, "Signature")?;
         let signed_info = only(signature, XMLDSIG, "SignedInfo")?;
+        check_parts(signature)?;
         let object = only(signature, XMLDSIG, "Object")?;
         let qualifying_properties = only(object, XADES, "QualifyingProperties")?;
         let signed_properties = only(qualifying_properties, XADES, "SignedProperties")?;
@@ -173,6 +174,21 @@ impl<'a> DataObjectFormat<'a> {
         let mut parts = element.elements();
         let only_media_type = parts.next().is_some_and(|part| part.is(XADES, "MimeType")) && parts.next().is_none();
         Ok(Self { object_reference, only_media_type })
+    }
+}
+
+/// A signature has these parts in this order. Other readers refuse others, or take the first of a kind.
+///
+/// Source: `XML-Signature Syntax §4.2`; one `Object`, as the profile asks
+fn check_parts(signature: &Element) -> Result<(), Malformed> {
+    const PARTS: [&str; 4] = ["SignedInfo", "SignatureValue", "KeyInfo", "Object"];
+    for part in PARTS {
+        only(signature, XMLDSIG, part)?;
+    }
+    let is_in_order = signature.elements().zip(PARTS).all(|(element, part)| element.is(XMLDSIG, part));
+    match is_in_order && signature.elements().count() == PARTS.len() {
+        true => Ok(()),
+        false => Err(Malformed::Unreadable("Signature")),
     }
 }
 
