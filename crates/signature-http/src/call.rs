@@ -9,6 +9,7 @@ use signature_protocol::{
 };
 
 use crate::deadline::Deadline;
+use crate::turns::Turn;
 use crate::{Fault, Progress, ReplyBody, Runtime, Transport};
 
 /// What a call runs on.
@@ -22,11 +23,12 @@ pub(crate) struct Line<'c> {
 }
 
 impl Line<'_> {
-    /// Sends the operation's request and interprets the reply.
-    pub(crate) async fn run<O: Operation>(&self, operation: O) -> Result<O::Outcome, Error> {
-        let mut deadline = Deadline::after(self.runtime, self.limit);
+    /// Sends the operation's request in its turn, and interprets the reply.
+    pub(crate) async fn run<O: Operation>(&self, turn: Turn<'_>, operation: O) -> Result<O::Outcome, Error> {
         let (request, exchange) = Exchange::new(operation).plan(self.root)?;
-        let (head, mut body) = match self.send(request, &mut deadline).await {
+        turn.come().await;
+        let mut deadline = Deadline::after(self.runtime, self.limit);
+        let (head, mut body) = match self.send(turn, request, &mut deadline).await {
             Ok(reply) => reply,
             Err(fault) => return Err(exchange.fail(fault.into())),
         };
@@ -47,10 +49,15 @@ impl Line<'_> {
     }
 
     /// Asks for a document: what the service says about it, and its bytes to come. The time limit ends with the head.
-    pub(crate) async fn download(&self, document: &FetchDocument) -> Result<(Streaming, ReplyBody), Error> {
-        let mut deadline = Deadline::after(self.runtime, self.limit);
+    pub(crate) async fn download(
+        &self,
+        turn: Turn<'_>,
+        document: &FetchDocument,
+    ) -> Result<(Streaming, ReplyBody), Error> {
         let (request, exchange) = document.plan(self.root)?;
-        let (head, mut body) = match self.send(request, &mut deadline).await {
+        turn.come().await;
+        let mut deadline = Deadline::after(self.runtime, self.limit);
+        let (head, mut body) = match self.send(turn, request, &mut deadline).await {
             Ok(reply) => reply,
             Err(fault) => return Err(exchange.fail(fault.into())),
         };
@@ -68,9 +75,14 @@ impl Line<'_> {
     }
 
     /// Sends a request, and gives the reply once its head is there.
-    async fn send(&self, request: RequestPlan, deadline: &mut Deadline) -> Result<(Parts, ReplyBody), Fault> {
+    async fn send(
+        &self,
+        turn: Turn<'_>,
+        request: RequestPlan,
+        deadline: &mut Deadline,
+    ) -> Result<(Parts, ReplyBody), Fault> {
         let progress = Progress::default();
-        match deadline.reach(self.transport.send(request, &progress)).await {
+        match deadline.reach(turn.send(&progress, self.transport.send(request, &progress))).await {
             Some(reply) => Ok(reply?.into_parts()),
             None => Err(deadline.missed(progress.sent())),
         }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use signature_protocol::{Error, ErrorKind, FetchDocument, Operation, ServiceRoot};
 
 use crate::call::Line;
-use crate::turns::Turns;
+use crate::turns::{Turn, Turns};
 use crate::{Download, Runtime, Timeouts, Transport};
 
 /// What all calls of a client share.
@@ -19,27 +19,32 @@ pub(crate) struct Calls {
 }
 
 impl Calls {
+    /// A place at the end of the line of calls.
+    pub(crate) fn join(&self) -> Turn<'_> {
+        self.turns.join(self.runtime())
+    }
+
     /// Waits for a turn.
-    pub(crate) async fn turn(&self) {
-        self.turns.take(self.runtime()).await;
+    pub(crate) async fn turn(&self) -> Turn<'_> {
+        let turn = self.join();
+        turn.come().await;
+        turn
     }
 
     /// Runs a call in its turn.
     pub(crate) async fn run<O: Operation>(&self, operation: O) -> Result<O::Outcome, Error> {
-        self.turn().await;
-        self.run_now(operation).await
+        self.run_in(self.join(), operation).await
     }
 
-    /// Runs a call whose turn it is.
-    pub(crate) async fn run_now<O: Operation>(&self, operation: O) -> Result<O::Outcome, Error> {
-        let answer = self.line(self.timeouts.call()).run(operation).await;
+    /// Runs a call in the given turn, for which it waits.
+    pub(crate) async fn run_in<O: Operation>(&self, turn: Turn<'_>, operation: O) -> Result<O::Outcome, Error> {
+        let answer = self.line(self.timeouts.call()).run(turn, operation).await;
         self.heed(answer)
     }
 
     /// Fetches a document in its turn.
     pub(crate) async fn download(&self, document: &FetchDocument) -> Result<Download, Error> {
-        self.turn().await;
-        let answer = self.line(self.timeouts.download()).download(document).await;
+        let answer = self.line(self.timeouts.download()).download(self.join(), document).await;
         let (streaming, body) = self.heed(answer)?;
         Ok(Download::new(streaming, body, Arc::clone(&self.runtime), self.timeouts.idle()))
     }

@@ -26,6 +26,8 @@ use signature_protocol::{
 use crate::calls::Calls;
 use crate::changes::Engine;
 use crate::error::ErrorKind;
+#[cfg(feature = "packages")]
+use crate::turns::Turn;
 use crate::{Download, Error};
 
 /// A client of the service. Clones are cheap and share everything: connections, pace, and the leases of changes.
@@ -171,6 +173,21 @@ impl Client {
     /// The job's own sender, or the default one.
     fn sender_of(&self, own: Option<&Sender>) -> Result<Sender, Error> {
         own.or(self.sender()).cloned().ok_or_else(|| ErrorKind::MissingSender.into())
+    }
+
+    /// Signs a package when its turn comes, as it says when it was signed. An error neither waits nor uses up a turn:
+    /// the package is signed for a first time before the turn, and not kept if there is a wait.
+    #[cfg(feature = "packages")]
+    async fn package_in_turn(&self, contents: &PackageContents) -> Result<(Turn<'_>, DocumentPackage), Error> {
+        let package = self.package(contents)?;
+        let turn = self.shared.calls.join();
+        if turn.has_come() {
+            return Ok((turn, package));
+        }
+        drop(package);
+        turn.come().await;
+        let package = self.package(contents)?;
+        Ok((turn, package))
     }
 
     /// Signs a package now.

@@ -8,6 +8,7 @@ mod tls_fault;
 mod verifier;
 
 use std::fmt;
+use std::future::{Future as _, poll_fn};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::ready;
@@ -119,24 +120,17 @@ where
 {
     let address = address(request.uri());
     let connection = capture_connection(&mut request);
-    let waiting = Waiting { connection: &connection, progress };
-    let reply = client.request(request).await.map_err(|error| client_fault(error, &connection, address));
-    drop(waiting);
-    Ok(reply?.map(reply_body))
-}
-
-/// Reports what was sent if the future that holds this is dropped.
-struct Waiting<'a> {
-    connection: &'a CaptureConnection,
-    progress: &'a Progress,
-}
-
-impl Drop for Waiting<'_> {
-    fn drop(&mut self) {
-        if self.connection.connection_metadata().is_none() {
-            self.progress.nothing_sent();
+    progress.nothing_sent();
+    let mut reply = client.request(request);
+    let reply = poll_fn(|context| {
+        let reply = Pin::new(&mut reply).poll(context);
+        // The request was given to a connection, which sends it at once.
+        if connection.connection_metadata().is_some() {
+            progress.sending();
         }
-    }
+        reply
+    });
+    Ok(reply.await.map_err(|error| client_fault(error, &connection, address))?.map(reply_body))
 }
 
 fn reply_body(mut body: Incoming) -> ReplyBody {

@@ -47,7 +47,8 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 pub trait Transport: fmt::Debug + Send + Sync + 'static {
     /// Sends a request; the future ends when the head of the reply has come.
     ///
-    /// A transport that reports its `progress` lets the client say that nothing was sent when a time limit ends early.
+    /// A transport that reports its `progress` lets the client say that nothing was sent when a time limit ends early,
+    /// and count the call in the rate when it leaves instead of when its turn comes.
     fn send<'a>(
         &'a self,
         request: RequestPlan,
@@ -65,16 +66,17 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
     }
 }
 
-/// How far a request has got, for the case that the client stops waiting for it.
+/// How far a request has got, for the rate of calls and for the case that the client stops waiting for it.
 ///
-/// Until a transport says otherwise, the service may have acted on the request.
+/// Until a transport says otherwise, the service may have acted on the request, and it counts in the rate from its turn.
 #[derive(Debug, Default)]
 pub struct Progress {
     unsent: AtomicBool,
 }
 
 impl Progress {
-    /// No byte of the request has been given to a connection yet.
+    /// No byte of the request has been given to a connection yet. Call it first, before connecting: the request then
+    /// counts in the rate from [`sending`](Progress::sending).
     pub fn nothing_sent(&self) {
         self.unsent.store(true, Ordering::Release);
     }

@@ -1,114 +1,126 @@
-//! The queue in which calls wait for their turn, so that the service's rate filter never blocks us.
+//! The line in which calls wait for their turn, so that the service's rate filter never blocks us.
 
-use std::collections::VecDeque;
-use std::future::poll_fn;
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll, Waker};
+use std::future::{Future, poll_fn};
+use std::pin::pin;
+use std::sync::{Mutex, PoisonError};
+use std::task::Poll;
+use std::time::Duration;
 
 use signature_model::Timestamp;
-use signature_protocol::RateLimiter;
+use signature_protocol::{RateLimiter, Reservation, Sent};
 
-use crate::Runtime;
+use crate::{Fault, Progress, Runtime};
 
-/// One queue for all calls of an organization. Calls go out in the order in which they came.
+/// One line for all calls of an organization. Calls go out in the order in which they came, but each waits alone: one
+/// whose future is not polled holds up no other.
 #[derive(Debug)]
 pub(crate) struct Turns {
-    state: Mutex<State>,
-}
-
-#[derive(Debug)]
-struct State {
-    limiter: RateLimiter,
-    line: VecDeque<Waiting>,
-    next: u64,
-}
-
-#[derive(Debug)]
-struct Waiting {
-    number: u64,
-    waker: Option<Waker>,
+    limiter: Mutex<RateLimiter>,
 }
 
 impl Turns {
     pub(crate) fn new(limiter: RateLimiter) -> Self {
-        Self { state: Mutex::new(State { limiter, line: VecDeque::new(), next: 0 }) }
+        Self { limiter: Mutex::new(limiter) }
     }
 
-    /// Waits for a turn, and takes it. A dropped future leaves the queue.
-    pub(crate) async fn take(&self, runtime: &dyn Runtime) {
-        let place = self.join();
-        poll_fn(|context| place.poll_first(context)).await;
-        loop {
-            let now = now(runtime);
-            let wait = {
-                let mut state = self.lock();
-                let until = state.limiter.wait_until(now);
-                if until.is_none() {
-                    state.limiter.record(now);
-                }
-                until
-            };
-            match wait {
-                Some(until) => runtime.sleep(until.saturating_since(now)).await,
-                None => return,
-            }
-        }
+    /// A place at the end of the line.
+    pub(crate) fn join<'t>(&'t self, runtime: &'t dyn Runtime) -> Turn<'t> {
+        let reservation = self.with(runtime, RateLimiter::reserve);
+        Turn { turns: self, runtime, reservation: Some(reservation) }
     }
 
     /// The rate filter has refused a call: all others wait.
     pub(crate) fn block(&self, runtime: &dyn Runtime) {
-        self.lock().limiter.block(now(runtime));
+        self.with(runtime, RateLimiter::block);
     }
 
-    fn join(&self) -> Place<'_> {
-        let mut state = self.lock();
-        let number = state.next;
-        state.next = number.wrapping_add(1);
-        state.line.push_back(Waiting { number, waker: None });
-        Place { turns: self, number }
-    }
-
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Asks the limiter. Its time begins anywhere, and setting the computer's clock does not move it.
+    fn with<T>(&self, runtime: &dyn Runtime, ask: impl FnOnce(&mut RateLimiter, Timestamp) -> T) -> T {
+        let mut limiter = self.limiter.lock().unwrap_or_else(PoisonError::into_inner);
+        // Read behind the lock, so that the limiter's time never goes back.
+        let now = Timestamp::EPOCH.saturating_add(runtime.monotonic());
+        ask(&mut limiter, now)
     }
 }
 
-/// The limiter's time: it begins anywhere, and setting the computer's clock does not move it.
-fn now(runtime: &dyn Runtime) -> Timestamp {
-    Timestamp::EPOCH.saturating_add(runtime.monotonic())
-}
-
-/// A place in the queue.
-struct Place<'t> {
+/// A call's place in the line, and then its turn. Dropping it gives it back, unless the call was sent.
+#[must_use = "dropping it gives the turn back"]
+pub(crate) struct Turn<'t> {
     turns: &'t Turns,
-    number: u64,
+    runtime: &'t dyn Runtime,
+    /// `None` once the call was sent.
+    reservation: Option<Reservation>,
 }
 
-impl Place<'_> {
-    fn poll_first(&self, context: &mut Context<'_>) -> Poll<()> {
-        let mut state = self.turns.lock();
-        for (index, waiting) in state.line.iter_mut().enumerate() {
-            if waiting.number == self.number {
-                if index == 0 {
-                    return Poll::Ready(());
-                }
-                waiting.waker = Some(context.waker().clone());
-                return Poll::Pending;
-            }
+impl Turn<'_> {
+    /// How often a turn must be renewed until the call is sent; it lasts a second.
+    const RENEWAL: Duration = Duration::from_millis(500);
+
+    /// Whether the call may be sent now.
+    pub(crate) fn has_come(&self) -> bool {
+        self.wait().is_none()
+    }
+
+    /// Waits until the call may be sent.
+    pub(crate) async fn come(&self) {
+        while let Some(wait) = self.wait() {
+            self.runtime.sleep(wait).await;
         }
-        Poll::Ready(())
+    }
+
+    /// Sends the call. It counts from when its `progress` says that it is being sent, and from its turn if the
+    /// transport says nothing. If that takes long, the turn is kept for as long as this future is polled; otherwise
+    /// `sending` rests until the turn has come again.
+    pub(crate) async fn send<R>(
+        mut self,
+        progress: &Progress,
+        sending: impl Future<Output = Result<R, Fault>>,
+    ) -> Result<R, Fault> {
+        let mut sending = pin!(sending);
+        loop {
+            self.come().await;
+            let mut renewal = None;
+            let ended = poll_fn(|context| {
+                if !self.has_come() {
+                    return Poll::Ready(None);
+                }
+                if let Poll::Ready(reply) = sending.as_mut().poll(context) {
+                    return Poll::Ready(Some(reply));
+                }
+                if progress.sent() == Sent::No {
+                    let renewal = renewal.get_or_insert_with(|| self.runtime.sleep(Self::RENEWAL));
+                    return renewal.as_mut().poll(context).map(|()| None);
+                }
+                self.sent();
+                Poll::Pending
+            });
+            let Some(reply) = ended.await else { continue };
+            if reply.as_ref().err().is_none_or(|fault| fault.sent() != Sent::No) {
+                self.sent();
+            }
+            return reply;
+        }
+    }
+
+    /// How long to wait until the call may be sent.
+    fn wait(&self) -> Option<Duration> {
+        let reservation = self.reservation.as_ref()?;
+        self.turns.with(self.runtime, |limiter, now| {
+            limiter.wait_until(now, reservation).map(|until| until.saturating_since(now))
+        })
+    }
+
+    fn sent(&mut self) {
+        if let Some(reservation) = self.reservation.take() {
+            self.turns.with(self.runtime, |limiter, now| limiter.sent(now, reservation));
+        }
     }
 }
 
-impl Drop for Place<'_> {
+impl Drop for Turn<'_> {
     fn drop(&mut self) {
-        let first = {
-            let mut state = self.turns.lock();
-            state.line.retain(|waiting| waiting.number != self.number);
-            state.line.front_mut().and_then(|waiting| waiting.waker.take())
-        };
-        if let Some(waker) = first {
-            waker.wake();
+        if let Some(reservation) = self.reservation.take() {
+            self.turns.with(self.runtime, |limiter, _| limiter.release(reservation));
         }
     }
 }

@@ -101,7 +101,7 @@ pub use operations::{
 pub use poll_pace::PollPace;
 pub use poll_policy::PollPolicy;
 pub use poller::{Change, LeaseId, Leased, Poll, PollId, Poller, PollerSnapshot, PollerStep, SignedDocument};
-pub use rate_limiter::RateLimiter;
+pub use rate_limiter::{RateLimiter, Reservation};
 pub use replay::Replay;
 pub use reply::{BodyPolicy, Reply};
 pub use request_plan::{BodyPlan, RequestPlan};

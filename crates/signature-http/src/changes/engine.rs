@@ -102,9 +102,9 @@ impl<P: Poll> Engine<P> {
 
     async fn poll(&self, calls: &Calls, id: PollId, poll: P) -> Option<News<P>> {
         let mut open = Open { engine: self, calls, call: Some(Call::Poll(id)), is_sent: false };
-        calls.turn().await;
+        let turn = calls.turn().await;
         open.is_sent = true;
-        let answer = calls.run_now(poll).await;
+        let answer = calls.run_in(turn, poll).await;
         open.call = None;
         let now = calls.runtime().now();
         match answer {
@@ -122,14 +122,14 @@ impl<P: Poll> Engine<P> {
 
     async fn send_confirmation(&self, calls: &Calls, lease: LeaseId, confirm: Confirm) {
         let mut open = Open { engine: self, calls, call: Some(Call::Confirm(lease)), is_sent: false };
-        calls.turn().await;
+        let turn = calls.turn().await;
         // The turn may have come too late; then `open` reports that nothing was sent.
         let deadline = self.lock().poller.deadline(lease);
         if deadline.is_none_or(|deadline| deadline <= calls.runtime().now()) {
             return;
         }
         open.is_sent = true;
-        let answer = calls.run_now(confirm).await;
+        let answer = calls.run_in(turn, confirm).await;
         open.call = None;
         self.confirmed(calls.runtime().now(), lease, answer);
     }

@@ -7,6 +7,7 @@ use signature_model::urls::{SignerUrl, StatusUrl};
 use signature_model::{DocumentPackage, Sender, StatusQueryToken};
 use signature_protocol::{CreateDirectJob, DirectStatusOutcome, GetDirectStatus, PollDirect, RequestRedirectUrl};
 
+use crate::turns::Turn;
 use crate::{Changes, Client, Error};
 
 /// The direct flow of a client.
@@ -36,10 +37,8 @@ impl DirectFlow {
     #[cfg(feature = "packages")]
     pub async fn create(&self, job: &DirectJob) -> Result<DirectJobResponse, Error> {
         let sender = self.client.sender_of(job.sender())?;
-        // The package says when it was signed, so it is made last.
-        self.client.shared.calls.turn().await;
-        let package = self.client.package(&job.package_contents(&sender))?;
-        self.send(job, &sender, package).await
+        let (turn, package) = self.client.package_in_turn(&job.package_contents(&sender)).await?;
+        self.send(turn, job, &sender, package).await
     }
 
     /// Creates a job with a package that was made elsewhere for the same job and sender, for example with a key in an
@@ -54,8 +53,7 @@ impl DirectFlow {
     /// Dropping the future leaves unknown whether the job was created.
     pub async fn create_packaged(&self, job: &DirectJob, package: DocumentPackage) -> Result<DirectJobResponse, Error> {
         let sender = self.client.sender_of(job.sender())?;
-        self.client.shared.calls.turn().await;
-        self.send(job, &sender, package).await
+        self.send(self.client.shared.calls.join(), job, &sender, package).await
     }
 
     /// A fresh redirect URL for one signer, best each time they start.
@@ -89,12 +87,13 @@ impl DirectFlow {
 
     async fn send(
         &self,
+        turn: Turn<'_>,
         job: &DirectJob,
         sender: &Sender,
         package: DocumentPackage,
     ) -> Result<DirectJobResponse, Error> {
         let create = CreateDirectJob::new(sender.organization_number().clone(), &job.request(sender), package);
-        let created = self.client.shared.calls.run_now(create).await;
+        let created = self.client.shared.calls.run_in(turn, create).await;
         created.map_err(|error| Error::of_create(error, job.reference()))
     }
 }

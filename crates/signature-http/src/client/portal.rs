@@ -7,6 +7,7 @@ use signature_model::urls::CancellationUrl;
 use signature_model::{DocumentPackage, Sender};
 use signature_protocol::{Cancel, CancelOutcome, CreatePortalJob, PollPortal};
 
+use crate::turns::Turn;
 use crate::{Changes, Client, Error};
 
 /// The portal flow of a client.
@@ -36,10 +37,8 @@ impl PortalFlow {
     #[cfg(feature = "packages")]
     pub async fn create(&self, job: &PortalJob) -> Result<PortalJobResponse, Error> {
         let sender = self.client.sender_of(job.sender())?;
-        // The package says when it was signed, so it is made last.
-        self.client.shared.calls.turn().await;
-        let package = self.client.package(&job.package_contents(&sender))?;
-        self.send(job, &sender, package).await
+        let (turn, package) = self.client.package_in_turn(&job.package_contents(&sender)).await?;
+        self.send(turn, job, &sender, package).await
     }
 
     /// Creates a job with a package that was made elsewhere for the same job and sender, for example with a key in an
@@ -54,8 +53,7 @@ impl PortalFlow {
     /// Dropping the future leaves unknown whether the job was created.
     pub async fn create_packaged(&self, job: &PortalJob, package: DocumentPackage) -> Result<PortalJobResponse, Error> {
         let sender = self.client.sender_of(job.sender())?;
-        self.client.shared.calls.turn().await;
-        self.send(job, &sender, package).await
+        self.send(self.client.shared.calls.join(), job, &sender, package).await
     }
 
     /// Cancels a job for all its signers.
@@ -78,12 +76,13 @@ impl PortalFlow {
 
     async fn send(
         &self,
+        turn: Turn<'_>,
         job: &PortalJob,
         sender: &Sender,
         package: DocumentPackage,
     ) -> Result<PortalJobResponse, Error> {
         let create = CreatePortalJob::new(sender.organization_number().clone(), &job.request(sender), package);
-        let created = self.client.shared.calls.run_now(create).await;
+        let created = self.client.shared.calls.run_in(turn, create).await;
         created.map_err(|error| Error::of_create(error, job.reference()))
     }
 }

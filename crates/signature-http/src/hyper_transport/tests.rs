@@ -121,14 +121,16 @@ impl Write for BreakingConnection {
 const HEAD_AT_LEAST: usize = 40;
 const BODY: usize = 100_000;
 
-/// Sends a request over a connection that breaks; gives the fault and how many bytes the connection had taken.
-async fn break_off(moment: Moment, alert: AlertDescription) -> (Fault, usize) {
+/// Sends a request over a connection that breaks; gives the fault, what was reported as sent before it, and how many
+/// bytes the connection had taken.
+async fn break_off(moment: Moment, alert: AlertDescription) -> (Fault, Sent, usize) {
     let written = Arc::new(AtomicUsize::new(0));
     let connector = Breaking { moment, alert, written: Arc::clone(&written) };
     let client = Client::builder(TokioExecutor::new()).build(connector);
     let request = http::Request::post("http://api.example/api/123456789/portal/signature-jobs");
     let request = request.body(Chunks::new(vec![Bytes::from(vec![b'x'; BODY])])).unwrap();
-    let fault = match exchange(&client, request, &Progress::default()).await {
+    let progress = Progress::default();
+    let fault = match exchange(&client, request, &progress).await {
         Err(fault) => fault,
         Ok(reply) => {
             let mut body = reply.into_body();
@@ -136,7 +138,7 @@ async fn break_off(moment: Moment, alert: AlertDescription) -> (Fault, usize) {
             body.piece().await.expect_err("the reply breaks off")
         }
     };
-    (fault, written.load(Ordering::SeqCst))
+    (fault, progress.sent(), written.load(Ordering::SeqCst))
 }
 
 #[tokio::test]
@@ -149,7 +151,13 @@ async fn the_moment_and_not_the_alert_decides_what_was_sent() {
         (Moment::InsideTheReply, Sent::Yes),
     ] {
         for alert in (0..=u8::MAX).map(AlertDescription::from) {
-            let (fault, written) = break_off(moment, alert).await;
+            let (fault, reported, written) = break_off(moment, alert).await;
+            match moment {
+                Moment::Connecting => assert_eq!(reported, Sent::No),
+                // Either: the connection may break before or after it takes the request.
+                Moment::BeforeTheRequest => {}
+                _ => assert_eq!(reported, Sent::Maybe, "{alert:?} {moment:?}"),
+            }
             assert_eq!(fault.sent(), sent, "{alert:?} {moment:?}");
             assert_eq!(fault.sent() == Sent::No, written == 0, "{alert:?} {moment:?}, {written} bytes");
             let named = matches!(fault.kind(), FaultKind::ClientCertificateRefused { alert: name } if *name == tls_fault::name(alert));
