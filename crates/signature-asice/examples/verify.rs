@@ -76,7 +76,7 @@ impl Arguments {
         let verifier = Verifier::new(roots);
         // Without `--at` the time of arrival is unknown.
         let verifier = if at.is_some() { verifier } else { verifier.with_signing_time_tolerance(None) };
-        Ok(Self { verifier, at: at.map_or_else(now, Ok)?, files })
+        Ok(Self { verifier, at: at.unwrap_or_else(now), files })
     }
 }
 
@@ -87,9 +87,8 @@ fn certificates(path: &Path) -> Result<Vec<Certificate>, Failure> {
 }
 
 #[expect(clippy::disallowed_methods, reason = "a program may read the clock; the library takes times as arguments")]
-fn now() -> Result<Timestamp, Failure> {
-    let since_epoch = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?;
-    Ok(Timestamp::from_unix_millis(i64::try_from(since_epoch.as_millis())?)?)
+fn now() -> Timestamp {
+    SystemTime::now().into()
 }
 
 fn verify(file: &Path, arguments: &Arguments) -> Result<Report, Failure> {

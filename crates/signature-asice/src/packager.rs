@@ -42,7 +42,7 @@ impl Packager {
     ///
     /// # Errors
     /// [`Error`] if a part is missing or unreadable, or as for [`Packager::new`].
-    pub fn from_pem(text: &str) -> Result<Self, Error> {
+    pub fn from_pem(text: impl AsRef<[u8]>) -> Result<Self, Error> {
         let identity = Identity::from_pem(text, None).map_err(ErrorKind::Identity)?;
         Self::from_identity(&identity)
     }

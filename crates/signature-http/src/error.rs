@@ -4,14 +4,43 @@ use std::error::Error as StdError;
 use std::fmt;
 
 use http::StatusCode;
-use signature_model::{ErrorCode, JobReference};
+use signature_model::{ErrorCode, JobReference, ServiceError};
 use signature_protocol::{Retry, Sent};
 
 use crate::{Fault, FaultKind};
 
 /// A call of a client without a documented outcome.
 ///
-/// Programs ask [`Error::kind`], [`Error::sent`], [`Error::retry`] and the predicates; none needs to read the text.
+/// Programs ask [`Error::kind`], [`Error::sent`], [`Error::retry`] and the predicates; none needs to read the text. For
+/// people, print the error and all of its causes: each prints its own part only.
+///
+/// ```
+/// use std::error::Error as _;
+///
+/// use signature_http::Error;
+///
+/// /// What to write into the log. Nothing personal is in it.
+/// fn in_full(error: &Error) -> String {
+///     let mut text = error.to_string();
+///     let mut cause = error.source();
+///     while let Some(error) = cause {
+///         text = format!("{text}: {error}");
+///         cause = error.source();
+///     }
+///     text
+/// }
+///
+/// /// What to do about it.
+/// fn advice(error: &Error) -> &'static str {
+///     match error.service_error() {
+///         _ if error.is_outcome_unknown() => "look for the job before creating it again",
+///         _ if error.is_server_identity() => "check the environment and its trust anchors",
+///         _ if error.is_client_certificate() => "check the certificate",
+///         Some(refusal) if refusal.code.as_str() == "NOT_AUTHORIZED" => "ask for access to the API",
+///         _ => "see the log",
+///     }
+/// }
+/// ```
 #[derive(Debug)]
 pub struct Error(Box<ErrorKind>);
 
@@ -83,6 +112,11 @@ impl Error {
             signature_protocol::ErrorKind::Transport { source, .. } => source.downcast_ref(),
             _ => None,
         }
+    }
+
+    /// What the service says, if it refused the request. Its message may quote the request, so do not log it.
+    pub fn service_error(&self) -> Option<&ServiceError> {
+        self.call()?.service_error()
     }
 
     /// How far the request came: [`Sent::Yes`] means that the service replied, perhaps to refuse it.

@@ -1,7 +1,7 @@
 //! The computer's clock and tokio's timer: the only file of the client that reads a clock.
 
 use std::sync::LazyLock;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime};
 
 use signature_model::Timestamp;
 use tokio::time::Instant;
@@ -16,8 +16,7 @@ pub struct TokioRuntime;
 impl Runtime for TokioRuntime {
     #[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
     fn now(&self) -> Timestamp {
-        let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        Timestamp::EPOCH.saturating_add(since_epoch)
+        SystemTime::now().into()
     }
 
     fn monotonic(&self) -> Duration {

@@ -92,9 +92,10 @@ impl Identity {
     ///
     /// # Errors
     /// [`Error`] if the password is wrong or missing, or the file is broken, of another kind, or does not have exactly one
-    /// key, with its certificate.
-    pub fn from_bytes(file: &[u8], password: Option<&str>) -> Result<Self, Error> {
-        Self::read(file, Format::Any, password, &KeyEntry::only())
+    /// key, with its certificate. A key with a password of its own ([`ErrorKind::WrongKeyPassword`]) is read with
+    /// [`from_java_keystore`](Self::from_java_keystore) and a [`KeyEntry`].
+    pub fn from_bytes(file: impl AsRef<[u8]>, password: Option<&str>) -> Result<Self, Error> {
+        Self::read(file.as_ref(), Format::Any, password, &KeyEntry::only())
     }
 
     /// Takes certificates in DER, in any order, and the private key of one of them in DER (PKCS#8 or PKCS#1).
@@ -120,8 +121,8 @@ impl Identity {
     ///
     /// # Errors
     /// [`Error`] if the password is wrong, or the file is broken or does not have exactly one key, with its certificate.
-    pub fn from_pkcs12(file: &[u8], password: &str) -> Result<Self, Error> {
-        Self::read(file, Format::Pkcs12, Some(password), &KeyEntry::only())
+    pub fn from_pkcs12(file: impl AsRef<[u8]>, password: &str) -> Result<Self, Error> {
+        Self::read(file.as_ref(), Format::Pkcs12, Some(password), &KeyEntry::only())
     }
 
     /// Reads PEM text with a private key and certificates, in any order.
@@ -141,8 +142,12 @@ impl Identity {
     ///
     /// # Errors
     /// [`Error`] if a password is wrong, the file is broken, or it does not have that key with its certificate.
-    pub fn from_java_keystore(file: &[u8], store_password: &str, entry: &KeyEntry<'_>) -> Result<Self, Error> {
-        Self::read(file, Format::JavaKeystore, Some(store_password), entry)
+    pub fn from_java_keystore(
+        file: impl AsRef<[u8]>,
+        store_password: &str,
+        entry: &KeyEntry<'_>,
+    ) -> Result<Self, Error> {
+        Self::read(file.as_ref(), Format::JavaKeystore, Some(store_password), entry)
     }
 
     fn read(file: &[u8], format: Format, password: Option<&str>, entry: &KeyEntry<'_>) -> Result<Self, Error> {

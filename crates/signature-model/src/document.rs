@@ -153,6 +153,18 @@ impl Documents {
     }
 }
 
+impl<'a> IntoIterator for &'a Documents {
+    type Item = (&'a FileName, &'a Document);
+    type IntoIter = std::iter::Map<
+        std::slice::Iter<'a, (FileName, Document)>,
+        fn(&'a (FileName, Document)) -> (&'a FileName, &'a Document),
+    >;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.files.iter().map(|(name, document)| (name, document))
+    }
+}
+
 impl TryFrom<Vec<Document>> for Documents {
     type Error = Error;
 

@@ -28,6 +28,14 @@
 //! A value that can identify a person has no `Display` and shows nothing in `Debug`; `expose` returns its text.
 //! Fields are set with `with_<field>` and read back with the plain name.
 //!
+//! # Storage
+//!
+//! Jobs, replies and URLs are `serde` types, to be stored between two calls. What is stored has personal numbers,
+//! addresses, tokens and whole documents (in Base64) in clear: protect it like the documents themselves. Limits are
+//! checked again when it is read. Errors say what is wrong and do not repeat what was found, but where a list or a
+//! structure should be and is not, serde quotes the value that it found: do not log errors from reading stored jobs.
+//! Names of fields and words do not change between versions without an entry in the change log.
+//!
 //! # Example
 //!
 //! A portal job from its values to what is sent, and the reply to it.

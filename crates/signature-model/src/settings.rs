@@ -27,6 +27,24 @@ macro_rules! words {
                 }
             }
         }
+
+        /// The service's word.
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        /// Reads the service's word.
+        impl std::str::FromStr for $name {
+            type Err = $crate::Error;
+
+            fn from_str(word: &str) -> Result<Self, $crate::Error> {
+                Self::parse(word.into()).map_err(|_| {
+                    $crate::ErrorKind::Form { what: $what, expected: $all, found: "another word" }.into()
+                })
+            }
+        }
     };
 }
 pub(crate) use words;

@@ -10,7 +10,7 @@ mod tests;
 
 use std::fmt::{self, Write as _};
 use std::str::FromStr;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use jiff::SignedDuration;
 use jiff::civil::{DateTime, datetime};
@@ -153,6 +153,29 @@ impl FromStr for Timestamp {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Self::parse(text)
+    }
+}
+
+/// A time that the caller has read from a clock. Nothing in this crate reads one.
+///
+/// ```
+/// use std::time::{Duration, SystemTime};
+/// use signature_model::Timestamp;
+///
+/// let time = SystemTime::UNIX_EPOCH + Duration::from_secs(1_800_000_000);
+/// assert_eq!(Timestamp::from(time).to_string(), "2027-01-15T08:00:00Z");
+/// ```
+///
+/// Times outside [`Timestamp::MIN`] and [`Timestamp::MAX`] become the nearer of the two.
+impl From<SystemTime> for Timestamp {
+    fn from(time: SystemTime) -> Self {
+        match time.duration_since(SystemTime::UNIX_EPOCH) {
+            Ok(since) => Self::EPOCH.saturating_add(since),
+            Err(before) => {
+                let before = SignedDuration::try_from(before.duration()).unwrap_or(SignedDuration::MAX);
+                Self::EPOCH.plus(-before).unwrap_or(Self::MIN)
+            }
+        }
     }
 }
 

@@ -79,7 +79,7 @@ pub(crate) fn gone(document: &SignedDocument) -> Error {
     let body = ServiceError::client("GONE".to_owned().into(), "gone").to_xml();
     let head = Response::builder().status(404).body(()).unwrap().into_parts().0;
     match document.fetch().plan(&root()) {
-        Ok((_, exchange)) => exchange.answer(head, body.into()).unwrap_err(),
+        Ok((_, exchange)) => exchange.answer(head, body).unwrap_err(),
         Err(error) => error,
     }
 }

@@ -106,7 +106,8 @@ impl AwaitingDownload {
     ///
     /// # Errors
     /// [`Error`] if the service refuses the document, or it is not whole.
-    pub fn answer(self, head: Parts, body: Bytes) -> Result<Downloaded, Error> {
+    pub fn answer(self, head: Parts, body: impl Into<Bytes>) -> Result<Downloaded, Error> {
+        let body = body.into();
         match self.on_head(head) {
             DownloadStep::Stream(mut streaming) => {
                 streaming.push(&body);

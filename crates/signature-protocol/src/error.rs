@@ -177,21 +177,17 @@ impl Error {
         }
     }
 
+    /// What the service says, if it refused the request. Its message may quote the request, so do not log it.
+    pub fn service_error(&self) -> Option<&ServiceError> {
+        match &*self.kind {
+            ErrorKind::Refused { error, .. } => Some(error),
+            _ => None,
+        }
+    }
+
     /// The service's error code, if it refused the request.
     pub fn code(&self) -> Option<&ErrorCode> {
-        match &*self.kind {
-            ErrorKind::Refused { error, .. } => Some(&error.code),
-            ErrorKind::ServiceRoot
-            | ErrorKind::Url
-            | ErrorKind::ForeignOrigin { .. }
-            | ErrorKind::LeaseEnded
-            | ErrorKind::Transport { .. }
-            | ErrorKind::RateLimited
-            | ErrorKind::Unreadable { .. }
-            | ErrorKind::Unexpected { .. }
-            | ErrorKind::DocumentLength { .. }
-            | ErrorKind::TooLarge { .. } => None,
-        }
+        self.service_error().map(|error| &error.code)
     }
 
     /// The same error, for a call with this rule for repeating.

@@ -9,6 +9,25 @@ use signature_protocol::{Error, Exchange, FetchDocument, Operation, RequestPlan,
 use crate::{Caller, FakeService};
 
 /// A transport without a network: the same exchanges as over HTTPS, at a time that the test sets.
+///
+/// ```
+/// use signature_model::{OrganizationNumber, Timestamp};
+/// use signature_protocol::{GetRootResource, ServiceRoot};
+/// use signature_testkit::{Caller, Error, FakeService, InMemory, ServiceSettings, TestPki};
+///
+/// fn sandbox(now: Timestamp, root: ServiceRoot, caller: OrganizationNumber) -> Result<InMemory, Error> {
+///     let pki = TestPki::generate(now)?;
+///     let service = FakeService::with_pki("https://sandbox.example", &pki, ServiceSettings::default())?;
+///     Ok(InMemory::new(service, root, Caller::organization(caller)))
+/// }
+///
+/// # let (now, sender) = (Timestamp::EPOCH, OrganizationNumber::new("310000002").unwrap());
+/// # let root = ServiceRoot::new("https://sandbox.example/api").unwrap();
+/// let mut sandbox = sandbox(now, root, sender.clone())?;
+/// let answer = sandbox.call(now, GetRootResource::new(sender));
+/// assert!(answer.is_ok_and(|answer| answer.text.starts_with("You are")));
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Debug)]
 pub struct InMemory {
     service: FakeService,
@@ -17,7 +36,7 @@ pub struct InMemory {
 }
 
 impl InMemory {
-    /// Calls this service at `root`, which must have the origin of the service's settings.
+    /// Calls this service at `root`, which must have the origin that the service was made with.
     pub fn new(service: FakeService, root: ServiceRoot, caller: Caller) -> Self {
         Self { service, root, caller }
     }

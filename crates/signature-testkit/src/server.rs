@@ -12,8 +12,6 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use signature_asice::Verifier;
-use signature_identity::Certificate;
 use signature_model::Timestamp;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -21,7 +19,6 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::error::{Error, ErrorKind};
 use crate::pki::{Credentials, Enterprise, TestPki};
-use crate::results::Sealer;
 use crate::service::{FakeService, ServiceSettings};
 use accept::accept;
 use shared_service::SharedService;
@@ -106,17 +103,12 @@ impl Sandbox {
     pub async fn start(options: SandboxOptions) -> Result<Self, Error> {
         let SandboxOptions { port, server, settings } = options;
         let pki = TestPki::generate(clock::now())?;
-        let seal = pki.enterprise(&Enterprise::new("984661185", "Sandbox seal (SYNTHETIC TEST)"))?;
         let tls = tls::server_config(&pki, &pki.enterprise(&server)?).map_err(Error::of(ErrorKind::Tls))?;
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await;
         let listener = listener.map_err(Error::of(ErrorKind::Listen { port }))?;
         let address = listener.local_addr().map_err(Error::of(ErrorKind::Listen { port }))?;
 
-        let certificate = |der: &[u8]| Certificate::from_der(der.to_vec()).map_err(Error::of(ErrorKind::Identity));
-        let verifier = Verifier::new(vec![certificate(pki.trust_anchor())?])
-            .with_intermediates(vec![certificate(pki.issuing_ca())?]);
-        let service = FakeService::new(origin(address), verifier, Sealer::try_from(&seal)?, settings);
-        let service = SharedService::new(service);
+        let service = SharedService::new(FakeService::with_pki(origin(address), &pki, settings)?);
         let acceptor = TlsAcceptor::from(Arc::new(tls));
         let served = service.clone();
         let serve = move |stream| connection::serve(stream, acceptor.clone(), served.clone());
@@ -157,7 +149,8 @@ impl Sandbox {
     }
 
     /// Moves the service's time forward: deadlines, leases and poll times in between pass. Clients keep their clocks,
-    /// and get poll times by those clocks.
+    /// and get poll times by those clocks. So a client still confirms a change whose lease has ended here, as it would in
+    /// production after a long pause; to see a lease end in the client, give it a short one in its `PollPolicy`.
     pub fn advance(&self, by: Duration) {
         self.service.with(|service, _| service.advance(by));
     }

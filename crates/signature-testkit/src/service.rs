@@ -35,6 +35,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use signature_asice::Verifier;
+use signature_identity::Certificate;
 use signature_model::{JobId, OrganizationNumber, Timestamp};
 
 pub use caller::Caller;
@@ -49,6 +50,8 @@ use rate::RateLimiter;
 use refusal::Refusal;
 use tokens::Tokens;
 
+use crate::error::{Error, ErrorKind};
+use crate::pki::{Enterprise, TestPki};
 use crate::results::Sealer;
 
 /// The sandbox's core.
@@ -91,6 +94,18 @@ impl FakeService {
             tokens: Tokens::new(settings.seed()),
             settings,
         }
+    }
+
+    /// A service without jobs that takes packages signed with certificates of `pki`, and seals its results with one.
+    ///
+    /// # Errors
+    /// [`Error`] if the sealing certificate cannot be made.
+    pub fn with_pki(origin: impl Into<String>, pki: &TestPki, settings: ServiceSettings) -> Result<Self, Error> {
+        let certificate = |der: &[u8]| Certificate::from_der(der.to_vec()).map_err(Error::of(ErrorKind::Identity));
+        let verifier = Verifier::new(vec![certificate(pki.trust_anchor())?])
+            .with_intermediates(vec![certificate(pki.issuing_ca())?]);
+        let seal = pki.enterprise(&Enterprise::new("984661185", "Sandbox seal (SYNTHETIC TEST)"))?;
+        Ok(Self::new(origin, verifier, Sealer::try_from(&seal)?, settings))
     }
 
     /// Moves the service's time forward: deadlines, leases and poll times in between pass. Callers keep their clocks.

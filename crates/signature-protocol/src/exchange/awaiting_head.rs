@@ -47,7 +47,7 @@ impl<O: Operation> AwaitingHead<O> {
     ///
     /// # Errors
     /// [`Error`] for every reply that is not documented for the call, and for a body beyond the call's limit.
-    pub fn answer(self, head: Parts, body: &[u8]) -> Result<O::Outcome, Error> {
+    pub fn answer(self, head: Parts, body: impl AsRef<[u8]>) -> Result<O::Outcome, Error> {
         self.receive(head, [Ok(body)])
     }
 

@@ -63,7 +63,7 @@ fn gone() -> Error {
 /// A reply without a document.
 fn refused(status: u16) -> Error {
     let fetch = FetchDocument::pades(PadesUrl::new("https://api.example/api/1/pades").unwrap());
-    fetch.plan(&root()).unwrap().1.answer(crate::head(status, &[]), error_body("GONE").into()).unwrap_err()
+    fetch.plan(&root()).unwrap().1.answer(crate::head(status, &[]), error_body("GONE")).unwrap_err()
 }
 
 /// A connection that would fail again.

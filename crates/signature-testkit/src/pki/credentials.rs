@@ -6,7 +6,10 @@ use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use signature_identity::Identity;
 use zeroize::Zeroizing;
+
+use crate::error::{Error, ErrorKind};
 
 /// A certificate chain and the private key of its first certificate.
 #[derive(Clone)]
@@ -28,6 +31,14 @@ impl Credentials {
     /// The private key, PKCS#8 DER: a secret.
     pub fn private_key_pkcs8(&self) -> &[u8] {
         &self.private_key
+    }
+
+    /// The certificates and the key as the client and the packager take them.
+    ///
+    /// # Errors
+    /// [`Error`] if the bytes are unreadable, which those of a [`TestPki`](super::TestPki) never are.
+    pub fn identity(&self) -> Result<Identity, Error> {
+        Identity::from_der(&self.chain, &self.private_key).map_err(Error::of(ErrorKind::Identity))
     }
 
     /// The private key and then the chain as one PEM text: a secret, wiped from memory on drop.

@@ -347,7 +347,7 @@ impl Run {
         let (request, waiting) = fetch.plan(environment.root())?;
         self.witness.sees(&(document, &fetch, &request, &waiting));
         let (head, body) = transport.send(request, &Progress::default()).await.unwrap().into_parts();
-        waiting.answer(head, whole(body).await.into()).map(drop)
+        waiting.answer(head, whole(body).await).map(drop)
     }
 
     #[track_caller]
