@@ -46,12 +46,12 @@ fn each_document_has_its_own_address() {
 
 #[test]
 fn a_document_streams_and_says_what_it_is() {
-    let good = || head(200, &[("content-length", "12"), ("content-type", "application/pdf")]);
+    let good = || head(200, &[("content-length", "13"), ("content-type", "application/pdf")]);
     let DownloadStep::Stream(streaming) = sent(&pades()).on_head(good()) else { panic!("expected a document") };
     let found = streaming.head();
     assert_eq!(
         (found.content_length, found.content_type.as_ref().map(ContentType::expose)),
-        (Some(12), Some("application/pdf"))
+        (Some(13), Some("application/pdf"))
     );
     let broken = streaming.fail(TransportFault::new(Sent::Maybe, "reset"));
     assert_eq!((broken.sent(), broken.retry()), (Sent::Yes, Retry::Now), "a document may be asked for again");
@@ -60,6 +60,26 @@ fn a_document_streams_and_says_what_it_is() {
     let downloaded = sent(&pades()).answer(good(), document.clone()).unwrap();
     assert_eq!((&downloaded.head, &downloaded.bytes), (found, &document));
     assert!(std::ptr::eq(downloaded.bytes.as_ptr(), document.as_ptr()), "not copied");
+}
+
+#[test]
+fn a_document_is_whole_or_an_error() {
+    let answer = |length: &str, body: &'static [u8]| {
+        let fields: &[(&str, &str)] = if length.is_empty() { &[] } else { &[("content-length", length)] };
+        sent(&pades()).answer(head(200, fields), body)
+    };
+    assert!(answer("", b"%PDF").is_ok());
+    assert!(answer("4", b"%PDF").is_ok());
+    for (length, body, expected) in [
+        ("", &b""[..], "expected a document, found no bytes"),
+        ("0", b"", "expected a document, found no bytes"),
+        ("5", b"%PDF", "expected a document of 5 bytes, found 4"),
+        ("3", b"%PDF", "expected a document of 3 bytes, found 4"),
+    ] {
+        let error = answer(length, body).unwrap_err();
+        assert_eq!((error.to_string().as_str(), error.retry()), (expected, Retry::Now));
+        assert_eq!(error.status().map(|status| status.as_u16()), Some(200));
+    }
 }
 
 #[test]
