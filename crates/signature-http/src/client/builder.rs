@@ -13,7 +13,7 @@ use signature_protocol::{PollPolicy, RateLimiter, ServiceRoot};
 
 use super::{Client, Shared};
 use crate::calls::Calls;
-#[cfg(any(feature = "hyper", feature = "packages"))]
+#[cfg(feature = "packages")]
 use crate::configuration_error::ConfigurationErrorKind;
 use crate::turns::Turns;
 use crate::{ConfigurationError, Runtime, Timeouts, Transport};
@@ -25,8 +25,6 @@ pub struct ClientBuilder {
     network: Network,
     runtime: Arc<dyn Runtime>,
     root: ServiceRoot,
-    #[cfg(any(feature = "hyper", feature = "packages"))]
-    identity: Option<Identity>,
     #[cfg(feature = "packages")]
     packages: Packages,
     sender: Option<Sender>,
@@ -39,9 +37,9 @@ pub struct ClientBuilder {
 
 /// Where the transport comes from.
 enum Network {
-    /// hyper, over TLS as the identity.
+    /// hyper, over TLS as this identity.
     #[cfg(feature = "hyper")]
-    Hyper(Environment),
+    Hyper(Environment, Identity),
     /// The caller.
     Given(Arc<dyn Transport>),
 }
@@ -49,10 +47,9 @@ enum Network {
 /// Who signs packages.
 #[cfg(feature = "packages")]
 enum Packages {
-    /// The identity, if there is one.
-    Identity,
-    Given(Packager),
-    Unsigned,
+    Identity(Identity),
+    Packager(Packager),
+    Nobody,
 }
 
 impl Client {
@@ -64,8 +61,11 @@ impl Client {
     #[cfg(feature = "hyper")]
     pub fn builder(environment: Environment, identity: &Identity) -> ClientBuilder {
         let root = environment.root.clone();
-        let builder = ClientBuilder::new(Network::Hyper(environment), Arc::new(TokioRuntime), root);
-        ClientBuilder { identity: Some(identity.clone()), ..builder }
+        let network = Network::Hyper(environment, identity.clone());
+        let builder = ClientBuilder::new(network, Arc::new(TokioRuntime), root);
+        #[cfg(feature = "packages")]
+        let builder = builder.with_identity(identity);
+        builder
     }
 
     /// A client over your own transport and runtime. The transport identifies the organization to the service.
@@ -82,10 +82,8 @@ impl ClientBuilder {
             network,
             runtime,
             root,
-            #[cfg(any(feature = "hyper", feature = "packages"))]
-            identity: None,
             #[cfg(feature = "packages")]
-            packages: Packages::Identity,
+            packages: Packages::Nobody,
             sender: None,
             timeouts: Timeouts::new(),
             calls_per_second: RateLimiter::SERVICE_LIMIT - 1,
@@ -129,7 +127,7 @@ impl ClientBuilder {
         Self { user_agent: Some(addition.into()), ..self }
     }
 
-    /// Your own transport instead of hyper. The identity then only signs packages.
+    /// Your own transport instead of hyper. An identity then only signs packages.
     #[must_use]
     pub fn with_transport(self, transport: impl Transport) -> Self {
         Self { network: Network::Given(Arc::new(transport)), ..self }
@@ -141,18 +139,19 @@ impl ClientBuilder {
         Self { runtime: Arc::new(runtime), ..self }
     }
 
-    /// The identity that signs packages, for a client over your own transport.
+    /// Signs packages as this identity. TLS keeps the identity of [`Client::builder`]. The last of
+    /// `with_identity`, `with_packager` and `without_packages` holds.
     #[cfg(feature = "packages")]
     #[must_use]
     pub fn with_identity(self, identity: &Identity) -> Self {
-        Self { identity: Some(identity.clone()), ..self }
+        Self { packages: Packages::Identity(identity.clone()), ..self }
     }
 
     /// Signs packages with another certificate than the one for TLS; some suppliers give one for each.
     #[cfg(feature = "packages")]
     #[must_use]
     pub fn with_packager(self, packager: Packager) -> Self {
-        Self { packages: Packages::Given(packager), ..self }
+        Self { packages: Packages::Packager(packager), ..self }
     }
 
     /// Signs no packages: jobs are created with `create_packaged`, as with a key in an HSM. Use it for an identity that
@@ -160,7 +159,7 @@ impl ClientBuilder {
     #[cfg(feature = "packages")]
     #[must_use]
     pub fn without_packages(self) -> Self {
-        Self { packages: Packages::Unsigned, ..self }
+        Self { packages: Packages::Nobody, ..self }
     }
 
     /// The client.
@@ -171,11 +170,11 @@ impl ClientBuilder {
     pub fn build(self) -> Result<Client, ConfigurationError> {
         #[cfg(feature = "packages")]
         let packager = match self.packages {
-            Packages::Given(packager) => Some(packager),
-            Packages::Unsigned => None,
-            Packages::Identity => {
-                let packager = self.identity.as_ref().map(Packager::from_identity).transpose();
-                packager.map_err(|error| ConfigurationErrorKind::Packages.caused_by(error))?
+            Packages::Packager(packager) => Some(packager),
+            Packages::Nobody => None,
+            Packages::Identity(identity) => {
+                let packager = Packager::from_identity(&identity);
+                Some(packager.map_err(|error| ConfigurationErrorKind::Packages.caused_by(error))?)
             }
         };
         #[cfg_attr(
@@ -185,9 +184,8 @@ impl ClientBuilder {
         let transport: Arc<dyn Transport> = match self.network {
             Network::Given(transport) => transport,
             #[cfg(feature = "hyper")]
-            Network::Hyper(environment) => {
-                let identity = self.identity.as_ref().ok_or(ConfigurationErrorKind::Identity)?;
-                let transport = HyperTransport::new(&environment, identity, &self.timeouts)?;
+            Network::Hyper(environment, identity) => {
+                let transport = HyperTransport::new(&environment, &identity, &self.timeouts)?;
                 match &self.user_agent {
                     Some(addition) => Arc::new(transport.with_user_agent(addition)?),
                     None => Arc::new(transport),
@@ -221,5 +219,37 @@ impl fmt::Debug for ClientBuilder {
             .field("sender", &self.sender)
             .field("timeouts", &self.timeouts)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(all(test, feature = "hyper", feature = "packages"))]
+mod tests {
+    use signature_fixtures::identities;
+
+    use super::*;
+    use crate::TrustAnchors;
+
+    /// The certificates for TLS and for packages.
+    fn certificates(builder: &ClientBuilder) -> [&[u8]; 2] {
+        let Network::Hyper(_, tls) = &builder.network else { panic!("expected hyper") };
+        let Packages::Identity(packages) = &builder.packages else { panic!("expected an identity") };
+        [tls, packages].map(|identity| &identity.chain().leaf().der()[..])
+    }
+
+    #[test]
+    fn the_identity_for_packages_is_not_the_one_for_tls() {
+        let identity = |certificate| {
+            Identity::from_pem(&[identities::SENDER_KEY, certificate, identities::ISSUER].concat(), None).unwrap()
+        };
+        let (tls, packages) = (identity(identities::SENDER), identity(identities::NO_ORGANIZATION));
+        let anchors = TrustAnchors::from_bytes(identities::ROOT).unwrap();
+        let builder = Client::builder(Environment::difitest(anchors), &tls);
+        let [for_tls, for_packages] = certificates(&builder);
+        assert_eq!(for_tls, for_packages);
+        let builder = builder.with_identity(&packages);
+        let [for_tls, for_packages] = certificates(&builder);
+        assert_eq!(for_tls, tls.chain().leaf().der());
+        assert_eq!(for_packages, packages.chain().leaf().der());
+        assert_ne!(for_tls, for_packages);
     }
 }
