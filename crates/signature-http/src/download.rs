@@ -70,7 +70,8 @@ impl Download {
         Ok(all)
     }
 
-    /// Stores the document in a file that appears only when it is complete, and gives the number of bytes.
+    /// Stores the document in a file that appears only when it is complete, and gives the number of bytes. An existing
+    /// file is replaced then.
     ///
     /// Until then the bytes are in a file beside it, with a name that ends in `.part`. Needs the feature `hyper` and a
     /// tokio runtime; elsewhere write what [`Download::chunk`] gives.
