@@ -8,6 +8,9 @@ use crate::server_identity::ServerIdentity;
 use crate::{ConfigurationError, TrustAnchors};
 
 /// A service: its address, the trust anchors for its certificate, and the organization it must be.
+///
+/// No trust anchor is built in. Get the certificates from Buypass and Commfides, who issue the service's certificate,
+/// and keep them up to date.
 #[derive(Debug, Clone)]
 pub struct Environment {
     pub(crate) root: ServiceRoot,
@@ -15,17 +18,17 @@ pub struct Environment {
 }
 
 impl Environment {
-    /// Production, with the root and issuing certificates of Buypass and Commfides.
+    /// Production. Give the root and issuing certificates of Buypass and Commfides as `anchors`.
     pub fn production(anchors: TrustAnchors) -> Self {
         Self { root: ServiceRoot::production(), server: ServerIdentity::posten(anchors) }
     }
 
-    /// The public test environment, with the test certificates of Buypass and Commfides.
+    /// The public test environment. Give the test certificates of Buypass and Commfides as `anchors`.
     pub fn difitest(anchors: TrustAnchors) -> Self {
         Self { root: ServiceRoot::difitest(), server: ServerIdentity::posten(anchors) }
     }
 
-    /// Posten's own test environment, with the same test certificates.
+    /// Posten's own test environment. Give the same test certificates as `anchors`.
     pub fn difiqa(anchors: TrustAnchors) -> Self {
         Self { root: ServiceRoot::difiqa(), server: ServerIdentity::posten(anchors) }
     }
