@@ -4,9 +4,11 @@
 //! Source: `RFC 9112`
 
 use std::io::{self, BufRead, BufReader, Read as _, Write as _};
-use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::Request;
@@ -17,16 +19,20 @@ use crate::answer::Answer;
 use crate::error::{Error, ErrorKind};
 use crate::peer::Peer;
 
-/// A running server, on its own threads. Dropping it stops it.
+/// A running server, on its own threads. Dropping it closes all connections, and waits for the threads to end.
 #[derive(Debug)]
 pub struct Loopback {
     peer: Peer,
     address: SocketAddr,
     is_stopped: Arc<AtomicBool>,
+    listening: Option<JoinHandle<Vec<Connection>>>,
 }
 
+/// How long a client may be silent, or leave a reply unread.
+const IDLE: Duration = Duration::from_secs(60);
+
 impl Loopback {
-    /// Serves a peer on any free port of 127.0.0.1.
+    /// Serves a peer on any free port of 127.0.0.1. A connection that is idle for a minute is closed.
     ///
     /// # Errors
     /// [`ErrorKind::Socket`] if the system gives no socket.
@@ -37,17 +43,8 @@ impl Loopback {
         let peer = Peer::new(&format!("http://{address}"))?;
         let is_stopped = Arc::new(AtomicBool::new(false));
         let (served, stopped) = (peer.clone(), Arc::clone(&is_stopped));
-        std::thread::spawn(move || {
-            for stream in listener.incoming() {
-                if stopped.load(Ordering::Relaxed) {
-                    return;
-                }
-                let (Ok(stream), peer) = (stream, served.clone()) else { continue };
-                // Other clients go on if one breaks its connection.
-                std::thread::spawn(move || drop(serve(stream, &peer)));
-            }
-        });
-        Ok(Self { peer, address, is_stopped })
+        let listening = std::thread::spawn(move || listen(&listener, &served, &stopped));
+        Ok(Self { peer, address, is_stopped, listening: Some(listening) })
     }
 
     /// The peer that answers.
@@ -59,23 +56,70 @@ impl Loopback {
 impl Drop for Loopback {
     fn drop(&mut self) {
         self.is_stopped.store(true, Ordering::Relaxed);
-        // Wakes the thread that waits for connections.
-        drop(TcpStream::connect(self.address));
+        // Wakes the thread that waits for connections. If the system gives no socket, it ends with the next connection.
+        if TcpStream::connect(self.address).is_ok()
+            && let Some(listening) = self.listening.take()
+            && let Ok(connections) = listening.join()
+        {
+            connections.into_iter().for_each(Connection::close);
+        }
     }
 }
 
+/// A connection, and the thread that serves it.
+#[derive(Debug)]
+struct Connection {
+    stream: TcpStream,
+    serving: JoinHandle<()>,
+}
+
+impl Connection {
+    #[expect(clippy::disallowed_methods, reason = "a blocking server waits on threads of its own")]
+    fn start(stream: TcpStream, peer: Peer) -> io::Result<Self> {
+        stream.set_read_timeout(Some(IDLE))?;
+        stream.set_write_timeout(Some(IDLE))?;
+        let served = stream.try_clone()?;
+        // Other clients go on if one breaks its connection.
+        let serving = std::thread::spawn(move || {
+            let _ = serve(&served, &peer);
+            let _ = served.shutdown(Shutdown::Both);
+        });
+        Ok(Self { stream, serving })
+    }
+
+    /// Ends what the thread waits for, and then the thread.
+    fn close(self) {
+        // Fails if the client has closed it already.
+        let _ = self.stream.shutdown(Shutdown::Both);
+        let _ = self.serving.join();
+    }
+}
+
+/// Serves each connection until the server is stopped, and gives those that may still be open.
+fn listen(listener: &TcpListener, peer: &Peer, is_stopped: &AtomicBool) -> Vec<Connection> {
+    let mut connections = Vec::new();
+    for stream in listener.incoming() {
+        if is_stopped.load(Ordering::Relaxed) {
+            break;
+        }
+        connections.retain(|connection: &Connection| !connection.serving.is_finished());
+        connections.extend(stream.and_then(|stream| Connection::start(stream, peer.clone())));
+    }
+    connections
+}
+
 /// Reads one request, and answers it.
-fn serve(stream: TcpStream, peer: &Peer) -> io::Result<()> {
-    let mut reader = BufReader::new(stream.try_clone()?);
+fn serve(mut stream: &TcpStream, peer: &Peer) -> io::Result<()> {
+    let mut reader = BufReader::new(stream);
     let Some(head) = read_head(&mut reader)? else { return Ok(()) };
     if head.headers().contains_key(EXPECT) {
-        (&stream).write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
+        stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
     }
     let body = read_body(head.headers(), &mut reader)?;
     if let Answer::Reply { head, body, breaks } = peer.answer(&head.map(|()| body.into())) {
-        (&stream).write_all(&reply(&head, &body, breaks))?;
+        stream.write_all(&reply(&head, &body, breaks))?;
     }
-    stream.shutdown(std::net::Shutdown::Both)
+    Ok(())
 }
 
 /// `None` if the connection ends before a request.
@@ -193,13 +237,27 @@ mod tests {
         let loopback = Loopback::start().unwrap();
         let address = loopback.address;
         drop(loopback);
-        // The thread may not have ended yet: it accepts at most one connection, and answers nothing.
-        let reply = TcpStream::connect(address).map(|mut stream| {
-            let _ = stream.write_all(b"GET /api HTTP/1.1\r\n\r\n");
-            let mut reply = String::new();
-            let _ = stream.read_to_string(&mut reply);
-            reply
-        });
-        assert_eq!(reply.unwrap_or_default(), "");
+        assert_eq!(TcpStream::connect(address).unwrap_err().kind(), io::ErrorKind::ConnectionRefused);
+    }
+
+    #[test]
+    fn dropping_the_handle_closes_connections_that_wait_for_a_request() {
+        let loopback = Loopback::start().unwrap();
+        let mut streams = Vec::new();
+        for begin in ["", "POST /api HTTP/1.1\r\nContent-", "POST /api HTTP/1.1\r\nContent-Length: 5\r\n\r\nhe"] {
+            let mut stream = TcpStream::connect(loopback.address).unwrap();
+            stream.write_all(begin.as_bytes()).unwrap();
+            streams.push(stream);
+        }
+        // A later connection has been served, so the earlier ones have been accepted.
+        assert_eq!(talk(&loopback, "GET /api HTTP/1.1\r\n\r\n"), "");
+        drop(loopback);
+        for mut stream in streams {
+            // Without the drop this would wait for the limit of the server.
+            stream.set_read_timeout(Some(IDLE / 6)).unwrap();
+            let ended = stream.read(&mut [0; 100]);
+            let is_ended = |error: &io::Error| error.kind() == io::ErrorKind::ConnectionReset;
+            assert!(matches!(&ended, Ok(0)) || ended.as_ref().is_err_and(is_ended), "{ended:?}");
+        }
     }
 }

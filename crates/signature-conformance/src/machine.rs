@@ -69,10 +69,7 @@ impl Step {
     }
 }
 
-impl<'t, P> Run<'t, P>
-where
-    P: Poll<Change: serde::Serialize + serde::de::DeserializeOwned>,
-{
+impl<'t, P: Poll> Run<'t, P> {
     fn new(seed: u64, trace: &'t Trace) -> Self {
         let poller = Poller::new(trace.policy(), trace.senders.iter().cloned(), seed);
         Self {
