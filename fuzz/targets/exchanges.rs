@@ -1,16 +1,33 @@
 //! Replies with any status, head and body, in any pieces: no panic, and the outcome does not depend on the pieces.
 #![no_main]
 
+use std::sync::LazyLock;
+
+use bytes::Bytes;
 use http::response::Parts;
 use libfuzzer_sys::fuzz_target;
-use signature_model::urls::{CancellationUrl, ConfirmationUrl, SignerUrl, StatusUrl};
-use signature_model::{StatusQueryToken, OrganizationNumber, Sender};
-use signature_protocol::{Cancel, Confirm, Error, Exchange, GetDirectStatus, GetRootResource, Operation, PollDirect, PollPortal, RequestRedirectUrl, ServiceRoot};
+use signature_model::direct::DirectJobRequest;
+use signature_model::portal::PortalJobRequest;
+use signature_model::urls::{CancellationUrl, ConfirmationUrl, DeleteDocumentsUrl, SignerUrl, StatusUrl};
+use signature_model::{DocumentPackage, OrganizationNumber, Sender, StatusQueryToken};
+use signature_protocol::{
+    Cancel, Confirm, CreateDirectJob, CreatePortalJob, DeleteDocuments, Error, Exchange, GetDirectStatus,
+    GetRootResource, Operation, PollDirect, PollPortal, RequestRedirectUrl, ServiceRoot,
+};
 
 const ROOT: &str = "https://api.example/api";
 
+static DIRECT: LazyLock<DirectJobRequest> = LazyLock::new(|| first(DirectJobRequest::from_xml));
+static PORTAL: LazyLock<PortalJobRequest> = LazyLock::new(|| first(PortalJobRequest::from_xml));
+
+/// The first of the messages that is of this kind.
+fn first<T, E>(read: fn(&[u8]) -> Result<T, E>) -> T {
+    fuzz::messages().iter().find_map(|message| read(message.as_bytes()).ok()).expect("one of each kind")
+}
+
 fn head(status: u16, header: &[u8]) -> Option<Parts> {
-    let reply = http::Response::builder().status(status).header("x-next-permitted-poll-time", header).body(());
+    let reply = http::Response::builder().status(status).header("x-next-permitted-poll-time", header);
+    let reply = reply.header("content-type", header).body(());
     Some(reply.ok()?.into_parts().0)
 }
 
@@ -38,6 +55,7 @@ where
 fuzz_target!(|input: (u16, Vec<u8>, u8, Vec<u8>)| {
     let (status, header, size, body) = input;
     let (status, size) = (100 + status % 500, usize::from(size) + 1);
+    let body = fuzz::any_of(fuzz::messages(), &body);
     let sender = Sender::new(OrganizationNumber::new("123456789").expect("a number"));
     let url = "https://api.example/api/1";
     check(PollDirect::new(sender.clone()), status, &header, &body, size);
@@ -46,6 +64,10 @@ fuzz_target!(|input: (u16, Vec<u8>, u8, Vec<u8>)| {
     check(Cancel::new(CancellationUrl::new(url).expect("a URL")), status, &header, &body, size);
     check(RequestRedirectUrl::new(SignerUrl::new(url).expect("a URL")), status, &header, &body, size);
     check(GetRootResource::new(sender.organization_number().clone()), status, &header, &body, size);
+    check(DeleteDocuments::new(DeleteDocumentsUrl::new(url).expect("a URL")), status, &header, &body, size);
+    let (owner, package) = (sender.organization_number(), DocumentPackage::new(vec![Bytes::from_static(b"PK")]));
+    check(CreateDirectJob::new(owner.clone(), &DIRECT, package.clone()), status, &header, &body, size);
+    check(CreatePortalJob::new(owner.clone(), &PORTAL, package), status, &header, &body, size);
     let token = StatusQueryToken::new("token").expect("a token");
     check(GetDirectStatus::new(StatusUrl::new(url).expect("a URL"), token), status, &header, &body, size);
 });

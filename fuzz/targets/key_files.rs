@@ -4,9 +4,8 @@
 
 use libfuzzer_sys::fuzz_target;
 use sha1::{Digest as _, Sha1};
-use signature_identity::Thumbprint;
-use signature_identity::KeyEntry;
-use signature_identity::{Certificate, Identity};
+use signature_fixtures::identities;
+use signature_identity::{Certificate, Identity, KeyEntry, Thumbprint};
 
 /// A real file beside the readers' tests.
 macro_rules! key_file {
@@ -33,35 +32,28 @@ const FILES: [&[u8]; 13] = [
 ];
 
 fuzz_target!(|data: &[u8]| {
-    let Some((kind, rest)) = data.split_first() else { return };
-    let file = match FILES.get(usize::from(kind >> 2)) {
-        Some(file) => changed(file, rest),
-        None => rest.to_vec(),
-    };
-    match kind & 3 {
+    let Some((reader, rest)) = data.split_first() else { return };
+    let file = fuzz::any_of(&FILES, rest);
+    match reader % 6 {
         0 => check(Identity::from_pkcs12(&file, "synthetic").ok()),
         1 => check(Identity::from_java_keystore(&resealed(file), "synthetic", &KeyEntry::only()).ok()),
         2 => check(Identity::from_pem(&file, Some("synthetic")).ok()),
+        3 => check(Identity::from_bytes(&file, Some("synthetic")).ok()),
+        4 => {
+            let chain = Certificate::all_from_bytes(identities::SENDER).expect("a certificate");
+            check(Identity::from_der(chain.iter().map(Certificate::der), &file).ok());
+        }
         _ => {
-            let wanted =
-                Certificate::all_from_bytes(include_str!("../../fixtures/identities/sender.pem"));
-            let wanted = Thumbprint::of(&wanted.expect("a certificate")[0]);
-            check(Identity::find([("", file)], Some("synthetic"), &wanted).ok());
-            let _ = std::str::from_utf8(rest).map(str::parse::<Thumbprint>);
+            let wanted = Certificate::all_from_bytes(identities::SENDER).expect("a certificate");
+            check(Identity::find([("", file)], Some("synthetic"), &Thumbprint::of(&wanted[0])).ok());
+            if let Ok(text) = std::str::from_utf8(rest)
+                && let Ok(thumbprint) = text.parse::<Thumbprint>()
+            {
+                assert_eq!(thumbprint.to_string().parse(), Ok(thumbprint));
+            }
         }
     }
 });
-
-/// Each change is a position in two bytes, how many bytes it replaces, and the new byte.
-fn changed(file: &[u8], changes: &[u8]) -> Vec<u8> {
-    let mut file = file.to_vec();
-    for change in changes.chunks_exact(4) {
-        let at = usize::from(u16::from_be_bytes([change[0], change[1]])) % file.len().max(1);
-        let end = at.saturating_add(usize::from(change[2] & 3)).min(file.len());
-        file.splice(at..end, [change[3]]);
-    }
-    file
-}
 
 /// Adds the digest at the end of a Java key store, so that changes are not refused because of it.
 fn resealed(mut file: Vec<u8>) -> Vec<u8> {

@@ -1,28 +1,28 @@
-//! Any bytes as archives and signature files: no panic, bounded memory, and no valid package, because the fuzzer has no
-//! key under the anchor.
+//! Any bytes as archives: no panic, bounded memory, and a package is valid only with the files that were signed.
 #![no_main]
 
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
 use signature_asice::{Limits, Package, Verifier};
-use signature_identity::Certificate;
-use signature_model::Timestamp;
-use signature_testkit::TestPki;
+use signature_fixtures::FILES;
 
-fn verifier() -> &'static Verifier {
-    static VERIFIER: OnceLock<Verifier> = OnceLock::new();
-    VERIFIER.get_or_init(|| {
-        let pki = TestPki::generate(Timestamp::EPOCH).expect("a PKI");
-        Verifier::new(vec![Certificate::from_der(pki.trust_anchor().to_vec()).expect("a certificate")])
-    })
-}
+static VERIFIER: LazyLock<Verifier> = LazyLock::new(|| Verifier::new(fuzz::root()));
+
+/// The valid package, and archives of other programs.
+static ARCHIVES: LazyLock<Vec<&[u8]>> = LazyLock::new(|| {
+    let others = FILES.iter().filter(|file| file.path.ends_with(".asice")).map(|file| file.bytes);
+    std::iter::once(&fuzz::package().0[..]).chain(others).collect()
+});
 
 fuzz_target!(|data: &[u8]| {
-    if let Ok(package) = Package::open(data.to_vec(), &Limits::default()) {
-        let report = verifier().verify(&package, Timestamp::EPOCH);
-        assert!(!report.is_valid(), "{report}");
+    if let Ok(package) = Package::open(fuzz::any_of(&ARCHIVES, data), &Limits::default()) {
+        let report = VERIFIER.verify(&package, fuzz::now());
+        if report.is_valid() {
+            assert!(package.documents().eq(fuzz::package().1.documents()), "{report}");
+        }
         for entry in package.entries() {
+            assert!(package.file(entry.name()).is_some());
             let _ = package.document(entry.name());
         }
     }
