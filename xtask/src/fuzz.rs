@@ -8,13 +8,14 @@ use serde_json::Value;
 use xtask::command;
 use xtask::failure::{Context as _, Failure};
 
+/// Half a minute is too short to begin with short inputs only, as the fuzzer does by default.
+const SMOKE: &str = " -- -max_total_time=30 -len_control=0 -rss_limit_mb=2048";
+
 /// With `--smoke` each target for half a minute; otherwise the target that is named, until it is stopped.
 pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {
     let targets = targets()?;
     match arguments {
-        [option] if option == "--smoke" => {
-            targets.iter().try_for_each(|target| fuzz(target, " -- -max_total_time=30 -rss_limit_mb=2048"))
-        }
+        [option] if option == "--smoke" => targets.iter().try_for_each(|target| fuzz(target, SMOKE)),
         [target] if targets.contains(target) => fuzz(target, ""),
         _ => Err(Failure::new(format!("expected --smoke or one of {}, found something else", targets.join(", ")))),
     }
