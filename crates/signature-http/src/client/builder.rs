@@ -222,7 +222,8 @@ impl fmt::Debug for ClientBuilder {
     }
 }
 
-#[cfg(all(test, feature = "hyper", feature = "packages"))]
+#[cfg(test)]
+#[cfg(all(feature = "hyper", feature = "packages"))]
 mod tests {
     use signature_fixtures::identities;
 
@@ -239,7 +240,7 @@ mod tests {
     #[test]
     fn the_identity_for_packages_is_not_the_one_for_tls() {
         let identity = |certificate| {
-            Identity::from_pem(&[identities::SENDER_KEY, certificate, identities::ISSUER].concat(), None).unwrap()
+            Identity::from_pem([identities::SENDER_KEY, certificate, identities::ISSUER].concat(), None).unwrap()
         };
         let (tls, packages) = (identity(identities::SENDER), identity(identities::NO_ORGANIZATION));
         let anchors = TrustAnchors::from_bytes(identities::ROOT).unwrap();
