@@ -8,12 +8,14 @@ use std::fmt;
 
 use bytes::Bytes;
 
+use crate::stored::Quiet;
 use crate::{Error, ErrorKind, FileName, Title, check_pdf};
 
 /// One document to sign.
 ///
 /// The content is shared, never copied, and shows in `Debug` as a length only. In JSON it is Base64.
 #[derive(Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(remote = "Self")]
 pub struct Document {
     title: Title,
     format: DocumentFormat,
@@ -74,7 +76,7 @@ impl fmt::Debug for Document {
 
 /// What kind of file a document is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(remote = "Self", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum DocumentFormat {
     /// `application/pdf`
@@ -82,6 +84,8 @@ pub enum DocumentFormat {
     /// `text/plain`
     PlainText,
 }
+
+crate::stored::quiet!(Document, DocumentFormat);
 
 impl DocumentFormat {
     /// The media type in the manifest and in the signature.
@@ -104,8 +108,8 @@ impl DocumentFormat {
 /// The documents of a job: 1 to 20, together at most 10 MiB, each with its own file name.
 ///
 /// Source: `direct.xsd#documents` (count), `docs/documents#size` (bytes)
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(try_from = "Vec<Document>", into = "Vec<Document>")]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[serde(into = "Vec<Document>")]
 pub struct Documents {
     files: Vec<(FileName, Document)>,
 }
@@ -162,6 +166,13 @@ impl<'a> IntoIterator for &'a Documents {
 
     fn into_iter(self) -> Self::IntoIter {
         self.files.iter().map(|(name, document)| (name, document))
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Documents {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let documents = Vec::<Document>::deserialize(Quiet(deserializer)).map_err(|error| error.0)?;
+        Self::new(documents).map_err(serde::de::Error::custom)
     }
 }
 

@@ -32,8 +32,7 @@
 //!
 //! Jobs, replies and URLs are `serde` types, to be stored between two calls. What is stored has personal numbers,
 //! addresses, tokens and whole documents (in Base64) in clear: protect it like the documents themselves. Limits are
-//! checked again when it is read. Errors say what is wrong and do not repeat what was found, but where a list or a
-//! structure should be and is not, serde quotes the value that it found: do not log errors from reading stored jobs.
+//! checked again when it is read. Errors say what was expected and do not repeat what was found.
 //! Names of fields and words do not change between versions without an entry in the change log.
 //!
 //! # Example
@@ -106,6 +105,7 @@ mod service_error;
 mod settings;
 mod signer_status;
 mod signers;
+mod stored;
 mod timestamp;
 pub mod urls;
 mod values;

@@ -13,6 +13,7 @@ use crate::xml::{Mode, ReadError, Reader, Writer, message};
 ///
 /// Source: `common.xsd#error`
 #[derive(Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(remote = "Self")]
 #[non_exhaustive]
 pub struct ServiceError {
     /// What is wrong, for programs.
@@ -22,6 +23,8 @@ pub struct ServiceError {
     /// Who is at fault; `CLIENT` is the only value known.
     pub error_type: String,
 }
+
+crate::stored::quiet!(ServiceError);
 
 message!(ServiceError, "error", Mode::Lenient);
 

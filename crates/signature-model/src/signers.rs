@@ -1,16 +1,13 @@
 //! The signers of a job as a collection.
 
+use crate::stored::Quiet;
 use crate::{Error, ErrorKind};
 
 /// The signers of a job, in order: 1 to 10.
 ///
 /// Source: `direct.xsd#direct-signature-job-manifest`, `portal.xsd#portal-signers`
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(
-    try_from = "Vec<S>",
-    into = "Vec<S>",
-    bound(serialize = "S: Clone + serde::Serialize", deserialize = "S: serde::Deserialize<'de>")
-)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[serde(into = "Vec<S>", bound = "S: Clone + serde::Serialize")]
 pub struct Signers<S>(Vec<S>);
 
 impl<S> Signers<S> {
@@ -43,6 +40,13 @@ impl<S> Signers<S> {
     /// The signers in order.
     pub fn iter(&self) -> std::slice::Iter<'_, S> {
         self.0.iter()
+    }
+}
+
+impl<'de, S: serde::Deserialize<'de>> serde::Deserialize<'de> for Signers<S> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let signers = Vec::<S>::deserialize(Quiet(deserializer)).map_err(|error| error.0)?;
+        Self::new(signers).map_err(serde::de::Error::custom)
     }
 }
 

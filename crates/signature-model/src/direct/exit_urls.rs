@@ -7,11 +7,14 @@ use crate::xml::{ReadError, Reader, Writer};
 ///
 /// Source: `direct.xsd#exit-urls`
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(remote = "Self")]
 pub struct ExitUrls {
     completion: ExitUrl,
     rejection: ExitUrl,
     error: ExitUrl,
 }
+
+crate::stored::quiet!(ExitUrls);
 
 impl ExitUrls {
     /// One page for each of the three.

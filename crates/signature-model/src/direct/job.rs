@@ -16,6 +16,7 @@ use crate::{
 /// Renders to the request and the manifest; see [`DirectJob::request`] and [`DirectJob::package_contents`].
 /// The service keeps a direct job open for 30 days.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(remote = "Self")]
 pub struct DirectJob {
     title: Title,
     documents: Documents,
@@ -29,6 +30,8 @@ pub struct DirectJob {
     identifier_in_signed_documents: Option<IdentifierInSignedDocuments>,
     status_retrieval_method: Option<StatusRetrievalMethod>,
 }
+
+crate::stored::quiet!(DirectJob);
 
 impl DirectJob {
     /// A job with everything that is mandatory.

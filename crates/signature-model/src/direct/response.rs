@@ -10,6 +10,7 @@ use crate::{JobId, JobReference};
 ///
 /// Source: `direct.xsd#direct-signature-job-response`
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(remote = "Self")]
 #[non_exhaustive]
 pub struct DirectJobResponse {
     /// The sender's own reference.
@@ -75,6 +76,7 @@ impl DirectJobResponse {
 ///
 /// Source: `direct.xsd#direct-signer-response`
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(remote = "Self")]
 #[non_exhaustive]
 pub struct DirectSignerResponse {
     /// Where to ask for a new redirect URL, as often as needed.
@@ -84,6 +86,8 @@ pub struct DirectSignerResponse {
     /// Where to send the signer's browser, once.
     pub redirect_url: RedirectUrl,
 }
+
+crate::stored::quiet!(DirectJobResponse, DirectSignerResponse);
 
 message!(DirectSignerResponse, "direct-signer-response", Mode::Lenient);
 

@@ -8,6 +8,7 @@ use crate::{OnBehalfOf, PersonalIdentificationNumber, SignatureType, SignerIdent
 ///
 /// Source: `direct.xsd#direct-signer`
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(remote = "Self")]
 pub struct DirectSigner {
     identification: DirectSignerIdentification,
     signature_type: Option<SignatureType>,
@@ -81,7 +82,7 @@ impl DirectSigner {
 
 /// How a signer of a direct job is identified, when the job is made and in every reply about it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(remote = "Self", rename_all = "snake_case")]
 #[expect(clippy::exhaustive_enums, reason = "the schema's choice")]
 pub enum DirectSignerIdentification {
     /// By personal identification number.
@@ -89,6 +90,8 @@ pub enum DirectSignerIdentification {
     /// By the sender's own identifier.
     Custom(SignerIdentifier),
 }
+
+crate::stored::quiet!(DirectSigner, DirectSignerIdentification);
 
 impl DirectSignerIdentification {
     /// The number or identifier itself, which replies repeat as a signer's label.

@@ -13,6 +13,7 @@ use crate::{JobId, JobReference, JobStatus, SignerStatus, Timestamp};
 ///
 /// Source: `direct.xsd#direct-signature-job-status-response`
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(remote = "Self")]
 #[non_exhaustive]
 pub struct DirectJobStatus {
     /// The sender's own reference.
@@ -35,6 +36,7 @@ message!(DirectJobStatus, "direct-signature-job-status-response", Mode::Lenient)
 
 /// The state of one signer of a direct job.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(remote = "Self")]
 #[non_exhaustive]
 pub struct DirectSignature {
     /// Which signer; the service may leave it out when there is only one.
@@ -46,6 +48,8 @@ pub struct DirectSignature {
     /// The signer's own signature, once signed.
     pub xades_url: Option<XadesUrl>,
 }
+
+crate::stored::quiet!(DirectJobStatus, DirectSignature);
 
 impl DirectSignature {
     /// Builds a reply, for fake servers and tests.

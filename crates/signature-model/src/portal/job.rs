@@ -10,6 +10,7 @@ use crate::{
 ///
 /// Renders to the request and the manifest; see [`PortalJob::request`] and [`PortalJob::package_contents`].
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(remote = "Self")]
 pub struct PortalJob {
     title: Title,
     documents: Documents,
@@ -22,6 +23,8 @@ pub struct PortalJob {
     availability: Option<Availability>,
     identifier_in_signed_documents: Option<IdentifierInSignedDocuments>,
 }
+
+crate::stored::quiet!(PortalJob);
 
 impl PortalJob {
     /// A job with everything that is mandatory.

@@ -7,7 +7,7 @@ use crate::xml::{ReadError, ReadErrorKind, Reader, Writer};
 ///
 /// Source: `portal.xsd#notifications`
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(remote = "Self", rename_all = "snake_case")]
 #[expect(clippy::exhaustive_enums, reason = "the schema's choice")]
 pub enum Notifications {
     /// By e-mail.
@@ -17,6 +17,8 @@ pub enum Notifications {
     /// First by e-mail; the last reminder also by text message.
     EmailAndSms(EmailAddress, MobileNumber),
 }
+
+crate::stored::quiet!(Notifications);
 
 impl Notifications {
     /// The e-mail address, if there is one.

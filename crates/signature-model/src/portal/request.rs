@@ -41,6 +41,7 @@ impl PortalJobRequest {
 ///
 /// Source: `portal.xsd#portal-signature-job-response`
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(remote = "Self")]
 #[non_exhaustive]
 pub struct PortalJobResponse {
     /// The sender's own reference.
@@ -50,6 +51,8 @@ pub struct PortalJobResponse {
     /// Where to cancel the job.
     pub cancellation_url: CancellationUrl,
 }
+
+crate::stored::quiet!(PortalJobResponse);
 
 message!(PortalJobResponse, "portal-signature-job-response", Mode::Lenient);
 

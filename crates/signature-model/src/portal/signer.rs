@@ -11,6 +11,7 @@ use crate::{Error, ErrorKind, OnBehalfOf, PersonalIdentificationNumber, Signatur
 ///
 /// Source: `portal.xsd#portal-signer`
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(remote = "Self")]
 pub struct PortalSigner {
     address: PortalSignerAddress,
     order: Option<SigningOrder>,
@@ -19,7 +20,7 @@ pub struct PortalSigner {
 
 /// How a signer is addressed and notified, and in which capacity they sign.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(remote = "Self", rename_all = "snake_case")]
 #[expect(clippy::exhaustive_enums, reason = "every combination the service accepts")]
 pub enum PortalSignerAddress {
     /// By personal identification number, notified at addresses that the sender gives.
@@ -49,6 +50,8 @@ pub enum PortalSignerAddress {
         on_behalf_of: Option<OnBehalfOf>,
     },
 }
+
+crate::stored::quiet!(PortalSigner, PortalSignerAddress);
 
 impl PortalSigner {
     /// A person with a personal identification number, notified at addresses that the sender gives.

@@ -13,6 +13,7 @@ use crate::{JobId, JobReference, JobStatus, PersonalIdentificationNumber, Signer
 ///
 /// Source: `portal.xsd#portal-signature-job-status-change-response`
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(remote = "Self")]
 #[non_exhaustive]
 pub struct PortalJobStatusChange {
     /// The sender's own reference.
@@ -39,6 +40,7 @@ message!(PortalJobStatusChange, "portal-signature-job-status-change-response", M
 ///
 /// Source: `portal.xsd#signature`
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(remote = "Self")]
 #[non_exhaustive]
 pub struct PortalSignature {
     /// The state.
@@ -60,7 +62,7 @@ impl PortalSignature {
 
 /// Who a signer is, with the address that the job was created with.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(remote = "Self", rename_all = "snake_case")]
 #[expect(clippy::exhaustive_enums, reason = "the schema's choice")]
 pub enum PortalSignerIdentification {
     /// By personal identification number.
@@ -68,6 +70,8 @@ pub enum PortalSignerIdentification {
     /// By contact details.
     ContactInformation(Notifications),
 }
+
+crate::stored::quiet!(PortalJobStatusChange, PortalSignature, PortalSignerIdentification);
 
 const CHILDREN: &[&str] = &[
     "reference",

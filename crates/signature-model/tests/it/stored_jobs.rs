@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use signature_model::direct::{DirectJob, DirectSigner, ExitUrls};
-use signature_model::portal::{Availability, Lookup, PortalJob, PortalSigner, SigningOrder};
+use signature_model::portal::{Availability, Lookup, Notifications, PortalJob, PortalSigner, SigningOrder};
 use signature_model::urls::ExitUrl;
 use signature_model::{Document, Documents, PersonalIdentificationNumber, Signers, Title};
 
@@ -53,6 +53,43 @@ fn a_document_is_base64() {
         |content| *content = json!("%PDF"),
         "expected Base64, found other text",
     );
+}
+
+/// The error of reading this JSON, which must not repeat what it found.
+#[track_caller]
+fn quiet<T: serde::de::DeserializeOwned + std::fmt::Debug>(json: &str, expected: &str) {
+    let error = serde_json::from_str::<T>(json).unwrap_err().to_string();
+    for secret in ["0101", "example.com", "Leieavtale", "hemmelig"] {
+        assert!(!error.contains(secret), "{error}");
+    }
+    assert!(error.starts_with(expected), "{error}");
+}
+
+#[test]
+fn no_error_of_storage_repeats_what_it_found() {
+    let words = "expected one of personal, custom, found another word";
+    quiet::<DirectSigner>(r#""01010100000""#, "expected struct DirectSigner, found another type");
+    quiet::<DirectSigner>(r#"{"identification": "01010100000"}"#, words);
+    quiet::<DirectSigner>(r#"{"identification": {"01010100000": "personal"}}"#, words);
+    quiet::<DirectSigner>(r#"{"identification": {"personal": 1010100000}}"#, "expected personal identification number");
+    quiet::<PortalSigner>(
+        r#"{"address": {"personal": "01010100000"}}"#,
+        "expected struct variant PortalSignerAddress::Personal, found another type",
+    );
+    quiet::<PortalSigner>(
+        r#"{"address": {"personal": {"number": "01010100000", "notifications": "ola@example.com"}}}"#,
+        "expected one of email, sms, email_and_sms, found another word",
+    );
+    quiet::<Notifications>(r#""ola@example.com""#, "expected one of email, sms, email_and_sms, found another word");
+    quiet::<Signers<DirectSigner>>(r#""01010100000""#, "expected a sequence, found another type");
+    quiet::<Documents>(r#""Leieavtale""#, "expected a sequence, found another type");
+    quiet::<Document>(
+        r#"{"title": "t", "format": "hemmelig", "content": ""}"#,
+        "expected one of pdf, plain_text, found another word",
+    );
+    quiet::<DirectJob>(r#"["Leieavtale", "hemmelig"]"#, "expected a sequence, found another type");
+    quiet::<PortalJob>(r#"{"title": "Leieavtale"}"#, "missing field `documents`");
+    quiet::<PortalJob>(r#"{"title": ["Leieavtale"]}"#, "expected title");
 }
 
 #[test]
