@@ -172,8 +172,8 @@ impl From<SystemTime> for Timestamp {
         match time.duration_since(SystemTime::UNIX_EPOCH) {
             Ok(since) => Self::EPOCH.saturating_add(since),
             Err(before) => {
-                let before = SignedDuration::try_from(before.duration()).unwrap_or(SignedDuration::MAX);
-                Self::EPOCH.plus(-before).unwrap_or(Self::MIN)
+                let before = SignedDuration::try_from(before.duration()).ok().and_then(SignedDuration::checked_neg);
+                before.and_then(|before| Self::EPOCH.plus(before)).unwrap_or(Self::MIN)
             }
         }
     }

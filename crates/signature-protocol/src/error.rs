@@ -179,10 +179,8 @@ impl Error {
 
     /// What the service says, if it refused the request. Its message may quote the request, so do not log it.
     pub fn service_error(&self) -> Option<&ServiceError> {
-        match &*self.kind {
-            ErrorKind::Refused { error, .. } => Some(error),
-            _ => None,
-        }
+        let ErrorKind::Refused { error, .. } = &*self.kind else { return None };
+        Some(error)
     }
 
     /// The service's error code, if it refused the request.

@@ -13,7 +13,7 @@ use crate::{Limits, Packager, synthetic};
 
 fn packager() -> Packager {
     let text = [identities::SENDER, identities::ISSUER, identities::ROOT, identities::SENDER_KEY];
-    Packager::from_pem(&text.concat()).unwrap()
+    Packager::from_pem(text.concat()).unwrap()
 }
 
 fn key() -> SigningKey {

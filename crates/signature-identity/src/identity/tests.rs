@@ -253,7 +253,7 @@ fn broken_files_are_refused() {
         refused(Identity::from_java_keystore(&store[..end], PASSWORD, &KeyEntry::only()), broken);
     }
     refused(
-        Identity::from_pkcs12(&vec![0x30; Identity::MAX_FILE_BYTES + 1], PASSWORD),
+        Identity::from_pkcs12(vec![0x30; Identity::MAX_FILE_BYTES + 1], PASSWORD),
         "expected a file of at most 1048576 bytes, found 1048577 bytes",
     );
 }

@@ -53,7 +53,12 @@ pub struct Delivered<C> {
 fn is_refusal(error: &Error) -> bool {
     match error.kind() {
         ErrorKind::RateLimited | ErrorKind::Transport { .. } | ErrorKind::DocumentLength { .. } => false,
-        _ => error.status().is_none_or(|status| !status.is_server_error()),
+        // It can never be asked for.
+        ErrorKind::ServiceRoot | ErrorKind::Url | ErrorKind::ForeignOrigin { .. } | ErrorKind::LeaseEnded => true,
+        ErrorKind::Refused { status, .. }
+        | ErrorKind::Unreadable { status, .. }
+        | ErrorKind::Unexpected { status, .. }
+        | ErrorKind::TooLarge { status, .. } => !status.is_server_error(),
     }
 }
 

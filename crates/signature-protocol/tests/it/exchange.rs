@@ -73,7 +73,7 @@ fn a_whole_reply_and_one_in_pieces_give_the_same_outcome() {
     for size in 1..=body.len() {
         assert_eq!(awaiting().receive(head(200, &[]), body.chunks(size).map(Ok)).unwrap(), whole);
     }
-    let error = awaiting().answer(head(200, &[]), &vec![b'x'; (1 << 20) + 1]).unwrap_err();
+    let error = awaiting().answer(head(200, &[]), vec![b'x'; (1 << 20) + 1]).unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::TooLarge { .. }));
     let broken = [Ok(&body[..4]), Err(TransportFault::new(Sent::Maybe, "reset"))];
     let error = awaiting().receive(head(200, &[]), broken).unwrap_err();

@@ -113,11 +113,11 @@ fn a_signature_made_at_another_time_is_refused() {
 fn a_signature_of_another_organization_or_pki_is_refused() {
     let now = World::new().now;
     let other = certificates().pki.enterprise(&Enterprise::new("310000009", "Fremmed (SYNTHETIC TEST)")).unwrap();
-    let other = Packager::from_pem(&other.to_pem()).unwrap().package(&contents(), now).unwrap();
+    let other = Packager::from_pem(other.to_pem()).unwrap().package(&contents(), now).unwrap();
     refused(other, &ErrorCode::AsiceValidationFailed, "expected a package signed by the sender or the caller");
 
     let foreign = TestPki::generate(now).unwrap().enterprise(&Enterprise::new(SENDER, "Falsk (SYNTHETIC TEST)"));
-    let foreign = Packager::from_pem(&foreign.unwrap().to_pem()).unwrap().package(&contents(), now).unwrap();
+    let foreign = Packager::from_pem(foreign.unwrap().to_pem()).unwrap().package(&contents(), now).unwrap();
     refused(foreign, &ErrorCode::AsiceValidationFailed, "anchor");
 }
 
@@ -181,7 +181,7 @@ fn documents_over_the_limits_are_refused() {
 #[test]
 fn a_package_may_have_only_the_senders_own_certificate() {
     let mut world = World::new();
-    let leaf = Packager::from_pem(&leaf_pem(&certificates().sender)).unwrap();
+    let leaf = Packager::from_pem(leaf_pem(&certificates().sender)).unwrap();
     let send = |world: &mut World| {
         let package = leaf.package(&contents(), world.now).unwrap();
         let create = CreateDirectJob::new(number(SENDER), &direct_job().request(&sender()), package);

@@ -64,7 +64,7 @@ pub(crate) fn sealer() -> Sealer {
 }
 
 pub(crate) fn packager() -> Packager {
-    Packager::from_pem(&certificates().sender.to_pem()).unwrap()
+    Packager::from_pem(certificates().sender.to_pem()).unwrap()
 }
 
 /// The key and its own certificate, without the CAs above it.

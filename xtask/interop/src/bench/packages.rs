@@ -62,7 +62,7 @@ impl Signer {
         let pki = TestPki::generate(now).context("make certificate authorities")?;
         let enterprise = Enterprise::new(samples::SENDER, "Bench Sender (SYNTHETIC TEST)");
         let credentials = pki.enterprise(&enterprise).context("make the sender's certificate")?;
-        let packager = Packager::from_pem(&credentials.to_pem()).context("take the sender's certificate and key")?;
+        let packager = Packager::from_pem(credentials.to_pem()).context("take the sender's certificate and key")?;
         Ok(Self { pki, credentials, packager, now })
     }
 

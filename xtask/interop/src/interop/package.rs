@@ -17,7 +17,7 @@ const SIGNATURE: &str = "META-INF/signatures.xml";
 pub(super) fn archive(bench: &Bench) -> Result<Vec<Verdict>, Failure> {
     let sender = messages::sender()?;
     let contents = messages::direct_job()?.package_contents(&sender);
-    let packager = Packager::from_pem(&bench.sender.to_pem()).context("take the sender's certificate and key")?;
+    let packager = Packager::from_pem(bench.sender.to_pem()).context("take the sender's certificate and key")?;
     let package = packager.package(&contents, bench.now).context("make a package")?;
     bench.write("package.asice", package.to_bytes())?;
     let tested = ask(bench.tool("unzip").args(["-tqq", "package.asice"]))?;
@@ -86,7 +86,7 @@ pub(super) fn key_sizes(bench: &Bench) -> Result<Vec<Verdict>, Failure> {
         let read = |name: &str| fs::read_to_string(bench.path(name)).context(format!("read {name}"));
         let (key, certificate) = (read("key.pem")?, read("certificate.pem")?);
 
-        let packager = Packager::from_pem(&[key, certificate.clone()].concat()).context("take openssl's key")?;
+        let packager = Packager::from_pem([key, certificate.clone()].concat()).context("take openssl's key")?;
         let package = packager.package(&contents, bench.now).context("make a package")?;
         bench.write(&format!("{name}.asice"), package.to_bytes())?;
         bench.write(&format!("{name}.pem"), certificate)?;

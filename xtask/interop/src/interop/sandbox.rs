@@ -99,7 +99,7 @@ impl<'b> Run<'b> {
             service: FakeService::new(ORIGIN, Verifier::new(vec![anchor]), sealer, ServiceSettings::default()),
             root: ServiceRoot::new(&format!("{ORIGIN}/api")).context("name the service")?,
             caller: Caller::organization(sender.clone()),
-            packager: Packager::from_pem(&bench.sender.to_pem()).context("take the sender's certificate and key")?,
+            packager: Packager::from_pem(bench.sender.to_pem()).context("take the sender's certificate and key")?,
             sender,
             messages: Vec::new(),
         })
