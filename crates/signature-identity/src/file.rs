@@ -7,10 +7,13 @@
 //! Not here: what opening a key store gives (`identity`), and the fields of certificates (`certificate`).
 
 mod other_kinds;
+mod outside;
 mod pem;
 mod piece;
 mod pkcs7;
 mod shape;
+#[cfg(test)]
+mod tests;
 mod text_form;
 
 use zeroize::Zeroizing;
@@ -37,13 +40,10 @@ pub(crate) fn pieces(file: &[u8], expected: &'static str) -> Result<Vec<Piece>, 
         return Err(ErrorKind::FileSize { max: MAX_FILE_BYTES, found: file.len() }.into());
     }
     match text_form::undo(file) {
-        Form::Pem(text) => of_pem(&text),
+        Form::Pem(text) => of_pem(&text, expected),
         Form::JavaKeystore(bytes) => Ok(vec![Piece { place: Place::Whole, kind: PieceKind::JavaKeystore, bytes }]),
         Form::Asn1(bytes) => of_asn1(&bytes, expected),
-        Form::Mixed => {
-            let found = "PEM text and DER in one file; keep them in files of their own, or convert them to one form";
-            Err(ErrorKind::OtherFile { expected, found }.into())
-        }
+        Form::Mixed => Err(ErrorKind::OtherFile { expected, found: pem::MIXED }.into()),
         Form::Unknown => Err(ErrorKind::OtherFile { expected, found: other_kinds::of_file(file) }.into()),
     }
 }
@@ -63,10 +63,12 @@ pub(crate) fn certificates(file: &[u8]) -> Result<Vec<(Place, Vec<u8>)>, Error> 
             PieceKind::Mistaken(found) => return Err(ErrorKind::Certificate { place, found }.into()),
             PieceKind::Beside(what) => instead = what,
             PieceKind::Pkcs12 => {
-                instead = "a PKCS#12 file; export its certificates with: openssl pkcs12 -nokeys -in FILE -out NEW";
+                let found = "a PKCS#12 file; export its certificates with: openssl pkcs12 -nokeys -in FILE -out NEW";
+                return Err(ErrorKind::OtherFile { expected: CERTIFICATES, found }.into());
             }
             PieceKind::JavaKeystore => {
-                instead = "a Java key store; export its certificates with: keytool -exportcert -rfc -keystore FILE";
+                let found = "a Java key store; export its certificates with: keytool -exportcert -rfc -keystore FILE";
+                return Err(ErrorKind::OtherFile { expected: CERTIFICATES, found }.into());
             }
             PieceKind::PrivateKey
             | PieceKind::RsaPrivateKey
@@ -84,52 +86,71 @@ pub(crate) fn certificates(file: &[u8]) -> Result<Vec<(Place, Vec<u8>)>, Error> 
 
 const CERTIFICATES: &str = "a file of certificates (PEM, DER or PKCS#7)";
 
-fn of_pem(text: &str) -> Result<Vec<Piece>, Error> {
+fn of_pem(text: &str, expected: &'static str) -> Result<Vec<Piece>, Error> {
     let mut pieces = Vec::new();
-    for (index, block) in pem::blocks(text)?.into_iter().enumerate() {
+    for (index, block) in pem::blocks(text, expected)?.into_iter().enumerate() {
         of_block(Place::PemBlock(index), &block, &mut pieces);
     }
     Ok(pieces)
 }
 
+const MORE_BYTES: &str = "a PEM block with more bytes behind its content";
+
+/// What a block is by its content, and by its label only if the content does not say so: labels are often wrong.
 fn of_block(place: Place, block: &Block<'_>, pieces: &mut Vec<Piece>) {
-    let mut push = |kind| pieces.push(Piece { place, kind, bytes: Zeroizing::default() });
-    if block.has_old_encryption {
-        return push(PieceKind::OldEncryption);
-    }
-    if let Some(kind) = other_kinds::of_label(block.label) {
-        return push(kind);
-    }
-    let bytes = match &block.content {
-        Ok(bytes) => bytes,
-        Err(found) => return push(PieceKind::Mistaken(found)),
+    let element = element_of(block);
+    let kind = match &element {
+        Ok(element) if shape::of(element) != Shape::Unknown => {
+            of_element(place, element, pieces);
+            if let Some(Piece { kind: kind @ PieceKind::Beside(_), .. }) = pieces.last_mut()
+                && let PieceKind::Beside(found) = *kind
+                && block.label.ends_with("CERTIFICATE")
+            {
+                *kind = PieceKind::Mistaken(found);
+            }
+            return;
+        }
+        _ if block.has_old_encryption && block.label.ends_with("PRIVATE KEY") => PieceKind::OldEncryption,
+        _ if block.has_old_encryption => PieceKind::Mistaken("an encrypted PEM block that is not a private key"),
+        Ok(_) if block.label.ends_with("PARAMETERS") => PieceKind::Beside(other_kinds::PARAMETERS),
+        Ok(_) => other_kinds::of_label(block.label).unwrap_or(PieceKind::Mistaken("ASN.1 of another kind")),
+        Err(MORE_BYTES) => PieceKind::Mistaken(MORE_BYTES),
+        Err(found) => other_kinds::of_label(block.label).unwrap_or(PieceKind::Mistaken(found)),
     };
-    let Ok((element, rest)) = Element::parse_first(bytes) else {
-        return push(PieceKind::Mistaken("a PEM block whose content is damaged"));
-    };
+    pieces.push(Piece { place, kind, bytes: Zeroizing::default() });
+}
+
+/// The only element of a block.
+fn element_of<'a>(block: &'a Block<'_>) -> Result<Element<'a>, &'static str> {
+    let bytes = block.content.as_ref().map_err(|found| *found)?;
+    let (element, rest) = Element::parse_first(bytes).map_err(|_| "a PEM block whose content is damaged")?;
+    if rest.iter().all(is_padding) {
+        return Ok(element);
+    }
     // OpenSSL puts what it trusts a certificate for behind it.
-    let trust = if block.label == "TRUSTED CERTIFICATE" { Element::parse(rest).ok() } else { None };
-    if trust.as_ref().is_some_and(shape::is_distrust) {
-        return push(PieceKind::Mistaken("a certificate that OpenSSL marks as rejected for some uses"));
-    }
-    match trust.is_some() || rest.iter().all(is_padding) {
-        true => of_element(place, &element, pieces),
-        false => push(PieceKind::Mistaken("a PEM block with more bytes behind its content")),
+    match Element::parse(rest) {
+        Ok(trust) if block.label == "TRUSTED CERTIFICATE" && shape::is_trust(&trust) => {
+            match shape::is_distrust(&trust) {
+                true => Err("a certificate that OpenSSL marks as rejected for some uses"),
+                false => Ok(element),
+            }
+        }
+        _ => Err(MORE_BYTES),
     }
 }
 
 fn of_asn1(bytes: &[u8], expected: &'static str) -> Result<Vec<Piece>, Error> {
     let mut pieces = Vec::new();
     let mut elements = Vec::new();
-    let mut rest = bytes;
-    while !rest.iter().all(is_padding) {
+    let mut rest = without_padding(bytes);
+    while !rest.is_empty() {
         let Ok((element, after)) = Element::parse_first(rest) else {
             return Err(match elements.is_empty() {
                 true => ErrorKind::Damaged { expected }.into(),
                 false => ErrorKind::OtherFile { expected, found: "one with other bytes behind it" }.into(),
             });
         };
-        rest = after;
+        rest = without_padding(after);
         elements.push(element);
     }
     let place = |index| if elements.len() == 1 { Place::Whole } else { Place::Entry(index) };
@@ -137,6 +158,11 @@ fn of_asn1(bytes: &[u8], expected: &'static str) -> Result<Vec<Piece>, Error> {
         of_element(place(index), element, &mut pieces);
     }
     Ok(pieces)
+}
+
+fn without_padding(bytes: &[u8]) -> &[u8] {
+    let start = bytes.iter().take_while(|byte| is_padding(byte)).count();
+    bytes.get(start..).unwrap_or_default()
 }
 
 fn of_element(place: Place, element: &Element<'_>, pieces: &mut Vec<Piece>) {

@@ -2,7 +2,7 @@
 
 use signature_model::FileKind;
 
-use super::pem::{DAMAGED_LINE, has_damaged_line};
+use super::outside::{self, DAMAGED_LINE};
 use super::piece::PieceKind;
 use super::text_form::ascii;
 
@@ -16,12 +16,10 @@ const PGP: &str = "something of OpenPGP, which the service does not use";
 const SSH: &str = "a key of SSH, which has no certificate";
 const OPENSSH: &str = "a private key of OpenSSH; convert it with: ssh-keygen -p -m PKCS8 -f FILE";
 
-/// What a PEM block is if its label alone says so.
+/// What a PEM block is by its label, if its content does not say so.
 pub(super) fn of_label(label: &str) -> Option<PieceKind> {
     Some(match label {
         "EC PRIVATE KEY" => PieceKind::EllipticPrivateKey,
-        "X509 CRL" => PieceKind::Beside(REVOCATION_LIST),
-        label if label.ends_with("PARAMETERS") => PieceKind::Beside(PARAMETERS),
         "CERTIFICATE REQUEST" | "NEW CERTIFICATE REQUEST" => PieceKind::Mistaken(REQUEST),
         "PUBLIC KEY" | "RSA PUBLIC KEY" => PieceKind::Mistaken(PUBLIC_KEY),
         "ATTRIBUTE CERTIFICATE" => PieceKind::Mistaken(ATTRIBUTE_CERTIFICATE),
@@ -79,8 +77,11 @@ fn of_text(text: &str) -> Option<&'static str> {
     if begins(&["ssh-", "ecdsa-sha2-", "sk-ssh-", "---- BEGIN SSH2"]) {
         return Some(SSH);
     }
-    if has_damaged_line(text) || has(&["BEGIN CERTIFICATE", "END CERTIFICATE", "PRIVATE KEY-"]) {
+    if has(&["BEGIN CERTIFICATE", "END CERTIFICATE", "PRIVATE KEY-"]) {
         return Some(DAMAGED_LINE);
+    }
+    if let Some(found) = outside::hidden(text) {
+        return Some(found);
     }
     if begins(&["3082", "30 82", "30:82", "0x3082"]) {
         return Some("hexadecimal digits; convert them to binary with: xxd -r -p");

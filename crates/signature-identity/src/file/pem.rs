@@ -1,7 +1,7 @@
 //! The blocks of PEM text.
 //!
-//! Text between blocks is skipped. Headers in blocks are skipped too, except those of the encryption that OpenSSL had
-//! before PKCS#8, which are reported.
+//! Text between blocks is skipped if nothing is hidden in it (`outside`). Headers in blocks are skipped too, except those
+//! of the encryption that OpenSSL had before PKCS#8, which are reported.
 //!
 //! Source: `RFC 7468`, `RFC 1421 §4.6`
 
@@ -10,6 +10,7 @@ use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use zeroize::Zeroizing;
 
+use super::outside;
 use crate::error::{Error, ErrorKind};
 
 /// One block: what it says it is, and its bytes, which are wiped when dropped as they may be a key.
@@ -32,29 +33,37 @@ pub(super) const BEGIN: &str = "-----BEGIN ";
 pub(super) const END: &str = "-----END ";
 pub(super) const DASHES: &str = "-----";
 
+/// What is in one file with PEM text.
+pub(super) const MIXED: &str =
+    "PEM text beside DER or text in another encoding; keep them in files of their own, or convert all to PEM in UTF-8";
+
 /// Every block of the text, in order.
 ///
 /// # Errors
-/// [`ErrorKind::Pem`] if a block does not end as it begins, or if a line between blocks is meant to begin or end one.
-pub(super) fn blocks(text: &str) -> Result<Vec<Block<'_>>, Error> {
+/// [`ErrorKind::Pem`] if a block does not end as it begins, or if the text between blocks hides one;
+/// [`ErrorKind::OtherFile`] if what is between blocks is not text.
+pub(super) fn blocks<'a>(text: &'a str, expected: &'static str) -> Result<Vec<Block<'a>>, Error> {
     let mut blocks = Vec::new();
     let mut rest = text;
     loop {
         let unfinished = |found| ErrorKind::Pem { block: blocks.len(), found };
         let (between, after) = rest.split_once(BEGIN).unwrap_or((rest, ""));
-        if has_damaged_line(between) {
-            return Err(unfinished(DAMAGED_LINE).into());
+        if outside::has_binary(between) {
+            return Err(ErrorKind::OtherFile { expected, found: MIXED }.into());
+        }
+        if let Some(found) = outside::hidden(between) {
+            return Err(unfinished(found).into());
         }
         if between.len() == rest.len() {
             return Ok(blocks);
         }
-        let (label, after) = after.split_once(DASHES).ok_or(unfinished("an incomplete BEGIN line"))?;
+        let (label, after) = split_label(after).ok_or(unfinished("an incomplete BEGIN line"))?;
         let no_end = "no END line; the text was cut off";
         let (body, after) = after.split_once(END).ok_or(unfinished(no_end))?;
         if body.contains(BEGIN) {
             return Err(unfinished("the next BEGIN line first; the text was cut off").into());
         }
-        let (end, after) = after.split_once(DASHES).ok_or(unfinished(no_end))?;
+        let (end, after) = split_label(after).ok_or(unfinished(no_end))?;
         if end.trim() != label.trim() {
             return Err(unfinished("the END line of another kind of block").into());
         }
@@ -69,31 +78,13 @@ pub(super) fn blocks(text: &str) -> Result<Vec<Block<'_>>, Error> {
     }
 }
 
-/// What a text has that was meant to have blocks.
-pub(super) const DAMAGED_LINE: &str =
-    "a damaged BEGIN or END line; write it in capitals, with five hyphens on each side";
-
-/// Whether a line is like the first or the last of a block, but in small letters or with other or too few hyphens.
-/// Characters that are not ASCII are `?` here.
-pub(super) fn has_damaged_line(text: &str) -> bool {
-    ["--BEGIN", "??BEGIN", "--END", "??END"].iter().any(|start| {
-        text.split(['\r', '\n']).any(|line| {
-            let label = position(line, start).and_then(|at| line.get(at.saturating_add(start.len())..));
-            label.is_some_and(|label| {
-                !label.starts_with(|c: char| c.is_ascii_alphanumeric())
-                    && label.trim_end().ends_with(['-', '?'])
-                    && ["CERTIFICATE", "KEY", "PKCS", "CMS"].iter().any(|word| position(label, word).is_some())
-            })
-        })
-    })
+/// The label of a BEGIN or an END line, and what follows the line.
+fn split_label(text: &str) -> Option<(&str, &str)> {
+    text.split_once(DASHES).filter(|(label, _)| !label.contains(['\r', '\n']))
 }
 
-/// Where a word is, in capitals or not.
-fn position(text: &str, word: &str) -> Option<usize> {
-    text.as_bytes().windows(word.len()).position(|part| part.eq_ignore_ascii_case(word.as_bytes()))
-}
-
-/// Cuts a body behind its headers: at the first blank line, or behind the last line that looks like a header.
+/// Cuts a body behind its headers: at the first blank line, or behind the last line that looks like a header. Headers
+/// come first, and nothing else is between them.
 fn split_headers(body: &str) -> (&str, &str) {
     let start = body.len().saturating_sub(body.trim_start().len());
     let (mut at, mut end) = (0_usize, 0_usize);
@@ -109,7 +100,16 @@ fn split_headers(body: &str) -> (&str, &str) {
         }
         at = after;
     }
-    body.split_at_checked(end).unwrap_or(("", body))
+    let (headers, content) = body.split_at_checked(end).unwrap_or(("", body));
+    let mut header_lines = lines(headers).filter(|line| !line.trim().is_empty());
+    let is_first_header = header_lines.next().is_some_and(is_header);
+    let are_headers = is_first_header && header_lines.all(|line| is_header(line) || line.starts_with([' ', '\t']));
+    if are_headers && outside::hidden(headers).is_none() { (headers, content) } else { ("", body) }
+}
+
+fn is_header(line: &str) -> bool {
+    let name = line.split_once(':').map(|(name, _)| name.trim());
+    name.is_some_and(|name| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'))
 }
 
 /// Lines with their ends: CR LF, LF or CR.
@@ -136,11 +136,14 @@ fn decode(body: &str) -> Result<Zeroizing<Vec<u8>>, &'static str> {
 
 #[cfg(test)]
 mod tests {
+    use super::outside::DAMAGED_LINE;
     use super::*;
+
+    const FILE: &str = "PEM";
 
     #[track_caller]
     fn check(text: &str, expected: &[(&str, Option<&[u8]>)]) {
-        let blocks = blocks(text).unwrap();
+        let blocks = blocks(text, FILE).unwrap();
         let found: Vec<_> =
             blocks.iter().map(|block| (block.label, block.content.as_ref().ok().map(|content| &***content))).collect();
         assert_eq!(found, expected, "{text}");
@@ -151,7 +154,7 @@ mod tests {
         let expected = format!(
             "expected base64 between a BEGIN and an END line in PEM block 0 (counted from 0), found {expected}"
         );
-        assert_eq!(blocks(text).err().unwrap().to_string(), expected, "{text}");
+        assert_eq!(blocks(text, FILE).err().unwrap().to_string(), expected, "{text}");
     }
 
     #[test]
@@ -185,13 +188,31 @@ mod tests {
         ] {
             let text = format!("-----BEGIN X-----\n{headers}AQ\nID\n-----END X-----");
             check(&text, &[("X", Some(&[1, 2, 3]))]);
-            assert!(!blocks(&text).unwrap()[0].has_old_encryption);
+            assert!(!blocks(&text, FILE).unwrap()[0].has_old_encryption);
             check(&text.replace("ID\n", "ID\n\n"), &[("X", Some(&[1, 2, 3]))]);
         }
         for headers in ["Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\n", "  DEK-Info: DES-EDE3-CBC,00\r\n\r\n"] {
             let text = format!("-----BEGIN X-----\n{headers}AQID\n-----END X-----");
-            assert!(blocks(&text).unwrap()[0].has_old_encryption, "{headers}");
+            assert!(blocks(&text, FILE).unwrap()[0].has_old_encryption, "{headers}");
         }
+    }
+
+    #[test]
+    fn only_headers_are_taken_for_headers() {
+        for content in [
+            "AQID\nComment: behind\n",
+            "AQID\nComment: behind\n\n",
+            "Comment: 1\nAQID\nComment: 2\n\nAQID\n",
+            "a note: AQID\n\nAQID\n",
+            ": AQID\nAQID\n",
+        ] {
+            check(&format!("-----BEGIN X-----\n{content}-----END X-----"), &[("X", None)]);
+        }
+        let certificate = signature_fixtures::identities::ROOT.split("-----").nth(2).unwrap().replace('\n', "\n ");
+        check(
+            &format!("-----BEGIN X-----\nOriginator-Certificate:{certificate}\n\nAQID\n-----END X-----"),
+            &[("X", None)],
+        );
     }
 
     #[test]
@@ -200,10 +221,9 @@ mod tests {
         refused("-----BEGIN X-----\nAQID", "no END line; the text was cut off");
         refused("-----BEGIN X-----\nAQID\n-----END X", "no END line; the text was cut off");
         refused("-----BEGIN X-----\nAQID\n-----END Y-----", "the END line of another kind of block");
-        refused("-----begin certificate-----\nAQID\n-----end certificate-----", DAMAGED_LINE);
+        refused("-----BEGIN X\nAQID\n-----END X-----", "an incomplete BEGIN line");
+        refused("-----BEGIN X-----\nAQID\n-----END\nX-----", "no END line; the text was cut off");
         refused("----BEGIN CERTIFICATE-----\nAQID\n-----END CERTIFICATE-----", DAMAGED_LINE);
-        refused("???????????????BEGIN?CERTIFICATE???\nAQID", DAMAGED_LINE);
-        check("friendlyName: Week--end Keys-Ende\n# BEGIN CERTIFICATE\n--- Begin root certificates ---", &[]);
         let next = "-----BEGIN X-----\nAQID\n-----BEGIN X-----\nAQID\n-----END X-----";
         refused(next, "the next BEGIN line first; the text was cut off");
     }

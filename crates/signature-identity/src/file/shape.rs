@@ -27,10 +27,12 @@ pub(super) enum Shape {
 const BIT_STRING: u8 = 0x03;
 const OCTET_STRING: u8 = 0x04;
 const CONSTRUCTED_OCTET_STRING: u8 = 0x24;
+const UTF8_STRING: u8 = 0x0c;
 const UTC_TIME: u8 = 0x17;
 const GENERALIZED_TIME: u8 = 0x18;
 /// Context-specific and constructed, number 0.
 const FIRST: u8 = 0xa0;
+const SECOND: u8 = 0xa1;
 
 /// The number of integers in an `RSAPrivateKey` and in the key of DSA as OpenSSL writes it.
 const RSA_NUMBERS: usize = 9;
@@ -86,15 +88,34 @@ fn of_numbered(first: &Element<'_>, rest: &[Element<'_>]) -> Shape {
 
 /// Something that is signed, by what is signed.
 fn of_signed(content: &[Element<'_>]) -> Shape {
-    let is_time = |element: &Element<'_>| matches!(element.tag(), UTC_TIME | GENERALIZED_TIME);
     match content {
         [_version, _name, _key, attributes] if attributes.tag() == FIRST => Shape::Other(REQUEST),
         [_version, _name, _key] => Shape::Other(REQUEST),
         [_version, _holder, issuer, ..] if issuer.tag() == FIRST => Shape::Other(ATTRIBUTE_CERTIFICATE),
-        [_, _, third, ..] if is_time(third) => Shape::RevocationList,
-        [_, _, _, fourth, ..] if is_time(fourth) => Shape::RevocationList,
+        _ if is_revocation_list(content) => Shape::RevocationList,
         _ => Shape::Certificate,
     }
+}
+
+/// Source: `RFC 5280 §5.1`
+fn is_revocation_list(content: &[Element<'_>]) -> bool {
+    let is_time = |element: &Element<'_>| matches!(element.tag(), UTC_TIME | GENERALIZED_TIME);
+    let [algorithm, issuer, this_update, rest @ ..] = (match content {
+        [version, rest @ ..] if version.integer().is_ok() => rest,
+        _ => content,
+    }) else {
+        return false;
+    };
+    let rest = match rest {
+        [next_update, rest @ ..] if is_time(next_update) => rest,
+        _ => rest,
+    };
+    let rest = match rest {
+        [entries, rest @ ..] if entries.sequence().is_ok() => rest,
+        _ => rest,
+    };
+    let is_end = matches!(rest, []) || matches!(rest, [extensions] if extensions.tag() == FIRST);
+    is_algorithm(algorithm) && issuer.sequence().is_ok() && is_time(this_update) && is_end
 }
 
 /// A sequence that begins with an object identifier.
@@ -104,6 +125,20 @@ fn is_algorithm(element: &Element<'_>) -> bool {
 
 fn is_octets(element: &Element<'_>) -> bool {
     matches!(element.tag(), OCTET_STRING | CONSTRUCTED_OCTET_STRING)
+}
+
+/// Whether an element is what OpenSSL writes behind a certificate: what it is trusted for, what not, a name, and an
+/// identifier of its key.
+///
+/// Source: OpenSSL 3 (`X509_CERT_AUX`), checked against its files
+pub(super) fn is_trust(element: &Element<'_>) -> bool {
+    let is_purposes = |setting: &Element<'_>| {
+        setting.sequence().is_ok_and(|purposes| purposes.iter().all(|purpose| purpose.oid().is_ok()))
+    };
+    let is_setting = |setting: &Element<'_>| {
+        matches!(setting.tag(), FIRST | SECOND | UTF8_STRING | OCTET_STRING) || is_purposes(setting)
+    };
+    element.sequence().is_ok_and(|settings| settings.iter().all(is_setting))
 }
 
 /// Whether what OpenSSL wrote behind a certificate says what the certificate is not to be trusted for.

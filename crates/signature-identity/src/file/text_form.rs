@@ -9,7 +9,7 @@ use base64::alphabet;
 use base64::engine::GeneralPurpose;
 use zeroize::Zeroizing;
 
-use super::pem::{BASE64, BEGIN, DASHES, END, LENIENT};
+use super::pem::{BASE64, BEGIN, LENIENT};
 use crate::ber::Element;
 
 const URL_SAFE_BASE64: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, LENIENT);
@@ -25,7 +25,7 @@ pub(super) enum Form {
     Asn1(Zeroizing<Vec<u8>>),
     /// Bytes that begin as a JKS or JCEKS file.
     JavaKeystore(Zeroizing<Vec<u8>>),
-    /// PEM blocks with DER between or behind them.
+    /// PEM blocks beside what is in another encoding.
     Mixed,
     Unknown,
 }
@@ -45,12 +45,9 @@ pub(super) fn undo(file: &[u8]) -> Form {
         if let Some(der) = asn1(bytes) {
             return Form::Asn1(Zeroizing::new(der.to_vec()));
         }
-        if has_der_behind_a_block(bytes) {
-            return Form::Mixed;
-        }
         let text = unescaped(ascii(bytes));
         if text.contains(BEGIN) {
-            return Form::Pem(text);
+            return if is_of_two_encodings(bytes) { Form::Mixed } else { Form::Pem(text) };
         }
         match base64(&text) {
             Some(bytes) => decoded = bytes,
@@ -76,15 +73,21 @@ fn asn1(bytes: &[u8]) -> Option<&[u8]> {
     }
 }
 
-/// Whether DER follows the end of a PEM block, as in files that were put together from both.
-fn has_der_behind_a_block(bytes: &[u8]) -> bool {
-    let mut ends = bytes.windows(END.len()).enumerate().filter(|(_, part)| *part == END.as_bytes());
-    ends.any(|(at, _)| {
-        let label = bytes.get(at.saturating_add(END.len())..).unwrap_or_default();
-        let length = label.windows(DASHES.len()).position(|part| part == DASHES.as_bytes()).unwrap_or(label.len());
-        let behind = label.get(length.saturating_add(DASHES.len())..).unwrap_or_default();
-        matches!(behind.trim_ascii_start(), [0x30, 0x80..=0x84, ..])
-    })
+/// More characters outside ASCII in a row than names and comments have.
+const MAX_FOREIGN: usize = 32;
+
+/// Whether a file in UTF-16 or UTF-32 has a part in another encoding, or DER: few of its characters are ASCII then, if it
+/// is read as the first ones are. In other files, such a part has control characters.
+fn is_of_two_encodings(bytes: &[u8]) -> bool {
+    let (width, low) = encoding(bytes);
+    let mut foreign = 0_usize;
+    width > 1
+        && bytes.chunks_exact(width).any(|unit| {
+            let is_ascii =
+                unit.iter().enumerate().all(|(at, byte)| if at == low { byte.is_ascii() } else { *byte == 0 });
+            foreign = if is_ascii { 0 } else { foreign.saturating_add(1) };
+            foreign > MAX_FOREIGN
+        })
 }
 
 const UTF8_MARK: [u8; 3] = [0xef, 0xbb, 0xbf];
@@ -112,6 +115,8 @@ fn plain(c: char) -> char {
         '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => ' ',
         c if c.is_whitespace() => ' ',
         c if c.is_ascii() => c,
+        // The wide forms of East Asian keyboards.
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c).wrapping_sub(0xfee0)).unwrap_or('?'),
         _ => '?',
     }
 }
@@ -174,17 +179,19 @@ fn hexadecimal(digits: Option<&str>) -> Option<char> {
     char::from_u32(number).filter(char::is_ascii)
 }
 
+/// The longest start of a data URL or an assignment: shorter than a key or a certificate.
+const MAX_START: usize = 100;
+
 /// Decodes a text of base64; lines, quotes around it and the start of a data URL do not matter.
 fn base64(text: &str) -> Option<Zeroizing<Vec<u8>>> {
     let is_around = |c: char| c.is_ascii_whitespace() || matches!(c, '"' | '\'' | '\0' | '\u{1a}');
     let text = text.trim_matches(is_around);
-    let text = match text.strip_prefix("data:") {
-        Some(url) => url.split_once("base64,").map_or(url, |(_, data)| data),
-        None => text,
-    };
-    // An assignment, as in a file of environment variables.
-    let assigned = text.split_once('=').map(|(_, value)| value.trim_matches(is_around)).unwrap_or_default();
-    decode(text).or_else(|| decode(assigned))
+    let behind = |separator| text.split_once(separator).filter(|(start, _)| start.len() <= MAX_START);
+    match text.starts_with("data:") {
+        true => behind("base64,").and_then(|(_, data)| decode(data)),
+        // An assignment, as in a file of environment variables.
+        false => decode(text).or_else(|| decode(behind("=")?.1.trim_matches(is_around))),
+    }
 }
 
 fn decode(text: &str) -> Option<Zeroizing<Vec<u8>>> {
@@ -237,8 +244,9 @@ mod tests {
     fn every_encoding_of_text_is_read() {
         pem(PEM.as_bytes());
         pem(&[&UTF8_MARK, PEM.as_bytes()].concat());
-        pem(&[b"friendlyName: B\xf8rge \xff\0\n", PEM.as_bytes()].concat());
+        pem(&[b"friendlyName: B\xf8rge \xff\n", PEM.as_bytes()].concat());
         pem(format!("friendlyName: Børge €😀\n{PEM}").as_bytes());
+        pem(PEM.replace("BEGIN", "ＢＥＧＩＮ").replace('-', "－").as_bytes());
         pem(PEM.replace(' ', "\u{a0}").replace('\n', "\u{a0}\u{b}\n\u{200b}\u{feff}").as_bytes());
         pem(&PEM.replace('\n', "\u{a0}\n").chars().map(|c| u8::try_from(c).unwrap()).collect::<Vec<_>>());
         for (width, low, mark) in
@@ -286,11 +294,24 @@ mod tests {
     }
 
     #[test]
-    fn a_mixture_is_recognized() {
-        for before in [PEM.as_bytes(), PEM.trim_end().as_bytes()] {
-            assert!(matches!(undo(&[before, &[0x30, 0x82, 0, 0]].concat()), Form::Mixed));
-            assert!(matches!(undo(&[before, &[0x30, 0x82, 0, 0], before].concat()), Form::Mixed));
+    fn two_encodings_are_recognized() {
+        let text = PEM.repeat(4);
+        for (width, low) in [(2, 0), (2, 1), (4, 0), (4, 3)] {
+            let wide = wide(&text, width, low);
+            for other in [text.as_bytes(), &[&[0x0a], &*wide].concat(), &[0x82, 0x30].repeat(100)] {
+                assert!(matches!(undo(&[&*wide, other].concat()), Form::Mixed), "{width} {low}");
+            }
         }
+        let wide = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>();
+        pem(&[wide("\u{feff}friendlyName: 合同会社テスト証明書😀"), wide(&format!("\n{PEM}\0"))].concat());
+    }
+
+    #[test]
+    fn only_one_text_of_base64_is_taken() {
+        let text = BASE64.encode([7; 100]);
+        unknown(format!("{text}\n{text}").as_bytes());
+        unknown(format!("{text}{}", text.trim_end_matches('=')).as_bytes());
+        unknown(format!("data:{text};base64,{text}").as_bytes());
     }
 
     #[test]

@@ -290,8 +290,8 @@ fn a_bystander_in_pem_is_left_out() {
     let mixed = [chain.as_bytes(), synthetic::root().der()].concat();
     assert_eq!(
         certificates(&mixed),
-        "expected a file of certificates (PEM, DER or PKCS#7), found PEM text and DER in one file; keep them in files of \
-         their own, or convert them to one form"
+        "expected a file of certificates (PEM, DER or PKCS#7), found PEM text beside DER or text in another encoding; \
+         keep them in files of their own, or convert all to PEM in UTF-8"
     );
     // The one that is missed is unreadable.
     let text = [synthetic::SENDER_KEY, &block(&garbage()), synthetic::ISSUER_CERTIFICATE].concat();
