@@ -89,12 +89,13 @@ fn is_label(text: &str) -> bool {
 const MIN_BASE64: usize = 64;
 const MIN_HEXADECIMAL: usize = 160;
 
-/// Lines of base64 that no text between blocks has: a signature in the head of a mail has five.
-const MAX_LINES: usize = 5;
-const LINE_LENGTH: usize = 32;
+/// How much base64 a comment may have in a row: a signature in the head of a mail has five lines.
+const MAX_BASE64: usize = 5 * 76;
+/// The shortest line of base64.
+const MIN_LINE: usize = 32;
 
-/// Whether the text has base64 of a key, a certificate or a PEM block, with anything between its digits, or many lines
-/// of whatever it is.
+/// Whether the text has base64 of a key, a certificate or a PEM block, with anything between its digits, or much of
+/// whatever it is.
 fn has_base64(text: &str) -> bool {
     let mut digits = Zeroizing::new(Vec::with_capacity(text.len()));
     digits.extend(text.bytes().filter_map(|byte| match byte {
@@ -112,15 +113,15 @@ fn has_base64(text: &str) -> bool {
     }
     let is_base64 = |line: &str| {
         let line = line.trim_matches(|c: char| !c.is_ascii_alphanumeric() && c != '+' && c != '/');
-        line.len() >= LINE_LENGTH
+        line.len() >= MIN_LINE
             && line.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'))
             && line.bytes().any(|byte| byte.is_ascii_uppercase())
             && line.bytes().any(|byte| byte.is_ascii_lowercase())
     };
-    let mut lines = 0_usize;
-    text.split(['\r', '\n']).filter(|line| !line.trim().is_empty()).any(|line| {
-        lines = if is_base64(line) { lines.saturating_add(1) } else { 0 };
-        lines > MAX_LINES
+    let mut length = 0_usize;
+    text.split_ascii_whitespace().any(|line| {
+        length = if is_base64(line) { length.saturating_add(line.len()) } else { 0 };
+        length > MAX_BASE64
     })
 }
 
@@ -132,7 +133,7 @@ fn has_digits(text: &str) -> bool {
     digits.windows(MIN_HEXADECIMAL).any(|part| {
         part.starts_with(&[3, 0, 8]) && {
             let bytes: Vec<u8> =
-                part.chunks_exact(2).map(|pair| pair.iter().fold(0, |high, low| high << 4 | low)).collect();
+                part.chunks_exact(2).take(10).map(|pair| pair.iter().fold(0, |high, low| high << 4 | low)).collect();
             is_start_of_der(&bytes) && !matches!(bytes[..], [_, 0x80, ..])
         }
     })
@@ -141,12 +142,12 @@ fn has_digits(text: &str) -> bool {
 /// Whether keys, certificates and stores of them begin so: a sequence of some length that begins with another one, with a
 /// version or with a type.
 fn is_start_of_der(bytes: &[u8]) -> bool {
-    let content = match bytes {
-        [0x30, 0x80, content @ ..]
-        | [0x30, 0x81, 0x80..=0xff, content @ ..]
-        | [0x30, 0x82, _, _, content @ ..]
-        | [0x30, 0x83, _, _, _, content @ ..] => content,
-        _ => return false,
+    let ([0x30, 0x80, content @ ..]
+    | [0x30, 0x81, 0x80..=0xff, content @ ..]
+    | [0x30, 0x82, _, _, content @ ..]
+    | [0x30, 0x83, _, _, _, content @ ..]) = bytes
+    else {
+        return false;
     };
     matches!(
         content,
