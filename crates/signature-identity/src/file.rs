@@ -6,6 +6,7 @@
 //!
 //! Not here: what opening a key store gives (`identity`), and the fields of certificates (`certificate`).
 
+mod lenient_base64;
 mod other_kinds;
 mod outside;
 mod pem;
@@ -25,7 +26,7 @@ pub(crate) use piece::{Piece, PieceKind};
 use shape::Shape;
 use text_form::Form;
 
-pub(crate) use text_form::is_padding;
+pub(crate) use outside::is_padding;
 
 /// The most bytes that a file may have. Real ones have some thousands; collections of every known root have less than
 /// 300 000.

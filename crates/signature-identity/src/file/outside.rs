@@ -6,8 +6,7 @@
 use base64::Engine as _;
 use zeroize::Zeroizing;
 
-use super::pem::BASE64;
-use super::text_form::is_padding;
+use super::lenient_base64::BASE64;
 
 /// What a text has that was meant to have blocks.
 pub(super) const DAMAGED_LINE: &str =
@@ -25,6 +24,11 @@ pub(super) fn hidden(text: &str) -> Option<&'static str> {
         return Some(BARE_BASE64);
     }
     has_digits(text).then_some(BARE_DIGITS)
+}
+
+/// Whether a byte may follow the end of a binary file: white space, zeros, and the end-of-file mark of DOS.
+pub(crate) fn is_padding(byte: &u8) -> bool {
+    byte.is_ascii_whitespace() || matches!(*byte, 0 | 0x1a)
 }
 
 /// Whether a text outside of blocks has bytes that are not text: DER, and text of another encoding. Neither is without

@@ -6,10 +6,9 @@
 //! Source: `RFC 7468`, `RFC 1421 §4.6`
 
 use base64::Engine as _;
-use base64::alphabet;
-use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use zeroize::Zeroizing;
 
+use super::lenient_base64::BASE64;
 use super::outside;
 use crate::error::{Error, ErrorKind};
 
@@ -21,12 +20,6 @@ pub(super) struct Block<'a> {
     /// The bytes, or what was found in place of base64.
     pub(super) content: Result<Zeroizing<Vec<u8>>, &'static str>,
 }
-
-/// Base64 with or without padding.
-pub(super) const BASE64: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, LENIENT);
-pub(super) const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
-    .with_decode_padding_mode(DecodePaddingMode::Indifferent)
-    .with_decode_allow_trailing_bits(true);
 
 /// What every block begins with.
 pub(super) const BEGIN: &str = "-----BEGIN ";

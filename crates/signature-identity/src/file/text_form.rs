@@ -5,14 +5,12 @@
 //! such a character.
 
 use base64::Engine as _;
-use base64::alphabet;
-use base64::engine::GeneralPurpose;
 use zeroize::Zeroizing;
 
-use super::pem::{BASE64, BEGIN, LENIENT};
+use super::lenient_base64::{BASE64, URL_SAFE_BASE64};
+use super::outside::is_padding;
+use super::pem::BEGIN;
 use crate::ber::Element;
-
-const URL_SAFE_BASE64: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, LENIENT);
 
 /// How often base64 is undone, as some programs encode what was encoded before.
 const MAX_LAYERS: usize = 2;
@@ -55,11 +53,6 @@ pub(super) fn undo(file: &[u8]) -> Form {
         }
     }
     Form::Unknown
-}
-
-/// Whether a byte may follow the end of a binary file: white space, zeros, and the end-of-file mark of DOS.
-pub(crate) fn is_padding(byte: &u8) -> bool {
-    byte.is_ascii_whitespace() || matches!(*byte, 0 | 0x1a)
 }
 
 /// The bytes from the first element on, unless this is text.
