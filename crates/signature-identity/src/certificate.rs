@@ -59,7 +59,8 @@ impl Certificate {
     /// over what was signed.
     ///
     /// # Errors
-    /// [`Error`] if the bytes are not a certificate as RFC 5280 describes it.
+    /// [`Error`] if the bytes are not a certificate as RFC 5280 describes it, or its issuer or subject has more than 16384
+    /// bytes.
     pub fn from_der(der: impl Into<Bytes>) -> Result<Self, Error> {
         Self::from_der_at(Place::Whole, der.into())
     }
@@ -216,7 +217,7 @@ impl Certificate {
 
     /// Whether `issuer` has the name that this certificate gives as its issuer's.
     pub(crate) fn names_issuer(&self, issuer: &Self) -> bool {
-        self.0.issuer == issuer.0.subject
+        self.0.issuer.is_same(&issuer.0.subject)
     }
 
     /// Whether the signature on this certificate is by the key of `issuer`.
@@ -271,8 +272,8 @@ impl Contents {
             signature: der.slice_ref(signature.whole_bytes().map_err(damaged("a damaged signature"))?),
             serial_number: der
                 .slice_ref(serial_number(fields.serial_number).map_err(damaged("a damaged serial number"))?),
-            issuer: DistinguishedName::read(fields.issuer, der).map_err(damaged("a damaged issuer"))?,
-            subject: DistinguishedName::read(fields.subject, der).map_err(damaged("a damaged subject"))?,
+            issuer: name(fields.issuer, der, "a damaged issuer")?,
+            subject: name(fields.subject, der, "a damaged subject")?,
             not_before: certificate_time::read(not_before).map_err(damaged("a damaged validity"))?,
             not_after: certificate_time::read(not_after).map_err(damaged("a damaged validity"))?,
             pkcs1: pkcs1.map(|pkcs1| der.slice_ref(pkcs1)),
@@ -326,12 +327,22 @@ fn serial_number<'a>(element: &Element<'a>) -> Result<&'a [u8], Malformed> {
     if number.len() > MAX_SERIAL_BYTES { Err(Malformed) } else { Ok(number) }
 }
 
+fn name(element: &Element<'_>, der: &Bytes, fault: &'static str) -> Result<DistinguishedName, &'static str> {
+    if element.encoding().len() > MAX_NAME_BYTES {
+        return Err("a name of more than 16384 bytes");
+    }
+    DistinguishedName::read(element, der).map_err(damaged(fault))
+}
+
 fn damaged(found: &'static str) -> impl Fn(Malformed) -> &'static str {
     move |Malformed| found
 }
 
 /// The most bytes of a serial number. The standard allows 20, some issuers took more.
 const MAX_SERIAL_BYTES: usize = 64;
+
+/// The most bytes of an issuer or a subject. Real ones have some hundred.
+const MAX_NAME_BYTES: usize = 16 << 10;
 
 /// A big-endian two's complement number in decimal.
 fn signed_decimal(bytes: &[u8]) -> String {
@@ -365,6 +376,7 @@ fn multiply_add(digits: &mut Vec<u8>, factor: u32, mut carry: u32) {
 mod tests {
     use super::*;
     use crate::synthetic;
+    use crate::synthetic::der::{element, oid, sequence};
 
     #[track_caller]
     fn check_decimal(bytes: &[u8], expected: &str) {
@@ -417,6 +429,65 @@ mod tests {
         );
         assert!(sender.allows_digital_signature());
         assert!(!synthetic::encryption_only().allows_digital_signature());
+    }
+
+    /// An issuer of so many bytes, most of them spaces of Latin-1.
+    fn long_issuer(bytes: usize) -> Vec<u8> {
+        let attribute = |pad: usize| sequence(&[&oid("2.5.4.3"), &element(0x14, &[b"a", &vec![0xa0; pad]])]);
+        let issuer = |pad: usize| sequence(&[&element(0x31, &[&attribute(pad)])]);
+        let around = issuer(1000).len().saturating_sub(1000);
+        issuer(bytes.saturating_sub(around))
+    }
+
+    #[test]
+    fn a_name_has_at_most_16_kib() {
+        let sender = synthetic::sender();
+        let subject = sequence(&[]);
+        let read = |issuer: &[u8], subject: &[u8]| Certificate::from_der(synthetic::renamed(&sender, issuer, subject));
+        let longest = read(&long_issuer(16_384), &subject).unwrap();
+        assert_eq!(longest.is_issued_by_name("CN=A"), Ok(true));
+        assert_eq!(longest.is_issued_by_name(&longest.issuer_name()), Ok(true), "what is written can be read");
+        let error = "expected a certificate (X.509 in DER), found a name of more than 16384 bytes";
+        for (issuer, subject) in [(&long_issuer(16_385), &subject), (&subject, &long_issuer(16_385))] {
+            assert_eq!(read(issuer, subject).unwrap_err().to_string(), error);
+        }
+    }
+
+    #[test]
+    fn an_issuer_is_found_under_every_spelling_of_its_name() {
+        let level =
+            |kind: &str, tag: u8, value: &[u8]| element(0x31, &[&sequence(&[&oid(kind), &element(tag, &[value])])]);
+        let name = |levels: &[Vec<u8>]| sequence(&[&levels.concat()]);
+        let organization = |tag, value: &[u8]| name(&[level("2.5.4.6", 0x13, b"NO"), level("2.5.4.10", tag, value)]);
+        let names = |issuer: &[u8], subject: &[u8]| {
+            let [below, above] = [(issuer, &name(&[])[..]), (&name(&[]), subject)]
+                .map(|(issuer, subject)| synthetic::renamed(&synthetic::sender(), issuer, subject))
+                .map(|der| Certificate::from_der(der).unwrap());
+            below.names_issuer(&above)
+        };
+        let issuer = organization(0x0c, b"Test CA");
+        for same in [organization(0x0c, b"Test CA"), organization(0x13, b"Test CA"), organization(0x0c, b"TEST  CA")] {
+            assert!(names(&issuer, &same));
+        }
+        for other in [
+            organization(0x0c, b"TestCA"),
+            name(&[level("2.5.4.6", 0x13, b"NO"), level("2.5.4.11", 0x0c, b"Test CA")]),
+            name(&[level("2.5.4.10", 0x0c, b"Test CA"), level("2.5.4.6", 0x13, b"NO")]),
+            name(&[level("2.5.4.10", 0x0c, b"Test CA")]),
+            name(&[]),
+        ] {
+            assert!(!names(&issuer, &other));
+        }
+        // Undecodable bytes are neither the empty text nor other undecodable bytes.
+        assert!(names(&organization(0x0c, b"\xff"), &organization(0x0c, b"\xff")));
+        assert!(!names(&organization(0x0c, b"\xff"), &organization(0x0c, b"\xfe")));
+        assert!(!names(&organization(0x0c, b"\xff"), &organization(0x0c, b"")));
+        // The order at one level follows from the encoding, and does not matter.
+        let one = sequence(&[&oid("2.5.4.3"), &element(0x0c, &[b"a"])]);
+        let [other, same] = [0x0c, 0x13].map(|tag| sequence(&[&oid("2.5.4.3"), &element(tag, &[b"b"])]));
+        let pair = |parts: [&[u8]; 2]| name(&[element(0x31, &parts)]);
+        assert!(names(&pair([&one, &other]), &pair([&same, &one])));
+        assert!(!names(&pair([&one, &other]), &pair([&one, &one])));
     }
 
     #[test]

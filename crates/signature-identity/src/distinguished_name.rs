@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use bytes::Bytes;
 use der::oid::ObjectIdentifier;
 
-use crate::attribute::Attribute;
+use crate::attribute::{Attribute, Comparable};
 use crate::ber::{Element, Malformed};
 
 /// The types that RFC 2253 gives a keyword.
@@ -26,10 +26,11 @@ const KEYWORDS: [(ObjectIdentifier, &str); 9] = [
     (ObjectIdentifier::new_unwrap("0.9.2342.19200300.100.1.25"), "DC"),
 ];
 
-/// A name as levels of attributes, the most general level first. Two are equal if all of their attributes are.
-#[derive(Clone, PartialEq, Eq)]
+/// A name as levels of attributes, the most general level first.
 pub(crate) struct DistinguishedName {
     levels: Vec<Vec<Attribute>>,
+    /// What is compared: the types and values of each level, sorted.
+    comparable: Vec<Vec<(ObjectIdentifier, Comparable)>>,
 }
 
 impl DistinguishedName {
@@ -37,7 +38,17 @@ impl DistinguishedName {
     pub(crate) fn read(element: &Element<'_>, der: &Bytes) -> Result<Self, Malformed> {
         let level =
             |level: &Element<'_>| level.set()?.iter().map(|attribute| Attribute::read(attribute, der)).collect();
-        Ok(Self { levels: element.sequence()?.iter().map(level).collect::<Result<_, Malformed>>()? })
+        let levels = element.sequence()?.iter().map(level).collect::<Result<Vec<Vec<_>>, Malformed>>()?;
+        let comparable = levels.iter().map(|level| comparable(level)).collect();
+        Ok(Self { levels, comparable })
+    }
+
+    /// Whether this is the same name, for a search of an issuer: values are compared as X.520 says, the attributes of a
+    /// level in any order.
+    ///
+    /// Source: `RFC 5280 §7.1`
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        self.comparable == other.comparable
     }
 
     /// The levels, the most general first.
@@ -56,6 +67,12 @@ impl DistinguishedName {
         let level = |level: &Vec<Attribute>| level.iter().map(attribute_to_rfc2253).collect::<Vec<_>>().join("+");
         self.levels.iter().rev().map(level).collect::<Vec<_>>().join(",")
     }
+}
+
+fn comparable(level: &[Attribute]) -> Vec<(ObjectIdentifier, Comparable)> {
+    let mut values: Vec<_> = level.iter().map(|attribute| (attribute.kind(), attribute.comparable().clone())).collect();
+    values.sort_unstable();
+    values
 }
 
 fn attribute_to_rfc2253(attribute: &Attribute) -> String {

@@ -4,22 +4,20 @@
 //! with the last level of the name first, as the standards say. A text with the first level first is another name: nothing in it
 //! shows which order it has.
 //!
-//! Values are equal as X.520 compares them: upper and lower case are the same, and so are one space and several.
-//!
-//! Source: `RFC 4514 §3`, `RFC 2253 §3, §4`, `RFC 5280 §7.1`, `XML Signature §4.5.4.1`
+//! Source: `RFC 4514 §3`, `RFC 2253 §3, §4`, `XML Signature §4.5.4.1`
 
 use std::iter::Peekable;
 use std::str::Chars;
 
 use der::oid::ObjectIdentifier;
 
-use crate::attribute::Attribute;
+use crate::attribute::{Attribute, Comparable};
 use crate::ber::Element;
 use crate::distinguished_name::DistinguishedName;
 use crate::error::{Error, ErrorKind};
 
-/// The most bytes of a name in text. Real ones have some hundred.
-const MAX_BYTES: usize = 16 << 10;
+/// The most bytes of a name in text, enough for every name of a certificate. Real ones have some hundred.
+const MAX_BYTES: usize = 64 << 10;
 /// The most attributes at one level of a name. Real ones have one, rarely two.
 const MAX_ATTRIBUTES: usize = 16;
 
@@ -30,14 +28,7 @@ pub(crate) struct NameText {
 
 struct Written {
     kind: ObjectIdentifier,
-    value: Value,
-}
-
-enum Value {
-    /// In the form in which values are compared.
-    Text(String),
-    /// An element in BER: `#` and hexadecimal digits.
-    Encoded(Vec<u8>),
+    value: Comparable,
 }
 
 impl NameText {
@@ -91,23 +82,8 @@ fn is_same_level(written: &[Written], level: &[Attribute]) -> bool {
 
 impl Written {
     fn is(&self, attribute: &Attribute) -> bool {
-        self.kind == attribute.kind()
-            && match &self.value {
-                // The Java platform writes some strings differently.
-                Value::Text(text) => [attribute.text(), attribute.java_text()]
-                    .into_iter()
-                    .flatten()
-                    .any(|other| comparable(&other) == *text),
-                Value::Encoded(der) => Element::parse(der)
-                    .is_ok_and(|value| attribute.has_value(&value, |one, other| comparable(one) == comparable(other))),
-            }
+        self.kind == attribute.kind() && attribute.is_written_as(&self.value)
     }
-}
-
-/// The form in which values are compared: lower case, without white space at the ends, and with single spaces.
-fn comparable(text: &str) -> String {
-    let words: Vec<_> = text.split_whitespace().map(str::to_lowercase).collect();
-    words.join(" ")
 }
 
 /// Reads one attribute, up to what separates it from the next.
@@ -123,9 +99,9 @@ fn attribute(input: &mut Peekable<Chars<'_>>) -> Result<Written, Error> {
     let kind = attribute_type(kind.trim())?;
     skip_space(input);
     let value = match input.peek() {
-        Some('#') => Value::Encoded(hexadecimal(input)?),
-        Some('"') => Value::Text(quoted(input)?),
-        _ => Value::Text(plain(input)?),
+        Some('#') => hexadecimal(input)?,
+        Some('"') => quoted(input)?,
+        _ => plain(input)?,
     };
     Ok(Written { kind, value })
 }
@@ -143,7 +119,7 @@ fn attribute_type(kind: &str) -> Result<ObjectIdentifier, Error> {
 }
 
 /// `#` and the hexadecimal digits of an element.
-fn hexadecimal(input: &mut Peekable<Chars<'_>>) -> Result<Vec<u8>, Error> {
+fn hexadecimal(input: &mut Peekable<Chars<'_>>) -> Result<Comparable, Error> {
     input.next();
     let mut bytes = Vec::new();
     while let Some(high) = input.next_if(char::is_ascii_hexdigit) {
@@ -152,13 +128,13 @@ fn hexadecimal(input: &mut Peekable<Chars<'_>>) -> Result<Vec<u8>, Error> {
     }
     skip_space(input);
     match Element::parse(&bytes) {
-        Ok(_) => Ok(bytes),
+        Ok(element) => Ok(Comparable::of_element(&element)),
         Err(_) => Err(fault("a hexadecimal value that is not ASN.1")),
     }
 }
 
 /// A value in quotes. Inside, .NET doubles quotes, and others put a backslash before them.
-fn quoted(input: &mut Peekable<Chars<'_>>) -> Result<String, Error> {
+fn quoted(input: &mut Peekable<Chars<'_>>) -> Result<Comparable, Error> {
     input.next();
     let mut bytes = Vec::new();
     loop {
@@ -177,7 +153,7 @@ fn quoted(input: &mut Peekable<Chars<'_>>) -> Result<String, Error> {
     text(bytes)
 }
 
-fn plain(input: &mut Peekable<Chars<'_>>) -> Result<String, Error> {
+fn plain(input: &mut Peekable<Chars<'_>>) -> Result<Comparable, Error> {
     let mut bytes = Vec::new();
     while let Some(c) = input.next_if(|c| !matches!(c, ',' | ';' | '+')) {
         match c {
@@ -210,8 +186,10 @@ fn push(c: char, bytes: &mut Vec<u8>) {
     bytes.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
 }
 
-fn text(bytes: Vec<u8>) -> Result<String, Error> {
-    String::from_utf8(bytes).map(|text| comparable(&text)).map_err(|_| fault("escaped bytes that are not UTF-8"))
+fn text(bytes: Vec<u8>) -> Result<Comparable, Error> {
+    String::from_utf8(bytes)
+        .map(|text| Comparable::of_text(&text))
+        .map_err(|_| fault("escaped bytes that are not UTF-8"))
 }
 
 fn skip_space(input: &mut Peekable<Chars<'_>>) {

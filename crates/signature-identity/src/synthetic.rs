@@ -13,6 +13,7 @@ pub(crate) mod key_files;
 use signature_fixtures::identities;
 
 use crate::Certificate;
+use crate::ber::Element;
 
 pub(crate) const SENDER_CERTIFICATE: &str = identities::SENDER;
 #[cfg_attr(not(feature = "aws-lc-rs"), expect(dead_code, reason = "signing needs the backend"))]
@@ -52,6 +53,15 @@ pub(crate) fn chain() -> crate::CertificateChain {
 #[cfg(feature = "aws-lc-rs")]
 pub(crate) fn noon() -> signature_model::Timestamp {
     signature_model::Timestamp::parse("2030-01-31T12:00:00Z").unwrap()
+}
+
+/// The bytes of a certificate with other names, which nobody signed.
+pub(crate) fn renamed(certificate: &Certificate, issuer: &[u8], subject: &[u8]) -> Vec<u8> {
+    let whole = Element::parse(certificate.der()).unwrap();
+    let [to_be_signed, algorithm, signature] = whole.sequence().unwrap() else { panic!("three parts expected") };
+    let mut fields: Vec<_> = to_be_signed.sequence().unwrap().iter().map(Element::encoding).collect();
+    (fields[3], fields[5]) = (issuer, subject);
+    der::sequence(&[&der::sequence(&fields), algorithm.encoding(), signature.encoding()])
 }
 
 fn one(pem: &str) -> Certificate {

@@ -102,7 +102,7 @@ fn what_is_not_a_name_is_refused() {
     check("CN=#0c05", Err("a hexadecimal value that is not ASN.1"));
     check("CN=#0c0141x", Err("text behind a quoted or hexadecimal value"));
     check(&"CN=a+".repeat(17), Err("more attributes at one level than any name has"));
-    check(&"CN=a,".repeat(4000), Err("more text than any name has"));
+    check(&"CN=a,".repeat(20_000), Err("more text than any name has"));
     check(&format!("{}=a", "1.".repeat(8000)), Err("an attribute type that is not an object identifier"));
 }
 

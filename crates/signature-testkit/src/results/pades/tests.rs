@@ -70,7 +70,7 @@ fn the_same_inputs_give_the_same_bytes() {
 #[test]
 fn a_signature_that_is_longer_than_its_gap_is_refused() {
     let pki = TestPki::generate(now()).unwrap();
-    let verbose = pki.enterprise(&Enterprise::new("310000001", "SYNTHETIC ".repeat(1_000))).unwrap();
+    let verbose = pki.enterprise(&Enterprise::new("310000001", "SYNTHETIC ".repeat(800))).unwrap();
     let sealer = Sealer::try_from(&verbose).unwrap();
     let refused = document().seal(&sealer, now()).unwrap_err();
     let ErrorKind::SignatureTooLong { found, .. } = refused.kind() else { panic!("unexpected: {refused}") };
