@@ -6,7 +6,7 @@ use std::fmt;
 use signature_model::Timestamp;
 
 use crate::xml_signature::c14n::BaseInScope;
-use crate::xml_signature::signature_file::Malformed;
+use crate::xml_signature::signature_file::{MAX_IN_KEY_INFO, Malformed};
 
 /// What is wrong with a package. Entries and references are counted from 0; names of files are never shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +36,13 @@ pub enum Failure {
     Unreadable {
         /// The element.
         part: &'static str,
+    },
+    /// `KeyInfo` has more parts of one kind than any real file.
+    TooMany {
+        /// The element.
+        part: &'static str,
+        /// How many there may be.
+        max: usize,
     },
     /// The qualifying properties are about another signature.
     Target,
@@ -128,6 +135,7 @@ impl From<Malformed> for Failure {
         match malformed {
             Malformed::NotOnce(part) => Self::NotOnce { part },
             Malformed::Unreadable(part) => Self::Unreadable { part },
+            Malformed::TooMany(part) => Self::TooMany { part, max: MAX_IN_KEY_INFO },
         }
     }
 }
@@ -144,6 +152,7 @@ impl fmt::Display for Failure {
             Self::DuplicateId => f.write_str("expected every Id once in the signature file, found one twice"),
             Self::NotOnce { part } => write!(f, "expected one {part} in its place, found none or several"),
             Self::Unreadable { part } => write!(f, "expected a readable {part}, found other content"),
+            Self::TooMany { part, max } => write!(f, "expected at most {max} {part} in KeyInfo, found more"),
             Self::Target => {
                 f.write_str("expected qualifying properties of their own signature, found another target")
             }

@@ -468,6 +468,27 @@ fn issuer_and_serial_number_are_those_of_the_certificate() {
 }
 
 #[test]
+fn key_info_has_at_most_64_parts_of_a_kind() {
+    let issuer = synthetic::sender().issuer_name();
+    let issuer = crate::xml_signature::escape::escape_text(&issuer).into_owned();
+    let number = synthetic::sender().serial_number();
+    let pair = format!(
+        "<X509IssuerSerial><X509IssuerName>{issuer}</X509IssuerName><X509SerialNumber>{number}</X509SerialNumber></X509IssuerSerial>"
+    );
+    let pairs = |count| format!("<X509Data>{}</X509Data></KeyInfo>", pair.repeat(count));
+    check_changed("</KeyInfo>", &pairs(64), &[]);
+    let fault = "issuer and serial number: failed, expected at most 64 X509IssuerSerial in KeyInfo, found more";
+    check_changed("</KeyInfo>", &pairs(65), &[fault]);
+    check_changed("</KeyInfo>", &format!("<X509Data>{pair}</X509Data>{}", pairs(64)), &[fault]);
+
+    // One is there already.
+    let data = |count| format!("{}</KeyInfo>", "<X509Data/>".repeat(count));
+    check_changed("</KeyInfo>", &data(63), &[]);
+    let fault = "signature file: failed, expected at most 64 X509Data in KeyInfo, found more";
+    check_changed("</KeyInfo>", &data(64), &[fault]);
+}
+
+#[test]
 fn xml_base_under_canonical_xml_11_is_refused() {
     let mut files = files();
     files[3].1 = resigned(

@@ -70,7 +70,13 @@ pub(crate) enum Malformed {
     NotOnce(&'static str),
     /// There, but unreadable.
     Unreadable(&'static str),
+    /// More than [`MAX_IN_KEY_INFO`] of them.
+    TooMany(&'static str),
 }
+
+/// The most `X509Data` in `KeyInfo`, and the most `X509IssuerSerial` in all of them. Real files have one of each, or
+/// one for each certificate of the chain.
+pub(crate) const MAX_IN_KEY_INFO: usize = 64;
 
 impl<'a> SignatureFile<'a> {
     /// The parts below the root element of a signature file.
@@ -90,6 +96,9 @@ impl<'a> SignatureFile<'a> {
         let signing_certificate = only(about_signature, XADES, "SigningCertificate")?;
         let certificate = all(signing_certificate, XADES, "Cert").next().ok_or(Malformed::NotOnce("Cert"))?;
         let key_info = only(signature, XMLDSIG, "KeyInfo")?;
+        if all(key_info, XMLDSIG, "X509Data").nth(MAX_IN_KEY_INFO).is_some() {
+            return Err(Malformed::TooMany("X509Data"));
+        }
         let certificates = all(key_info, XMLDSIG, "X509Data")
             .flat_map(|data| all(data, XMLDSIG, "X509Certificate"))
             .map(|certificate| base64(certificate, "X509Certificate").map(Bytes::from))
@@ -123,9 +132,12 @@ impl<'a> IssuerSerial<'a> {
         const PART: &str = "IssuerSerial";
         const IN_KEY_INFO: &str = "X509IssuerSerial";
         let first = only(certificate, XADES, PART).map(|element| (PART, element));
-        let in_key_info = all(key_info, XMLDSIG, "X509Data")
-            .flat_map(|data| all(data, XMLDSIG, IN_KEY_INFO))
-            .map(|e| Ok((IN_KEY_INFO, e)));
+        let in_key_info = all(key_info, XMLDSIG, "X509Data").flat_map(|data| all(data, XMLDSIG, IN_KEY_INFO));
+        let in_key_info: Vec<_> = in_key_info.take(MAX_IN_KEY_INFO.saturating_add(1)).collect();
+        if in_key_info.len() > MAX_IN_KEY_INFO {
+            return Err(Malformed::TooMany(IN_KEY_INFO));
+        }
+        let in_key_info = in_key_info.into_iter().map(|e| Ok((IN_KEY_INFO, e)));
         std::iter::once(first).chain(in_key_info).map(|found| found.and_then(|(part, e)| Self::read(part, e))).collect()
     }
 
