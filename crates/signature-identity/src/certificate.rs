@@ -210,9 +210,10 @@ impl Certificate {
         self.0.extensions.may_issue(intermediates)
     }
 
-    /// Whether the certificate has a critical extension that this crate does not process. RFC 5280 asks to reject it then.
-    pub(crate) fn has_unknown_critical_extension(&self) -> bool {
-        self.0.extensions.has_unknown_critical()
+    /// Whether the certificate has an extension that decides over paths and is not processed here: an unknown critical
+    /// one, or constraints on names or policies. RFC 5280 asks to reject it then.
+    pub(crate) fn has_unprocessed_extension(&self) -> bool {
+        self.0.extensions.has_unprocessed()
     }
 
     /// Whether `issuer` has the name that this certificate gives as its issuer's.

@@ -1,7 +1,7 @@
 //! From a certificate to a trust anchor.
 //!
-//! Not here: revocation, which needs a network, and critical extensions that `extensions` does not
-//! know: a certificate that has one is refused.
+//! Not here: revocation, which needs a network, critical extensions that `extensions` does not know, and constraints on
+//! names and policies: a certificate that has one of the latter two is refused.
 //!
 //! Source: `RFC 5280 §4.2, §6.1`, `docs/certificates`
 
@@ -85,7 +85,7 @@ fn check_itself(certificate: &Certificate, level: u8, at: Timestamp) -> Result<(
     if !(not_before..=not_after).contains(&at) {
         return Err(ErrorKind::PathValidity { level, at, not_before, not_after }.into());
     }
-    match certificate.has_unknown_critical_extension() {
+    match certificate.has_unprocessed_extension() {
         true => Err(ErrorKind::PathExtension { level }.into()),
         false => Ok(()),
     }

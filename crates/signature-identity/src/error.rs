@@ -243,8 +243,8 @@ pub enum ErrorKind {
         /// When its validity ends, that moment included.
         not_after: Timestamp,
     },
-    /// A critical extension that this crate does not process; among them are constraints on names and policies, and
-    /// those that restrict a key to other purposes.
+    /// An extension that this crate does not process and must not ignore: constraints on names and policies, and every
+    /// unknown critical one, such as those that restrict a key to other purposes.
     PathExtension {
         /// Which certificate.
         level: u8,
@@ -384,7 +384,11 @@ impl fmt::Display for ErrorKind {
                 write!(f, "certificate {level} from the leaf must be valid at {at}, found {not_before} to {not_after}")
             }
             Self::PathExtension { level } => {
-                write!(f, "certificate {level} from the leaf must have known critical extensions only, found another")
+                write!(
+                    f,
+                    "certificate {level} from the leaf must have no constraints on names or policies and no unknown \
+                     critical extension, found one"
+                )
             }
             Self::PathAuthority { level } => write!(
                 f,

@@ -10,8 +10,10 @@ const SUBJECT_KEY_IDENTIFIER: ObjectIdentifier = ObjectIdentifier::new_unwrap("2
 const KEY_USAGE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.15");
 const SUBJECT_ALT_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.17");
 const BASIC_CONSTRAINTS: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.19");
+const NAME_CONSTRAINTS: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.30");
 const CERTIFICATE_POLICIES: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.32");
 const AUTHORITY_KEY_IDENTIFIER: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.35");
+const POLICY_CONSTRAINTS: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.36");
 
 /// Those that may be critical.
 ///
@@ -27,6 +29,12 @@ const KNOWN: [ObjectIdentifier; 6] = [
     AUTHORITY_KEY_IDENTIFIER,
 ];
 
+/// Those that bind whether they are critical or not: what an issuer forbids does not become allowed by a flag. OpenSSL
+/// and the Java platform apply them as well.
+///
+/// Source: `RFC 5280 §4.2.1.10, §4.2.1.11, §6.1.4`
+const BINDING: [ObjectIdentifier; 2] = [NAME_CONSTRAINTS, POLICY_CONSTRAINTS];
+
 /// The flags of `KeyUsage`.
 ///
 /// Source: `RFC 5280 §4.2.1.3`
@@ -37,7 +45,7 @@ const KEY_CERT_SIGN: u16 = 0x0400;
 pub(crate) struct Extensions {
     basic_constraints: Option<BasicConstraints>,
     key_usage: Option<u16>,
-    unknown_critical: bool,
+    unprocessed: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -64,15 +72,16 @@ impl Extensions {
             match kind {
                 BASIC_CONSTRAINTS => read.basic_constraints = Some(basic_constraints(&Element::parse(&value)?)?),
                 KEY_USAGE => read.key_usage = Some(Element::parse(&value)?.flags()?),
-                _ => read.unknown_critical |= is_critical && !KNOWN.contains(&kind),
+                _ => read.unprocessed |= BINDING.contains(&kind) || is_critical && !KNOWN.contains(&kind),
             }
         }
         Ok(read)
     }
 
-    /// Whether there is a critical extension that this crate does not know.
-    pub(crate) fn has_unknown_critical(&self) -> bool {
-        self.unknown_critical
+    /// Whether there is an extension that decides over paths and is not processed here: any that is critical and not
+    /// known, and constraints on names and policies even if they are not critical.
+    pub(crate) fn has_unprocessed(&self) -> bool {
+        self.unprocessed
     }
 
     /// A certificate that does not say is taken to allow it.

@@ -3,9 +3,11 @@
 use der::oid::ObjectIdentifier;
 
 use super::*;
-use crate::synthetic::{issue::issue, noon};
+use crate::synthetic::issue::{Draft, issue};
+use crate::synthetic::noon;
 
 const NAME_CONSTRAINTS: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.30");
+const POLICY_CONSTRAINTS: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.36");
 const EXTENDED_KEY_USAGE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.37");
 
 /// The outcome for a leaf "0" below the anchor "root".
@@ -47,6 +49,16 @@ fn a_critical_extension_must_be_known() {
     let fault = |level| Err(ErrorKind::PathExtension { level });
     found(&leaf, &[issue("1", "root", 1, Some(NAME_CONSTRAINTS))], fault(1));
     found(&issue("0", "root", 1, Some(EXTENDED_KEY_USAGE)), &[], fault(0));
+}
+
+#[test]
+fn constraints_bind_even_if_they_are_not_critical() {
+    let leaf = issue("0", "1", 1, None);
+    let issuer = |kind| Draft::new("1", "root").with_extension(kind, false).issue();
+    for constraints in [NAME_CONSTRAINTS, POLICY_CONSTRAINTS] {
+        found(&leaf, &[issuer(constraints)], Err(ErrorKind::PathExtension { level: 1 }));
+    }
+    found(&leaf, &[issuer(EXTENDED_KEY_USAGE)], Ok(()));
 }
 
 #[test]
