@@ -221,14 +221,35 @@ impl Certificate {
         self.0.issuer.is_same(&issuer.0.subject)
     }
 
+    /// Whether the certificate gives its own name as its issuer's. Beside roots, such are those with which an issuer that
+    /// renewed its key vouches with one key for the other.
+    ///
+    /// Source: `RFC 5280 §6.1`
+    pub(crate) fn is_self_issued(&self) -> bool {
+        self.names_issuer(self)
+    }
+
+    /// Whether the certificate is a root: self-issued, and signed by its own key. If that signature cannot be checked here,
+    /// the name decides.
+    pub(crate) fn is_root(&self) -> bool {
+        self.is_self_issued() && self.signature_by(self) != Some(Err(Unverified::Wrong))
+    }
+
     /// Whether the signature on this certificate is by the key of `issuer`.
     ///
     /// # Errors
     /// [`Unverified`] if it is not, or cannot be checked. Only RSA with SHA-256, -384 or -512 counts.
     pub(crate) fn check_signature(&self, issuer: &Self) -> Result<(), Unverified> {
-        let hash = Hash::of_signature_algorithm(self.0.signature_algorithm);
-        let (hash, key) = hash.zip(issuer.rsa_public_key()).ok_or(Unverified::Wrong)?;
-        key.verify(hash, &self.0.to_be_signed, &self.0.signature)
+        self.signature_by(issuer).unwrap_or(Err(Unverified::Wrong))
+    }
+
+    /// As [`check_signature`](Self::check_signature); `None` if algorithm, key or its size do not count.
+    fn signature_by(&self, issuer: &Self) -> Option<Result<(), Unverified>> {
+        let hash = Hash::of_signature_algorithm(self.0.signature_algorithm)?;
+        let key = issuer.rsa_public_key()?;
+        (RsaPublicKey::MIN_BITS..=RsaPublicKey::MAX_BITS)
+            .contains(&key.modulus_bits())
+            .then(|| key.verify(hash, &self.0.to_be_signed, &self.0.signature))
     }
 }
 

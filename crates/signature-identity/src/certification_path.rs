@@ -27,7 +27,7 @@ pub fn check_path(
     at: Timestamp,
 ) -> Result<(), Error> {
     check_itself(leaf, 0, at)?;
-    Search { trust_anchors, others, at, signatures_left: MAX_SIGNATURES }.climb(leaf, 0)
+    Search { trust_anchors, others, at, signatures_left: MAX_SIGNATURES }.climb(leaf, 0, 0)
 }
 
 struct Search<'a> {
@@ -38,23 +38,26 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// Goes on from `current`, which is `level` above the leaf and was checked by itself.
-    fn climb(&mut self, current: &Certificate, level: u8) -> Result<(), Error> {
+    /// Goes on from `current`, which is `level` above the leaf and was checked by itself. `intermediates` are those up to
+    /// and including it that count for the limits of issuers: all but the self-issued ones.
+    fn climb(&mut self, current: &Certificate, level: u8, intermediates: u8) -> Result<(), Error> {
         if self.trust_anchors.contains(current) {
             return Ok(());
         }
         if level > MAX_INTERMEDIATES {
             return Err(ErrorKind::PathLength { max: MAX_INTERMEDIATES }.into());
         }
-        if current.names_issuer(current) {
-            return Err(ErrorKind::PathRoot { level }.into());
+        if current.is_self_issued() {
+            self.count_signature()?;
+            if current.is_root() {
+                return Err(ErrorKind::PathRoot { level }.into());
+            }
         }
-        let above = level.saturating_add(1);
         let (trust_anchors, others) = (self.trust_anchors, self.others);
         let candidates = trust_anchors.iter().chain(others.iter().copied().flatten());
         let mut first_fault = None;
-        for candidate in candidates.filter(|candidate| current.names_issuer(candidate)) {
-            match self.issued(current, candidate, level).and_then(|()| self.climb(candidate, above)) {
+        for candidate in candidates.filter(|candidate| current.names_issuer(candidate) && *candidate != current) {
+            match self.issued_and_leads_up(current, candidate, level, intermediates) {
                 Ok(()) => return Ok(()),
                 Err(fault) if matches!(fault.kind(), ErrorKind::PathSearch { .. }) => return Err(fault),
                 Err(fault) => _ = first_fault.get_or_insert(fault),
@@ -63,19 +66,31 @@ impl Search<'_> {
         Err(first_fault.unwrap_or_else(|| ErrorKind::PathIssuer { level }.into()))
     }
 
-    /// Whether `issuer` passes its own checks and issued `certificate`, which is `level` above the leaf.
-    fn issued(&mut self, certificate: &Certificate, issuer: &Certificate, level: u8) -> Result<(), Error> {
+    fn issued_and_leads_up(
+        &mut self,
+        certificate: &Certificate,
+        issuer: &Certificate,
+        level: u8,
+        intermediates: u8,
+    ) -> Result<(), Error> {
         let above = level.saturating_add(1);
         check_itself(issuer, above, self.at)?;
-        if !issuer.may_issue(level) {
+        if !issuer.may_issue(intermediates) {
             return Err(ErrorKind::PathAuthority { level: above }.into());
         }
+        self.count_signature()?;
+        certificate.check_signature(issuer).map_err(|unverified| match unverified {
+            Unverified::Wrong => ErrorKind::PathSignature { level },
+            Unverified::NoBackend => ErrorKind::NoBackend,
+        })?;
+        let counts = u8::from(!issuer.is_self_issued());
+        self.climb(issuer, above, intermediates.saturating_add(counts))
+    }
+
+    fn count_signature(&mut self) -> Result<(), Error> {
         self.signatures_left =
             self.signatures_left.checked_sub(1).ok_or(ErrorKind::PathSearch { max: MAX_SIGNATURES })?;
-        certificate.check_signature(issuer).map_err(|unverified| match unverified {
-            Unverified::Wrong => ErrorKind::PathSignature { level }.into(),
-            Unverified::NoBackend => ErrorKind::NoBackend.into(),
-        })
+        Ok(())
     }
 }
 

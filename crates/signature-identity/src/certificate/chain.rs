@@ -90,9 +90,13 @@ impl CertificateChain {
         self.iter().map(|certificate| certificate.der().clone()).collect()
     }
 
-    /// Whether the last certificate names itself as its issuer, as the profile asks.
+    /// Whether the last certificate is a root, as the profile asks: it names itself as its issuer and is signed by its own
+    /// key.
+    ///
+    /// If that signature cannot be checked (another algorithm than RSA with SHA-2, or no feature `aws-lc-rs`), the name
+    /// decides.
     pub fn reaches_root(&self) -> bool {
-        self.top().names_issuer(self.top())
+        self.top().is_root()
     }
 
     fn top(&self) -> &Certificate {
@@ -118,7 +122,8 @@ fn issuer_among(candidates: &[Certificate], certificate: &Certificate, signature
     Some(signed.map_or(first, |(index, _)| index))
 }
 
-/// How many signatures are checked to tell issuers of one name apart, so that no file can ask for many.
+/// How many signatures are checked to tell issuers of one name apart, so that no file can ask for many. One more for each
+/// certificate of the chain tells whether it is a root.
 const MAX_CHECKS: u8 = 32;
 
 /// The most certificates of a file, repeated ones included, among which a leaf is looked for.
@@ -173,6 +178,24 @@ mod tests {
             assert_eq!(chain.iter().collect::<Vec<_>>(), [&sender, &issuer, &root]);
             assert_eq!(unused, 1);
         }
+    }
+
+    #[cfg(feature = "aws-lc-rs")]
+    #[test]
+    fn an_issuer_that_renewed_its_key_vouches_for_it() {
+        use crate::synthetic::issue::{Draft, Key};
+        let make = |subject, issuer, key, issuers_key| Draft::new(subject, issuer).with_keys(key, issuers_key).issue();
+        let leaf = make("0", "root", Key::Senders, Key::Another);
+        let new_with_old = make("root", "root", Key::Another, Key::Senders);
+        let [old, new] = [Key::Senders, Key::Another].map(|key| make("root", "root", key, key));
+        for others in [[&new_with_old, &old], [&old, &new_with_old]] {
+            let chain = CertificateChain::new(leaf.clone(), others.map(Clone::clone)).unwrap();
+            assert_eq!(chain.iter().collect::<Vec<_>>(), [&leaf, &new_with_old, &old]);
+            assert!(chain.reaches_root());
+        }
+        assert!(!CertificateChain::new(leaf.clone(), [new_with_old]).unwrap().reaches_root());
+        let error = CertificateChain::new(leaf, [new, old]).unwrap_err();
+        assert_eq!(error, ErrorKind::Chain { found: 1 }.into());
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use der::oid::ObjectIdentifier;
 
 use super::*;
-use crate::synthetic::issue::{Draft, issue};
+use crate::synthetic::issue::{Draft, Key, issue};
 use crate::synthetic::noon;
 
 const NAME_CONSTRAINTS: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.30");
@@ -49,6 +49,40 @@ fn a_critical_extension_must_be_known() {
     let fault = |level| Err(ErrorKind::PathExtension { level });
     found(&leaf, &[issue("1", "root", 1, Some(NAME_CONSTRAINTS))], fault(1));
     found(&issue("0", "root", 1, Some(EXTENDED_KEY_USAGE)), &[], fault(0));
+}
+
+/// The root, whose key is the sender's, got another key and vouched for it with the old one.
+#[test]
+fn an_issuer_that_renewed_its_key_vouches_for_it() {
+    let under_new_key = |draft: Draft| draft.with_keys(Key::Senders, Key::Another).issue();
+    let leaf = issue("0", "1", 1, None);
+    let intermediate = under_new_key(Draft::new("1", "root"));
+    let new_with_old = Draft::new("root", "root").with_keys(Key::Another, Key::Senders);
+    let new = Draft::new("root", "root").with_keys(Key::Another, Key::Another).issue();
+    found(&leaf, &[intermediate.clone(), new_with_old.issue()], Ok(()));
+    found(&leaf, &[new_with_old.issue(), intermediate.clone(), new.clone()], Ok(()));
+    found(&under_new_key(Draft::new("0", "root")), &[new_with_old.issue()], Ok(()));
+    // A new root alone, and an old one that is not at hand.
+    let anchors = [Draft::new("stranger", "stranger").issue()];
+    let outcome =
+        |others: &[Certificate]| check_path(&leaf, &anchors, &[others], noon()).map_err(|error| error.kind().clone());
+    assert_eq!(outcome(&[intermediate.clone(), new]), Err(ErrorKind::PathRoot { level: 2 }));
+    assert_eq!(outcome(&[intermediate, new_with_old.issue()]), Err(ErrorKind::PathIssuer { level: 2 }));
+}
+
+#[test]
+fn a_self_issued_certificate_does_not_count_for_the_limit_of_an_issuer() {
+    let anchor = |most| [Draft::new("root", "root").with_most_intermediates(most).issue()];
+    let leaf = issue("0", "1", 1, None);
+    let intermediate = Draft::new("1", "root").with_keys(Key::Senders, Key::Another).issue();
+    let new_with_old = Draft::new("root", "root").with_keys(Key::Another, Key::Senders).issue();
+    let outcome = |most| {
+        let others = [intermediate.clone(), new_with_old.clone()];
+        check_path(&leaf, &anchor(most), &[&others], noon()).map_err(|error| error.kind().clone())
+    };
+    assert_eq!(outcome(1), Ok(()));
+    // The intermediate counts.
+    assert_eq!(outcome(0), Err(ErrorKind::PathAuthority { level: 2 }));
 }
 
 #[test]
