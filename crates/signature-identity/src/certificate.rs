@@ -109,8 +109,9 @@ impl Certificate {
     /// The organization the certificate was issued to; `None` if it is not an enterprise certificate.
     ///
     /// Those of SEID 2 have the number in their subject as `organizationIdentifier`, `NTRNO-` and nine digits; those of
-    /// SEID 1 as `serialNumber`, nine digits. Where there is an `organizationIdentifier`, it alone counts, and one in
-    /// another form is no number. The common name never counts. Two different numbers count as no number.
+    /// SEID 1 as `serialNumber`, nine digits, unless the subject names another country than Norway. Where there is an
+    /// `organizationIdentifier`, it alone counts, and one in another form is no number. The common name never counts. Two
+    /// different numbers count as no number.
     ///
     /// Source: `docs/certificates`
     pub fn organization_number(&self) -> Option<OrganizationNumber> {

@@ -6,8 +6,11 @@ use signature_model::OrganizationNumber;
 use crate::distinguished_name::DistinguishedName;
 
 const SERIAL_NUMBER: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.5");
+const COUNTRY: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.6");
 const ORGANIZATION_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.10");
 const ORGANIZATION_IDENTIFIER: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.97");
+/// `jurisdictionOfIncorporationCountryName`: where an organization is registered, if not where it is.
+const JURISDICTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.311.60.2.1.3");
 
 /// The number, by the rule of [`Certificate::organization_number`](super::Certificate::organization_number).
 pub(super) fn number_in(subject: &DistinguishedName) -> Option<OrganizationNumber> {
@@ -15,11 +18,17 @@ pub(super) fn number_in(subject: &DistinguishedName) -> Option<OrganizationNumbe
     // Other kinds of serial numbers may stand beside the organization's.
     let seid1 = subject.values(SERIAL_NUMBER).filter_map(|value| OrganizationNumber::new(value?).ok()).map(Some);
     let mut found = seid2.collect::<Vec<_>>();
-    if found.is_empty() {
+    if found.is_empty() && may_be_norwegian(subject) {
         found = seid1.collect();
     }
     let (first, others) = found.split_first()?;
     others.iter().all(|other| other == first).then(|| first.clone())?
+}
+
+/// Whether no country that the subject names is another one. Companies of other countries have numbers of nine digits too.
+fn may_be_norwegian(subject: &DistinguishedName) -> bool {
+    let mut countries = subject.values(COUNTRY).chain(subject.values(JURISDICTION));
+    countries.all(|country| country.is_some_and(|country| country.eq_ignore_ascii_case("NO")))
 }
 
 fn seid2_number(value: &str) -> Option<OrganizationNumber> {
@@ -84,6 +93,23 @@ mod tests {
         }
         let good = (ORGANIZATION_IDENTIFIER, UTF8, "NTRNO-984661185");
         assert_eq!(number(&[good, (ORGANIZATION_IDENTIFIER, NULL, "")]), None);
+    }
+
+    #[test]
+    fn a_serial_number_of_another_country_is_no_number() {
+        let serial = (SERIAL_NUMBER, UTF8, "984661185");
+        for kind in [COUNTRY, JURISDICTION] {
+            for norway in ["NO", "no"] {
+                assert!(number(&[(kind, UTF8, norway), serial]).is_some());
+            }
+            for (tag, other) in [(UTF8, "FR"), (UTF8, ""), (NULL, "")] {
+                assert_eq!(number(&[(kind, tag, other), serial]), None, "{other}");
+                assert_eq!(number(&[(COUNTRY, UTF8, "NO"), serial, (kind, tag, other)]), None, "{other}");
+            }
+            // The prefix says which country the number is of.
+            let identifier = (ORGANIZATION_IDENTIFIER, UTF8, "NTRNO-984661185");
+            assert!(number(&[(kind, UTF8, "FR"), identifier]).is_some());
+        }
     }
 
     #[test]
