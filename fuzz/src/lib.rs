@@ -8,7 +8,13 @@ use std::sync::LazyLock;
 use signature_asice::{Limits, Package, Packager};
 use signature_fixtures::{FILES, identities};
 use signature_identity::Certificate;
-use signature_model::{PackageContents, PackageFile, Timestamp};
+use signature_model::direct::{DirectJob, DirectSigner, ExitUrls};
+use signature_model::portal::{Notifications, PortalJob, PortalSigner};
+use signature_model::urls::ExitUrl;
+use signature_model::{
+    Document, Documents, EmailAddress, PackageContents, PackageFile, PersonalIdentificationNumber, Signers, Timestamp,
+    Title,
+};
 
 /// `file` with changes of 6 bytes each: where, how many bytes are removed there, and what is put in their place, which
 /// is a byte or a part of `file`.
@@ -63,6 +69,38 @@ pub fn messages() -> &'static [&'static str] {
     &MESSAGES
 }
 
+/// A job of the direct flow.
+pub fn direct_job() -> DirectJob {
+    let exit = |place| ExitUrl::new(format!("https://sender.example/{place}")).expect("a URL");
+    let signers = Signers::new([DirectSigner::personal(person())]).expect("signers");
+    let exits = ExitUrls::new(exit("done"), exit("rejected"), exit("error"));
+    DirectJob::new(title(), documents(), signers, exits).expect("a job")
+}
+
+/// A job of the portal flow.
+pub fn portal_job() -> PortalJob {
+    let email = Notifications::Email(EmailAddress::new("kari@example.com").expect("an address"));
+    PortalJob::new(title(), documents(), Signers::new([PortalSigner::personal(person(), email)]).expect("signers"))
+}
+
+fn title() -> Title {
+    Title::new("Leieavtale").expect("a title")
+}
+
+fn person() -> PersonalIdentificationNumber {
+    PersonalIdentificationNumber::new("01010100000").expect("a number")
+}
+
+fn documents() -> Documents {
+    Documents::new([Document::pdf(title(), CONTENT)]).expect("documents")
+}
+
+/// Signs packages with a certificate below [`root`].
+pub fn packager() -> Packager {
+    let pem = [identities::SENDER_KEY, identities::SENDER, identities::ISSUER].concat();
+    Packager::from_pem(&pem).expect("a certificate and its key")
+}
+
 /// When the package was signed, and arrives.
 pub fn now() -> Timestamp {
     Timestamp::parse("2030-01-31T12:00:00Z").expect("a time")
@@ -83,13 +121,11 @@ pub const MANIFEST: &[u8] = b"<manifest/>";
 /// A valid package: its bytes, and what is in it.
 pub fn package() -> &'static (Vec<u8>, Package) {
     static PACKAGE: LazyLock<(Vec<u8>, Package)> = LazyLock::new(|| {
-        let pem = [identities::SENDER_KEY, identities::SENDER, identities::ISSUER].concat();
-        let packager = Packager::from_pem(&pem).expect("a certificate and its key");
         let contents = PackageContents::from_iter([
             PackageFile::new(DOCUMENT, "application/pdf", CONTENT),
             PackageFile::new("manifest.xml", "application/xml", MANIFEST),
         ]);
-        let bytes = packager.package(&contents, now()).expect("a package").to_bytes();
+        let bytes = packager().package(&contents, now()).expect("a package").to_bytes();
         let package = Package::open(bytes.clone(), &Limits::default()).expect("a package");
         (bytes, package)
     });

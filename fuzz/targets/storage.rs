@@ -6,14 +6,9 @@ use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
 use serde_json::{from_slice, to_vec};
-use signature_model::direct::{
-    DirectJob, DirectJobResponse, DirectJobStatus, DirectSigner, DirectSignerResponse, ExitUrls,
-};
-use signature_model::portal::{Notifications, PortalJob, PortalJobResponse, PortalJobStatusChange, PortalSigner};
-use signature_model::urls::ExitUrl;
-use signature_model::{
-    Document, Documents, EmailAddress, PersonalIdentificationNumber, Sender, ServiceError, Signers, Title,
-};
+use signature_model::direct::{DirectJob, DirectJobResponse, DirectJobStatus, DirectSignerResponse};
+use signature_model::portal::{PortalJob, PortalJobResponse, PortalJobStatusChange};
+use signature_model::{Sender, ServiceError};
 use signature_protocol::{
     CancelOutcome, DirectStatusOutcome, DownloadHead, PollDirect, PollOutcome, PollPolicy, PollPortal, Poller,
     PollerSnapshot, RootResource,
@@ -49,20 +44,9 @@ fn check<T: serde::de::DeserializeOwned + serde::Serialize + PartialEq + Debug>(
 
 /// Something of each kind.
 static STORED: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
-    let title = || Title::new("Leieavtale").expect("a title");
-    let person = PersonalIdentificationNumber::new("01010100000").expect("a number");
-    let documents = Documents::new([Document::pdf(title(), &b"%PDF-1.7 invented"[..])]).expect("documents");
-    let exit = |place| ExitUrl::new(format!("https://sender.example/{place}")).expect("a URL");
-    let signer = DirectSigner::personal(person.clone());
-    let exits = ExitUrls::new(exit("done"), exit("rejected"), exit("error"));
-    let direct =
-        DirectJob::new(title(), documents.clone(), Signers::new([signer]).expect("signers"), exits).expect("a job");
-    let email = Notifications::Email(EmailAddress::new("kari@example.com").expect("an address"));
-    let signers = Signers::new([PortalSigner::personal(person, email)]).expect("signers");
-    let portal = PortalJob::new(title(), documents, signers);
     let sender: Sender = from_slice(br#"{"organization_number":"123456789","polling_queue":"a"}"#).expect("a sender");
     let snapshot = Poller::<PollDirect>::new(PollPolicy::default(), [sender], 0).snapshot();
-    let mut stored = vec![to_vec(&direct), to_vec(&portal), to_vec(&snapshot)];
+    let mut stored = vec![to_vec(&fuzz::direct_job()), to_vec(&fuzz::portal_job()), to_vec(&snapshot)];
     for message in fuzz::messages().iter().map(|message| message.as_bytes()) {
         stored.extend(ServiceError::from_xml(message).map(|read| to_vec(&read)));
         stored.extend(DirectJobResponse::from_xml(message).map(|read| to_vec(&read)));
