@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn the_limits_hold_on_and_over() {
+    fn each_limit_is_allowed_and_one_more_is_not() {
         assert!(Documents::new([document(Documents::MAX_BYTES)]).is_ok());
         assert_eq!(
             Documents::new([document(Documents::MAX_BYTES), document(1)]).unwrap_err().to_string(),

@@ -205,7 +205,7 @@ impl fmt::Display for EntryFault {
             Self::StoredWithDescriptor => {
                 f.write_str("expected the size of stored content before it, found a descriptor after it")
             }
-            Self::SamePlace => f.write_str("expected a place of its own, found that of the entry before"),
+            Self::SamePlace => f.write_str("expected a place of its own, found the place of the entry before"),
             Self::Overlap { bytes } => {
                 write!(f, "expected the entry to end where the next one begins, found {} too many", count(*bytes))
             }

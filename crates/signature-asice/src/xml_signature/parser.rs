@@ -463,7 +463,7 @@ mod tests {
     }
 
     #[test]
-    fn utf16_is_read_if_it_is_declared_or_nothing_is() {
+    fn utf16_is_read_with_its_declaration_or_with_none() {
         let utf16 = |document: &str| -> Vec<u8> {
             [0xff, 0xfe].into_iter().chain(document.encode_utf16().flat_map(u16::to_le_bytes)).collect()
         };

@@ -44,8 +44,8 @@ pub(super) fn kind(attributes: u32, name: &str, size: u32) -> Result<Kind, Entry
     match (name.ends_with('/'), is_folder) {
         (false, false) => Ok(Kind::File),
         (false, true) => another("a folder"),
-        (true, _) if is_regular => another("a file, though the name is that of a folder"),
-        (true, _) if size > 0 => Err(EntryFault::Name { found: "that of a folder, though there is content" }),
+        (true, _) if is_regular => another("a file with the name of a folder"),
+        (true, _) if size > 0 => Err(EntryFault::Name { found: "the name of a folder for a file with content" }),
         (true, _) => Ok(Kind::Folder),
     }
 }
@@ -75,7 +75,7 @@ mod tests {
         }
         check(0x10, "a", Err("a folder"));
         check(0o040_755 << 16, "a", Err("a folder"));
-        check(0o100_644 << 16, "a/", Err("a file, though the name is that of a folder"));
+        check(0o100_644 << 16, "a/", Err("a file with the name of a folder"));
         check(0o100_644 << 16 | 0x10, "a/", Err("a file and a folder at once"));
         assert!(kind(0, "a/", 1).is_err());
     }

@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn a_comment_is_a_fact_unless_a_reader_could_stop_in_it() {
+    fn a_comment_is_reported_unless_it_could_be_an_end_record() {
         let archive = end(b"comment");
         assert_eq!(EndRecord::find(&archive).unwrap().comment, b"comment");
         assert!(EndRecord::find(&end(&end(b""))).is_err());

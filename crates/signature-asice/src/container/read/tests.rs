@@ -55,7 +55,7 @@ fn stored_files_are_not_copied() {
 }
 
 #[test]
-fn a_document_is_no_file_with_a_meaning_of_its_own() {
+fn documents_exclude_the_files_of_the_container() {
     let files = [
         ("META-INF/a.pdf", "x"),
         ("META-INF/signatures.xml", "x"),
@@ -86,7 +86,7 @@ fn every_truncation_is_refused() {
 }
 
 #[test]
-fn no_archive_is_read_beside_another() {
+fn two_archives_in_one_file_are_refused() {
     // Readers that begin at the end find the second, and readers of streams the first.
     let first = two().len() as u64;
     check([two(), archive(&[("c.txt", "")])].concat(), ArchiveFault::BytesBefore { bytes: first });
@@ -119,7 +119,7 @@ fn no_byte_makes_it_panic() {
 }
 
 #[test]
-fn limits_hold_on_and_over() {
+fn each_limit_is_allowed_and_one_more_is_not() {
     let exact =
         Limits::default().with_archive_bytes(two().len()).with_content_bytes(5).with_entries(2).with_name_bytes(5);
     assert!(Package::open(two(), &exact).is_ok());
