@@ -28,8 +28,17 @@ pub(crate) enum Comparable {
 
 impl Comparable {
     pub(crate) fn of_text(text: &str) -> Self {
-        let words: Vec<_> = text.split_whitespace().map(str::to_lowercase).collect();
-        Self::Text(words.join(" ").into())
+        let mut compared = String::with_capacity(text.len());
+        for word in text.split_whitespace() {
+            if !compared.is_empty() {
+                compared.push(' ');
+            }
+            match word.is_ascii() {
+                true => compared.extend(word.chars().map(|c| c.to_ascii_lowercase())),
+                false => compared.push_str(&word.to_lowercase()),
+            }
+        }
+        Self::Text(compared.into())
     }
 
     pub(crate) fn of_element(element: &Element<'_>) -> Self {
