@@ -84,20 +84,20 @@ fn coverage(package: &Package, references: &[Numbered<'_, '_>]) -> Result<(), Ou
 
 /// Every file has exactly one format, with a media type only, and every format belongs to a file.
 fn formats(file: &SignatureFile<'_>, references: &[Numbered<'_, '_>]) -> Result<(), Outcome> {
-    let mut formats: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    // By the reference that they are about: the first format, and whether it is the only one.
+    let mut formats: BTreeMap<&str, (usize, bool)> = BTreeMap::new();
     for (index, format) in file.formats.iter().enumerate() {
         let id = format.object_reference.strip_prefix('#').ok_or(Failure::SurplusFormat { index })?;
-        formats.entry(id).or_default().push(index);
+        formats.entry(id).and_modify(|(_, is_only)| *is_only = false).or_insert((index, true));
     }
     for (index, reference) in references {
-        let own = reference.id.and_then(|id| formats.remove(id)).unwrap_or_default();
-        let is_plain = |format: &usize| file.formats.get(*format).is_some_and(|format| format.only_media_type);
-        match own.as_slice() {
-            [format] if is_plain(format) => {}
-            _ => return Err(Failure::Format { index: *index }.into()),
+        let own = reference.id.and_then(|id| formats.remove(id)).filter(|(_, is_only)| *is_only);
+        let own = own.and_then(|(format, _)| file.formats.get(format));
+        if !own.is_some_and(|format| format.only_media_type) {
+            return Err(Failure::Format { index: *index }.into());
         }
     }
-    match formats.into_values().flatten().min() {
+    match formats.into_values().map(|(index, _)| index).min() {
         None => Ok(()),
         Some(index) => Err(Failure::SurplusFormat { index }.into()),
     }
