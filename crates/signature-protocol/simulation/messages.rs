@@ -11,12 +11,17 @@ use signature_protocol::{
     Error, Exchange, Operation, PollPortal, Replay, RequestPlan, Sent, ServiceRoot, SignedDocument, TransportFault,
 };
 
-use super::service::State;
-
 const ORIGIN: &str = "https://api.example";
 
 /// A document of this job is at an address of another host, to which nothing may be sent.
 const ELSEWHERE: i64 = 4;
+
+/// One state of one job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct State {
+    pub(crate) job: i64,
+    pub(crate) number: u32,
+}
 
 fn root() -> ServiceRoot {
     ServiceRoot::new("https://api.example/api").unwrap()

@@ -8,9 +8,9 @@ use signature_protocol::{LeaseId, PollPolicy, Poller, Wanted};
 
 use super::call::{Call, Luck, Orphan};
 use super::machine::Machine;
-use super::messages;
+use super::messages::{self, State};
 use super::random::Random;
-use super::service::{Service, State};
+use super::service::Service;
 
 /// A client with a machine. Its memory is lost when the process stops; what it stored is not.
 #[derive(Debug)]

@@ -6,15 +6,8 @@ use signature_model::Timestamp;
 use signature_model::portal::PortalJobStatusChange;
 use signature_protocol::PollOutcome;
 
-use super::messages;
+use super::messages::{self, State};
 use super::random::Random;
-
-/// One state of one job.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct State {
-    pub(crate) job: i64,
-    pub(crate) number: u32,
-}
 
 #[derive(Debug)]
 pub(crate) struct Service {
