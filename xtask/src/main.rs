@@ -84,6 +84,11 @@ const TASKS: &[Task] = &[
         place: Place::Elsewhere(Program::OptimizedInterop),
     },
     Task {
+        name: "trust-anchors",
+        summary: "take the certificates that the service is certified with from Maven [--check | --expiry]",
+        place: Place::Elsewhere(Program::Interop),
+    },
+    Task {
         name: "tidy",
         summary: "check headers, file lengths, words, white space and links",
         place: Place::Here(tidy::run),
@@ -115,7 +120,7 @@ fn run(name: &str, arguments: &[String]) -> Result<ExitCode, Failure> {
 fn help(_: &[String]) -> Result<(), Failure> {
     println!("usage: cargo xtask <task>\n");
     for Task { name, summary, .. } in TASKS {
-        println!("  {name:<12} {summary}");
+        println!("  {name:<14} {summary}");
     }
     Ok(())
 }

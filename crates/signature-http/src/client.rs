@@ -37,11 +37,10 @@ use crate::{Download, Error};
 /// # mod example {
 /// use signature_http::identity::Identity;
 /// use signature_http::model::Sender;
-/// use signature_http::{Client, ConfigurationError, Environment, TrustAnchors};
+/// use signature_http::{Client, ConfigurationError, Environment};
 ///
-/// fn connect(identity: &Identity, anchors: &[u8], sender: Sender) -> Result<Client, ConfigurationError> {
-///     let environment = Environment::difitest(TrustAnchors::from_bytes(anchors)?);
-///     Client::builder(environment, identity).with_sender(sender).build()
+/// fn connect(identity: &Identity, sender: Sender) -> Result<Client, ConfigurationError> {
+///     Client::builder(Environment::difitest(), identity).with_sender(sender).build()
 /// }
 /// # }
 /// ```

@@ -9,8 +9,7 @@ use crate::{ConfigurationError, TrustAnchors};
 
 /// A service: its address, the trust anchors for its certificate, and the organization it must be.
 ///
-/// No trust anchor is built in. Get the certificates from Buypass and Commfides, who issue the service's certificate,
-/// and keep them up to date.
+/// The trust anchors of the service's own environments come with the crate; see [`TrustAnchors`].
 #[derive(Debug, Clone)]
 pub struct Environment {
     pub(crate) root: ServiceRoot,
@@ -18,19 +17,19 @@ pub struct Environment {
 }
 
 impl Environment {
-    /// Production. Give the root and issuing certificates of Buypass and Commfides as `anchors`.
-    pub fn production(anchors: TrustAnchors) -> Self {
-        Self { root: ServiceRoot::production(), server: ServerIdentity::posten(anchors) }
+    /// Production, with the certificates of [`TrustAnchors::production`].
+    pub fn production() -> Self {
+        Self { root: ServiceRoot::production(), server: ServerIdentity::posten(TrustAnchors::production()) }
     }
 
-    /// The public test environment. Give the test certificates of Buypass and Commfides as `anchors`.
-    pub fn difitest(anchors: TrustAnchors) -> Self {
-        Self { root: ServiceRoot::difitest(), server: ServerIdentity::posten(anchors) }
+    /// The public test environment, with the certificates of [`TrustAnchors::test`].
+    pub fn difitest() -> Self {
+        Self { root: ServiceRoot::difitest(), server: ServerIdentity::posten(TrustAnchors::test()) }
     }
 
-    /// Posten's own test environment. Give the same test certificates as `anchors`.
-    pub fn difiqa(anchors: TrustAnchors) -> Self {
-        Self { root: ServiceRoot::difiqa(), server: ServerIdentity::posten(anchors) }
+    /// Posten's own test environment, with the certificates of [`TrustAnchors::test`].
+    pub fn difiqa() -> Self {
+        Self { root: ServiceRoot::difiqa(), server: ServerIdentity::posten(TrustAnchors::test()) }
     }
 
     /// Any other address of the service, such as a sandbox. It too must have a certificate of Posten Bring AS.
@@ -40,6 +39,12 @@ impl Environment {
     pub fn custom(url: &str, anchors: TrustAnchors) -> Result<Self, ConfigurationError> {
         let root = ServiceRoot::new(url).map_err(|error| ConfigurationErrorKind::Address.caused_by(error))?;
         Ok(Self { root, server: ServerIdentity::posten(anchors) })
+    }
+
+    /// Trusts these certificates in place of those that come with the crate.
+    #[must_use]
+    pub fn with_trust_anchors(self, anchors: TrustAnchors) -> Self {
+        Self { server: self.server.with_anchors(anchors), ..self }
     }
 
     /// Expects another organization than Posten Bring AS at the other end.

@@ -18,11 +18,10 @@
 //! use signature_http::identity::Identity;
 //! use signature_http::model::Sender;
 //! use signature_http::model::portal::PortalJob;
-//! use signature_http::{Client, ConfigurationError, Environment, Error, TrustAnchors};
+//! use signature_http::{Client, ConfigurationError, Environment, Error};
 //!
-//! fn connect(identity: &Identity, anchors_pem: &str, sender: Sender) -> Result<Client, ConfigurationError> {
-//!     let environment = Environment::difitest(TrustAnchors::from_bytes(anchors_pem)?);
-//!     Client::builder(environment, identity).with_sender(sender).build()
+//! fn connect(identity: &Identity, sender: Sender) -> Result<Client, ConfigurationError> {
+//!     Client::builder(Environment::difitest(), identity).with_sender(sender).build()
 //! }
 //!
 //! async fn send(client: &Client, job: &PortalJob) -> Result<(), Error> {

@@ -24,6 +24,14 @@ impl ServerIdentity {
         Self::Organization { anchors, organization: OrganizationNumber::posten() }
     }
 
+    /// The same organization, other anchors.
+    pub(crate) fn with_anchors(self, anchors: TrustAnchors) -> Self {
+        match self {
+            Self::Organization { organization, .. } => Self::Organization { anchors, organization },
+            Self::Any => Self::Any,
+        }
+    }
+
     /// The same anchors, another organization.
     pub(crate) fn with_organization(self, organization: OrganizationNumber) -> Self {
         match self {

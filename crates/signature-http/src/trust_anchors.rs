@@ -1,18 +1,40 @@
 //! The certificates below which a server's certificate must be issued.
 
+mod built_in;
+
 use signature_identity::Certificate;
 
 use crate::ConfigurationError;
 use crate::configuration_error::ConfigurationErrorKind;
 
-/// The certificates that a server's certificate must chain to: roots, or intermediates that are trusted by themselves.
+/// The certificates that a server's certificate must chain to, and those that may be on the way.
 ///
-/// The service uses enterprise certificates of Buypass and Commfides; get their root and issuing certificates from
-/// them. Give the issuing ones too: servers may leave them out.
+/// Those of the service, from Buypass and Commfides, come with the crate ([`production`](Self::production),
+/// [`test`](Self::test)). Others are read from files; all of their certificates are trusted, issuing ones too.
 #[derive(Debug, Clone)]
-pub struct TrustAnchors(Vec<Certificate>);
+pub struct TrustAnchors {
+    roots: Vec<Certificate>,
+    intermediates: Vec<Certificate>,
+}
 
 impl TrustAnchors {
+    /// What certifies the service in production: the roots of Buypass (three generations) and Commfides, and their
+    /// issuing certificates, which only complete a chain.
+    ///
+    /// They are those of the official Java client's library at the time of this version. The first of them ends in 2032.
+    ///
+    /// Source: `docs/certificates`, `clients/java`
+    pub fn production() -> Self {
+        built_in::production()
+    }
+
+    /// The same for the test environments, and Digipost's test root.
+    ///
+    /// Source: `docs/certificates`, `clients/java`
+    pub fn test() -> Self {
+        built_in::test()
+    }
+
     /// Every certificate in a file of PEM, DER or PKCS#7, as [`Certificate::all_from_bytes`] reads it.
     ///
     /// # Errors
@@ -37,11 +59,26 @@ impl TrustAnchors {
     }
 
     fn checked(certificates: Vec<Certificate>) -> Result<Self, ConfigurationError> {
-        if certificates.is_empty() { Err(ConfigurationErrorKind::NoAnchor.into()) } else { Ok(Self(certificates)) }
+        match certificates.is_empty() {
+            true => Err(ConfigurationErrorKind::NoAnchor.into()),
+            false => Ok(Self { roots: certificates, intermediates: Vec::new() }),
+        }
     }
 
-    /// The certificates in the order in which they were given.
+    /// Sets certificates that may connect a server to an anchor when it leaves them out. They are not trusted by
+    /// themselves. Default none.
+    #[must_use]
+    pub fn with_intermediates(self, intermediates: Vec<Certificate>) -> Self {
+        Self { intermediates, ..self }
+    }
+
+    /// The certificates that are trusted, in the order in which they were given.
     pub fn certificates(&self) -> &[Certificate] {
-        &self.0
+        &self.roots
+    }
+
+    /// The certificates that may be on the way to one of them.
+    pub fn intermediates(&self) -> &[Certificate] {
+        &self.intermediates
     }
 }

@@ -15,6 +15,7 @@ mod fixtures;
 mod interop;
 mod python;
 mod readers;
+mod trust_anchors;
 
 use std::process::ExitCode;
 
@@ -29,6 +30,7 @@ const TASKS: &[(&str, Run)] = &[
     ("fixtures", fixtures::run),
     ("bless", bless::run),
     ("bench", bench::run),
+    ("trust-anchors", trust_anchors::run),
 ];
 
 fn main() -> ExitCode {

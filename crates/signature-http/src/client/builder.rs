@@ -228,7 +228,6 @@ mod tests {
     use signature_fixtures::identities;
 
     use super::*;
-    use crate::TrustAnchors;
 
     /// The certificates for TLS and for packages.
     fn certificates(builder: &ClientBuilder) -> [&[u8]; 2] {
@@ -243,8 +242,7 @@ mod tests {
             Identity::from_pem([identities::SENDER_KEY, certificate, identities::ISSUER].concat(), None).unwrap()
         };
         let (tls, packages) = (identity(identities::SENDER), identity(identities::NO_ORGANIZATION));
-        let anchors = TrustAnchors::from_bytes(identities::ROOT).unwrap();
-        let builder = Client::builder(Environment::difitest(anchors), &tls);
+        let builder = Client::builder(Environment::difitest(), &tls);
         let [for_tls, for_packages] = certificates(&builder);
         assert_eq!(for_tls, for_packages);
         let builder = builder.with_identity(&packages);

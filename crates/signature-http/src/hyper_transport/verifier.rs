@@ -63,7 +63,11 @@ impl ServerCertVerifier for Verifier {
             return Ok(ServerCertVerified::assertion());
         };
         // Servers may leave out intermediates that we hold.
-        let known = anchors.certificates().iter().map(|anchor| CertificateDer::from(anchor.der().as_ref()));
+        let known = anchors
+            .certificates()
+            .iter()
+            .chain(anchors.intermediates())
+            .map(|anchor| CertificateDer::from(anchor.der().as_ref()));
         let intermediates: Vec<_> = intermediates.iter().cloned().chain(known).collect();
         verify_server_cert_signed_by_trust_anchor(
             &ParsedCertificate::try_from(end_entity)?,
