@@ -15,7 +15,7 @@ pub use portal::PortalFlow;
 #[cfg(feature = "packages")]
 use signature_asice::Packager;
 use signature_model::urls::{ConfirmationUrl, DeleteDocumentsUrl, PadesUrl, XadesUrl};
-use signature_model::{ArchivedDocumentId, OrganizationNumber, Sender};
+use signature_model::{ArchivedDocumentId, Documents, OrganizationNumber, Sender};
 #[cfg(feature = "packages")]
 use signature_model::{DocumentPackage, PackageContents};
 use signature_protocol::{
@@ -55,6 +55,7 @@ struct Shared {
     #[cfg(feature = "packages")]
     packager: Option<Packager>,
     sender: Option<Sender>,
+    checks_documents: bool,
     poll_policy: PollPolicy,
     direct: Engines<PollDirect>,
     portal: Engines<PollPortal>,
@@ -195,6 +196,17 @@ impl Client {
         let packager = self.shared.packager.as_ref().ok_or(ErrorKind::NoPackager)?;
         let package = packager.package(contents, self.shared.calls.runtime().now());
         package.map_err(|error| ErrorKind::Packaging(error.into()).into())
+    }
+
+    /// Whether the service takes the documents, unless the caller does not want to know.
+    fn check_documents(&self, documents: &Documents) -> Result<(), Error> {
+        if !self.shared.checks_documents {
+            return Ok(());
+        }
+        for (index, (_, document)) in documents.into_iter().enumerate() {
+            document.check_content().map_err(|error| ErrorKind::Document { index, error })?;
+        }
+        Ok(())
     }
 
     fn engine<P: Poll>(&self, engines: &Engines<P>, sender: &Sender) -> Arc<Engine<P>> {

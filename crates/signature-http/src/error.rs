@@ -50,6 +50,13 @@ pub struct Error(Box<ErrorKind>);
 pub enum ErrorKind {
     /// Neither the job nor the client says who sends it. Nothing was sent.
     MissingSender,
+    /// A document that the service refuses: see [`check_pdf`](signature_model::check_pdf). Nothing was signed or sent.
+    Document {
+        /// Which document of the job, counted from 0.
+        index: usize,
+        /// What is wrong with it.
+        error: signature_model::Error,
+    },
     /// The client has no packager: it was built without one. Nothing was sent.
     NoPackager,
     /// The package could not be made. Nothing was sent.
@@ -98,6 +105,7 @@ impl Error {
         match &*self.0 {
             ErrorKind::Call(error) | ErrorKind::OutcomeUnknown { error, .. } => Some(error),
             ErrorKind::MissingSender
+            | ErrorKind::Document { .. }
             | ErrorKind::NoPackager
             | ErrorKind::Packaging(_)
             | ErrorKind::LeaseEnded
@@ -123,9 +131,11 @@ impl Error {
     pub fn sent(&self) -> Sent {
         match &*self.0 {
             ErrorKind::Call(error) | ErrorKind::OutcomeUnknown { error, .. } => error.sent(),
-            ErrorKind::MissingSender | ErrorKind::NoPackager | ErrorKind::Packaging(_) | ErrorKind::LeaseEnded => {
-                Sent::No
-            }
+            ErrorKind::MissingSender
+            | ErrorKind::Document { .. }
+            | ErrorKind::NoPackager
+            | ErrorKind::Packaging(_)
+            | ErrorKind::LeaseEnded => Sent::No,
             ErrorKind::Store(_) | ErrorKind::TooLarge { .. } => Sent::Yes,
         }
     }
@@ -206,6 +216,9 @@ impl fmt::Display for Error {
             ErrorKind::MissingSender => {
                 f.write_str("a job must have a sender, found none on the job and no default sender on the client")
             }
+            ErrorKind::Document { index, error } => {
+                write!(f, "document {index} (counted from 0) cannot be sent, and nothing was: {error}")
+            }
             ErrorKind::NoPackager => f.write_str(
                 "the client was built without an identity that signs packages; create the job with a finished package",
             ),
@@ -232,6 +245,7 @@ impl StdError for Error {
             ErrorKind::OutcomeUnknown { error, .. } => Some(error),
             ErrorKind::Call(error) => error.source(),
             ErrorKind::Store(error) => Some(error),
+            ErrorKind::Document { error, .. } => error.source(),
             ErrorKind::MissingSender | ErrorKind::NoPackager | ErrorKind::LeaseEnded | ErrorKind::TooLarge { .. } => {
                 None
             }

@@ -28,6 +28,7 @@ pub struct ClientBuilder {
     #[cfg(feature = "packages")]
     packages: Packages,
     sender: Option<Sender>,
+    checks_documents: bool,
     timeouts: Timeouts,
     calls_per_second: usize,
     poll_policy: PollPolicy,
@@ -85,6 +86,7 @@ impl ClientBuilder {
             #[cfg(feature = "packages")]
             packages: Packages::Nobody,
             sender: None,
+            checks_documents: true,
             timeouts: Timeouts::new(),
             calls_per_second: RateLimiter::SERVICE_LIMIT - 1,
             poll_policy: PollPolicy::default(),
@@ -97,6 +99,15 @@ impl ClientBuilder {
     #[must_use]
     pub fn with_sender(self, sender: Sender) -> Self {
         Self { sender: Some(sender), ..self }
+    }
+
+    /// Sends documents without looking at them first.
+    ///
+    /// By default a job whose documents the service is known to refuse is an error before anything is signed or sent: a
+    /// PDF must be of version 1.1 to 1.7 from its first byte, and not encrypted.
+    #[must_use]
+    pub fn without_document_check(self) -> Self {
+        Self { checks_documents: false, ..self }
     }
 
     /// How long to wait for what; the defaults are those of [`Timeouts::new`].
@@ -204,6 +215,7 @@ impl ClientBuilder {
                 #[cfg(feature = "packages")]
                 packager,
                 sender: self.sender,
+                checks_documents: self.checks_documents,
                 poll_policy: self.poll_policy,
                 direct: Mutex::new(BTreeMap::new()),
                 portal: Mutex::new(BTreeMap::new()),

@@ -24,11 +24,11 @@ impl Client {
 }
 
 impl DirectFlow {
-    /// Packs, signs and creates a job. Never repeated by the client.
+    /// Packs, signs and creates a job. Never repeated by the client. Needs the feature `packages`.
     ///
     /// # Errors
-    /// [`ErrorKind::MissingSender`](crate::ErrorKind::MissingSender) or
-    /// [`ErrorKind::Packaging`](crate::ErrorKind::Packaging) before anything is sent;
+    /// [`ErrorKind::MissingSender`](crate::ErrorKind::MissingSender), [`ErrorKind::Document`](crate::ErrorKind::Document)
+    /// or [`ErrorKind::Packaging`](crate::ErrorKind::Packaging) before anything is sent;
     /// [`ErrorKind::OutcomeUnknown`](crate::ErrorKind::OutcomeUnknown) if it is unknown whether the job was created;
     /// [`ErrorKind::Call`](crate::ErrorKind::Call) if the service refuses the job.
     ///
@@ -37,6 +37,7 @@ impl DirectFlow {
     #[cfg(feature = "packages")]
     pub async fn create(&self, job: &DirectJob) -> Result<DirectJobResponse, Error> {
         let sender = self.client.sender_of(job.sender())?;
+        self.client.check_documents(job.documents())?;
         let (turn, package) = self.client.package_in_turn(&job.package_contents(&sender)).await?;
         self.send(turn, job, &sender, package).await
     }
@@ -45,7 +46,8 @@ impl DirectFlow {
     /// HSM.
     ///
     /// # Errors
-    /// [`ErrorKind::MissingSender`](crate::ErrorKind::MissingSender) before anything is sent;
+    /// [`ErrorKind::MissingSender`](crate::ErrorKind::MissingSender) or [`ErrorKind::Document`](crate::ErrorKind::Document)
+    /// before anything is sent;
     /// [`ErrorKind::OutcomeUnknown`](crate::ErrorKind::OutcomeUnknown) if it is unknown whether the job was created;
     /// [`ErrorKind::Call`](crate::ErrorKind::Call) if the service refuses the job.
     ///
@@ -53,6 +55,7 @@ impl DirectFlow {
     /// Dropping the future leaves unknown whether the job was created.
     pub async fn create_packaged(&self, job: &DirectJob, package: DocumentPackage) -> Result<DirectJobResponse, Error> {
         let sender = self.client.sender_of(job.sender())?;
+        self.client.check_documents(job.documents())?;
         self.send(self.client.shared.calls.join(), job, &sender, package).await
     }
 

@@ -8,7 +8,7 @@ use signature_protocol::{ErrorKind, Retry, Sent, ServiceRoot};
 
 use crate::raw_server::RawServer;
 use crate::scripted::{Answer, Scripted, answer};
-use crate::world::{JOBS, client, job};
+use crate::world::{JOBS, client, job, job_with};
 
 fn call(error: &Error) -> &signature_protocol::Error {
     error.call().unwrap_or_else(|| panic!("expected a call's error, found {error:?}"))
@@ -140,6 +140,24 @@ fn a_client_without_a_packager_creates_only_packaged_jobs() {
     let package = DocumentPackage::from(bytes::Bytes::from_static(b"PK"));
     let error = world.run(client.portal().create_packaged(&job(), package)).unwrap_err();
     assert_eq!(error.status().map(|status| status.as_u16()), Some(503));
+}
+
+#[test]
+fn a_document_that_the_service_refuses_is_not_sent() {
+    let world = Scripted::new([answer(503, None, "")]);
+    let job = job_with(b"<html>");
+    let client = world.client(|builder| builder);
+    let error = world.run(client.portal().create(&job)).unwrap_err();
+    assert_eq!(error.sent(), Sent::No);
+    assert_eq!(
+        error.to_string(),
+        "document 0 (counted from 0) cannot be sent, and nothing was: a document must be a PDF from its first byte, \
+         found an HTML page"
+    );
+    assert!(world.requests().is_empty());
+    let client = world.client(ClientBuilder::without_document_check);
+    let error = world.run(client.portal().create(&job)).unwrap_err();
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(503), "sent unchecked");
 }
 
 #[test]

@@ -33,7 +33,12 @@ pub(crate) fn client(origin: &str, adjust: impl FnOnce(ClientBuilder) -> ClientB
 }
 
 pub(crate) fn job() -> PortalJob {
-    let document = Document::pdf(Title::new("T").unwrap(), &b"%PDF"[..]);
+    job_with(b"%PDF-1.7 invented")
+}
+
+/// The same with this document.
+pub(crate) fn job_with(content: &'static [u8]) -> PortalJob {
+    let document = Document::pdf(Title::new("T").unwrap(), content);
     let signer =
         PortalSigner::contact_information(Notifications::Email(EmailAddress::new("kari@example.com").unwrap()));
     PortalJob::new(Title::new("T").unwrap(), Documents::new([document]).unwrap(), Signers::new([signer]).unwrap())

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::xml::{ReadError, ReadErrorKind, Reader, integer};
+use crate::{Error, ErrorKind};
 
 /// The service's number for a job, unique within the service. Store it.
 ///
@@ -26,6 +27,16 @@ impl JobId {
 impl fmt::Display for JobId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
+    }
+}
+
+/// Reads what [`Display`](fmt::Display) writes, for command lines and paths.
+impl std::str::FromStr for JobId {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        let fault = ErrorKind::Form { what: "job id", expected: "a 64-bit integer", found: "another text" };
+        text.parse().map(Self).map_err(|_| fault.into())
     }
 }
 

@@ -108,7 +108,9 @@ async fn the_portal_flow() {
 async fn a_job_at_the_size_limit_is_created_and_cancelled() {
     let (sandbox, credentials) = sandbox().await;
     let client = client(&sandbox, &credentials);
-    let largest = Document::pdf(title("Stor"), vec![b'x'; Documents::MAX_BYTES]);
+    let mut content = b"%PDF-1.7\n".to_vec();
+    content.resize(Documents::MAX_BYTES, b'x');
+    let largest = Document::pdf(title("Stor"), content);
     let job = signature_model::portal::PortalJob::new(
         title("Stor"),
         Documents::new([largest]).unwrap(),
