@@ -6,6 +6,7 @@ use signature_identity::Certificate;
 
 use crate::ConfigurationError;
 use crate::configuration_error::ConfigurationErrorKind;
+use built_in::BuiltIn;
 
 /// The certificates that a server's certificate must chain to, and those that may be on the way.
 ///
@@ -25,14 +26,18 @@ impl TrustAnchors {
     ///
     /// Source: `docs/certificates`, `clients/java`
     pub fn production() -> Self {
-        built_in::production()
+        Self::built_in(BuiltIn::production())
     }
 
     /// The same for the test environments, and Digipost's test root.
     ///
     /// Source: `docs/certificates`, `clients/java`
     pub fn test() -> Self {
-        built_in::test()
+        Self::built_in(BuiltIn::test())
+    }
+
+    fn built_in(BuiltIn { roots, intermediates }: BuiltIn) -> Self {
+        Self { roots, intermediates }
     }
 
     /// Every certificate in a file of PEM, DER or PKCS#7, as [`Certificate::all_from_bytes`] reads it.

@@ -6,25 +6,32 @@
 
 use signature_identity::Certificate;
 
-use super::TrustAnchors;
-
-const PRODUCTION_ROOTS: &str = include_str!("../../trust-anchors/production-roots.pem");
-const PRODUCTION_INTERMEDIATES: &str = include_str!("../../trust-anchors/production-intermediates.pem");
-const TEST_ROOTS: &str = include_str!("../../trust-anchors/test-roots.pem");
-const TEST_INTERMEDIATES: &str = include_str!("../../trust-anchors/test-intermediates.pem");
-
-pub(super) fn production() -> TrustAnchors {
-    read(PRODUCTION_ROOTS, PRODUCTION_INTERMEDIATES)
+/// Roots, and the intermediates below them.
+pub(super) struct BuiltIn {
+    pub(super) roots: Vec<Certificate>,
+    pub(super) intermediates: Vec<Certificate>,
 }
 
-pub(super) fn test() -> TrustAnchors {
-    read(TEST_ROOTS, TEST_INTERMEDIATES)
-}
+impl BuiltIn {
+    pub(super) fn production() -> Self {
+        Self::read(
+            include_str!("../../trust-anchors/production-roots.pem"),
+            include_str!("../../trust-anchors/production-intermediates.pem"),
+        )
+    }
 
-/// The texts are parts of the crate, and the tests read them.
-fn read(roots: &str, intermediates: &str) -> TrustAnchors {
-    let certificates = |pem: &str| Certificate::all_from_bytes(pem).unwrap_or_default();
-    TrustAnchors { roots: certificates(roots), intermediates: certificates(intermediates) }
+    pub(super) fn test() -> Self {
+        Self::read(
+            include_str!("../../trust-anchors/test-roots.pem"),
+            include_str!("../../trust-anchors/test-intermediates.pem"),
+        )
+    }
+
+    /// The texts are parts of the crate, and the tests read them.
+    fn read(roots: &str, intermediates: &str) -> Self {
+        let certificates = |pem: &str| Certificate::all_from_bytes(pem).unwrap_or_default();
+        Self { roots: certificates(roots), intermediates: certificates(intermediates) }
+    }
 }
 
 #[cfg(test)]
@@ -33,25 +40,25 @@ mod tests {
 
     #[test]
     fn every_certificate_is_there() {
-        for (anchors, roots, intermediates) in [(production(), 4, 4), (test(), 5, 4)] {
-            assert_eq!((anchors.certificates().len(), anchors.intermediates().len()), (roots, intermediates));
+        for (found, roots, intermediates) in [(BuiltIn::production(), 4, 4), (BuiltIn::test(), 5, 4)] {
+            assert_eq!((found.roots.len(), found.intermediates.len()), (roots, intermediates));
         }
     }
 
     #[test]
     fn every_intermediate_leads_to_a_root() {
-        for anchors in [production(), test()] {
-            for intermediate in anchors.intermediates() {
+        for BuiltIn { roots, intermediates } in [BuiltIn::production(), BuiltIn::test()] {
+            for intermediate in intermediates {
                 let at = intermediate.not_after();
-                assert_eq!(signature_identity::check_path(intermediate, anchors.certificates(), &[], at), Ok(()));
+                assert_eq!(signature_identity::check_path(&intermediate, &roots, &[], at), Ok(()));
             }
         }
     }
 
     #[test]
     fn no_certificate_of_one_environment_is_in_the_other() {
-        let (production, test) = (production(), test());
-        let all = |anchors: &TrustAnchors| [anchors.certificates(), anchors.intermediates()].concat();
-        assert!(all(&production).iter().all(|certificate| !all(&test).contains(certificate)));
+        let all = |found: BuiltIn| [found.roots, found.intermediates].concat();
+        let (production, test) = (all(BuiltIn::production()), all(BuiltIn::test()));
+        assert!(production.iter().all(|certificate| !test.contains(certificate)));
     }
 }
