@@ -32,6 +32,8 @@ pub enum ConfigurationErrorKind {
     Identity,
     /// The identity cannot sign packages.
     Packages,
+    /// The address of the proxy is not `http://host[:port]`.
+    Proxy,
     /// The addition to the user agent has characters that a header cannot carry.
     UserAgent,
 }
@@ -67,6 +69,9 @@ impl fmt::Display for ConfigurationError {
             ConfigurationErrorKind::Identity => f.write_str("TLS cannot use the certificate and key of the identity"),
             ConfigurationErrorKind::Packages => f.write_str(
                 "the identity cannot sign packages; give a packager with another one, or build without packages",
+            ),
+            ConfigurationErrorKind::Proxy => f.write_str(
+                "expected a proxy at http://host[:port], found another address; give credentials with `with_credentials`",
             ),
             ConfigurationErrorKind::UserAgent => {
                 f.write_str("expected a user agent of visible ASCII characters without parentheses, found others")

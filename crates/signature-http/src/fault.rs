@@ -30,6 +30,13 @@ pub enum FaultKind {
         /// Its host and port.
         address: String,
     },
+    /// The proxy opens no tunnel to the server.
+    Proxy {
+        /// Its host and port.
+        address: String,
+        /// What was found in place of a tunnel, in words.
+        found: &'static str,
+    },
     /// The server's certificate is not issued below a trust anchor, or is not valid now.
     UntrustedServer(CertificateFault),
     /// The server's certificate is trusted, but of another organization.
@@ -102,6 +109,9 @@ impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0.kind {
             FaultKind::Connect { address } => write!(f, "could not connect to {address}"),
+            FaultKind::Proxy { address, found } => {
+                write!(f, "expected a tunnel through the proxy {address}, found {found}")
+            }
             FaultKind::UntrustedServer(fault) => f.write_str(match fault {
                 CertificateFault::UnknownIssuer => {
                     "the server's certificate has an unknown issuer; give its root and issuing certificates as trust anchors"
@@ -145,7 +155,11 @@ impl From<Fault> for TransportFault {
             FaultKind::UntrustedServer(_)
             | FaultKind::WrongServer { .. }
             | FaultKind::ClientCertificateRefused { .. } => true,
-            FaultKind::Connect { .. } | FaultKind::Tls | FaultKind::Timeout { .. } | FaultKind::Connection => false,
+            FaultKind::Connect { .. }
+            | FaultKind::Proxy { .. }
+            | FaultKind::Tls
+            | FaultKind::Timeout { .. }
+            | FaultKind::Connection => false,
         };
         let fault = Self::new(fault.sent(), fault);
         if permanent { fault.permanent() } else { fault }

@@ -1,6 +1,7 @@
 //! The transport that comes with the crate: hyper over rustls, HTTP/1.1 with keep-alive, on tokio.
 
 mod chunks;
+mod tcp;
 #[cfg(test)]
 mod tests;
 mod timed_connector;
@@ -18,7 +19,7 @@ use http::header::USER_AGENT;
 use http_body::Body as _;
 use hyper::body::Incoming;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
-use hyper_util::client::legacy::connect::{CaptureConnection, Connect, HttpConnector, capture_connection};
+use hyper_util::client::legacy::connect::{CaptureConnection, Connect, capture_connection};
 use hyper_util::client::legacy::{Client, Error as ClientError};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use rustls::ClientConfig;
@@ -28,15 +29,18 @@ use signature_identity::Identity;
 use signature_protocol::{RequestPlan, Sent};
 
 use crate::configuration_error::ConfigurationErrorKind;
-use crate::{BoxFuture, ConfigurationError, Environment, Fault, FaultKind, Progress, ReplyBody, Timeouts, Transport};
+use crate::{
+    BoxFuture, ConfigurationError, Connections, Environment, Fault, FaultKind, Progress, ReplyBody, Timeouts, Transport,
+};
 use chunks::Chunks;
+use tcp::{NoTunnel, Tcp, address};
 use timed_connector::{ConnectTimeout, TimedConnector};
 use verifier::Verifier;
 
 /// A pool of connections to one service. Clones share it.
 #[derive(Clone)]
 pub struct HyperTransport {
-    client: Client<TimedConnector<HttpsConnector<HttpConnector>>, Chunks>,
+    client: Client<TimedConnector<HttpsConnector<Tcp>>, Chunks>,
     user_agent: HeaderValue,
 }
 
@@ -44,11 +48,13 @@ impl HyperTransport {
     /// Connections as `identity` to the service of `environment`. Needs a tokio runtime when used, not here.
     ///
     /// # Errors
-    /// [`ConfigurationError`] if TLS cannot use the identity or a trust anchor.
+    /// [`ConfigurationError`] if TLS cannot use the identity or a trust anchor, or the environment variables name another
+    /// kind of proxy.
     pub fn new(
         environment: &Environment,
         identity: &Identity,
         timeouts: &Timeouts,
+        connections: &Connections,
     ) -> Result<Self, ConfigurationError> {
         let unfit = |error: rustls::Error| ConfigurationErrorKind::Identity.caused_by(error);
         let provider = Arc::new(aws_lc_rs::default_provider());
@@ -63,14 +69,17 @@ impl HyperTransport {
             .with_client_auth_cert(chain.collect(), PrivateKeyDer::from(key))
             .map_err(unfit)?;
 
-        let mut tcp = HttpConnector::new();
-        tcp.enforce_http(false);
-        tcp.set_nodelay(true);
+        let hop = connections.proxy().map(|proxy| proxy.hop_to(&environment.root.origin())).transpose()?;
+        let tcp = Tcp::new(hop.flatten());
         // `ServiceRoot` lets plain HTTP through for loopback alone.
         let connector =
             HttpsConnectorBuilder::new().with_tls_config(tls).https_or_http().enable_http1().wrap_connector(tcp);
         let connector = TimedConnector::new(connector, timeouts.connect());
-        let client = Client::builder(TokioExecutor::new()).pool_timer(TokioTimer::new()).build(connector);
+        let client = Client::builder(TokioExecutor::new())
+            .pool_timer(TokioTimer::new())
+            .pool_max_idle_per_host(connections.max_idle())
+            .pool_idle_timeout(connections.idle_time())
+            .build(connector);
         Ok(Self { client, user_agent: HeaderValue::from_static(USER_AGENT_OF_THIS_CRATE) })
     }
 
@@ -156,10 +165,11 @@ fn client_fault(error: ClientError, connection: &CaptureConnection, address: Str
     // hyper calls a request canceled only if its connection ended before it took the request up.
     let untouched = tls_fault::find::<hyper::Error>(&error).is_some_and(hyper::Error::is_canceled);
     let sent = if connecting || untouched { Sent::No } else { Sent::Maybe };
-    let kind = match tls_fault::find::<ConnectTimeout>(&error) {
-        Some(late) => FaultKind::Timeout { after: late.after },
-        None if connecting => FaultKind::Connect { address },
-        None => FaultKind::Connection,
+    let kind = match (tls_fault::find::<ConnectTimeout>(&error), tls_fault::find::<NoTunnel>(&error)) {
+        (Some(late), _) => FaultKind::Timeout { after: late.after },
+        (None, Some(NoTunnel { address, found, .. })) => FaultKind::Proxy { address: address.clone(), found },
+        (None, None) if connecting => FaultKind::Connect { address },
+        (None, None) => FaultKind::Connection,
     };
     fault(error, kind, sent)
 }
@@ -171,10 +181,4 @@ fn client_fault(error: ClientError, connection: &CaptureConnection, address: Str
 fn fault(error: impl std::error::Error + Send + Sync + 'static, otherwise: FaultKind, sent: Sent) -> Fault {
     let kind = tls_fault::kind(&error).unwrap_or(otherwise);
     Fault::new(kind, sent).with_source(error)
-}
-
-/// Host and port.
-fn address(uri: &http::Uri) -> String {
-    let port = uri.port_u16().unwrap_or(if uri.scheme_str() == Some("http") { 80 } else { 443 });
-    format!("{}:{port}", uri.host().unwrap_or_default())
 }

@@ -66,6 +66,8 @@ mod calls;
 mod changes;
 mod client;
 mod configuration_error;
+#[cfg(feature = "hyper")]
+mod connections;
 pub mod danger;
 mod deadline;
 mod download;
@@ -74,6 +76,8 @@ mod error;
 mod fault;
 #[cfg(feature = "hyper")]
 mod hyper_transport;
+#[cfg(feature = "hyper")]
+mod proxy;
 mod reply_body;
 mod runtime;
 mod server_identity;
@@ -87,12 +91,16 @@ mod turns;
 pub use changes::{Changes, LeasedChange};
 pub use client::{Client, ClientBuilder, DirectFlow, PortalFlow};
 pub use configuration_error::{ConfigurationError, ConfigurationErrorKind};
+#[cfg(feature = "hyper")]
+pub use connections::Connections;
 pub use download::Download;
 pub use environment::Environment;
 pub use error::{Error, ErrorKind};
 pub use fault::{CertificateFault, Fault, FaultKind};
 #[cfg(feature = "hyper")]
 pub use hyper_transport::HyperTransport;
+#[cfg(feature = "hyper")]
+pub use proxy::Proxy;
 pub use reply_body::ReplyBody;
 pub use runtime::Runtime;
 #[cfg(feature = "packages")]

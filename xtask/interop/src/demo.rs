@@ -15,7 +15,7 @@ use signature_http::model::{DocumentPackage, JobId, PackageContents};
 use signature_http::packages::Packager;
 use signature_http::protocol::{DirectStatusOutcome, PollPortal};
 use signature_http::{
-    Changes, Client, Environment, HyperTransport, Runtime as _, Timeouts, TokioRuntime, TrustAnchors,
+    Changes, Client, Connections, Environment, HyperTransport, Runtime as _, Timeouts, TokioRuntime, TrustAnchors,
 };
 use signature_testkit::{Enterprise, ExitLink, Sandbox, SandboxOptions};
 
@@ -59,7 +59,8 @@ impl Demo {
         let environment = Environment::custom(&sandbox.root(), anchors).context("take the sandbox's address")?;
         let identity = Identity::from_pem(&pem, None).context("take the sender's certificate")?;
         let packager = Packager::from_identity(&identity).context("take the sender's certificate for packages")?;
-        let transport = HyperTransport::new(&environment, &identity, &Timeouts::new()).context("set up TLS")?;
+        let transport = HyperTransport::new(&environment, &identity, &Timeouts::new(), &Connections::new())
+            .context("set up TLS")?;
         let client = Client::builder(environment, &identity)
             .with_sender(jobs::sender()?)
             .with_transport(Printing::new(transport))

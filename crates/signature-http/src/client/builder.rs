@@ -18,7 +18,7 @@ use crate::configuration_error::ConfigurationErrorKind;
 use crate::turns::Turns;
 use crate::{ConfigurationError, Runtime, Timeouts, Transport};
 #[cfg(feature = "hyper")]
-use crate::{Environment, HyperTransport, TokioRuntime};
+use crate::{Connections, Environment, HyperTransport, TokioRuntime};
 
 /// Collects what a client needs. Everything but the service and the identity has a default.
 pub struct ClientBuilder {
@@ -34,6 +34,8 @@ pub struct ClientBuilder {
     poll_policy: PollPolicy,
     #[cfg(feature = "hyper")]
     user_agent: Option<String>,
+    #[cfg(feature = "hyper")]
+    connections: Connections,
 }
 
 /// Where the transport comes from.
@@ -92,6 +94,8 @@ impl ClientBuilder {
             poll_policy: PollPolicy::default(),
             #[cfg(feature = "hyper")]
             user_agent: None,
+            #[cfg(feature = "hyper")]
+            connections: Connections::new(),
         }
     }
 
@@ -136,6 +140,14 @@ impl ClientBuilder {
     #[must_use]
     pub fn with_user_agent(self, addition: impl Into<String>) -> Self {
         Self { user_agent: Some(addition.into()), ..self }
+    }
+
+    /// How connections are made and kept, and the proxy to go through; the defaults are those of [`Connections::new`].
+    /// Your own transport has its own.
+    #[cfg(feature = "hyper")]
+    #[must_use]
+    pub fn with_connections(self, connections: Connections) -> Self {
+        Self { connections, ..self }
     }
 
     /// Your own transport instead of hyper. An identity then only signs packages.
@@ -196,7 +208,7 @@ impl ClientBuilder {
             Network::Given(transport) => transport,
             #[cfg(feature = "hyper")]
             Network::Hyper(environment, identity) => {
-                let transport = HyperTransport::new(&environment, &identity, &self.timeouts)?;
+                let transport = HyperTransport::new(&environment, &identity, &self.timeouts, &self.connections)?;
                 match &self.user_agent {
                     Some(addition) => Arc::new(transport.with_user_agent(addition)?),
                     None => Arc::new(transport),

@@ -10,6 +10,7 @@ mod intake;
 mod isolation;
 mod moved_time;
 mod portal_flow;
+mod proxies;
 mod raw_tls;
 mod redaction;
 mod requests;

@@ -5,8 +5,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use signature_asice::Packager;
 use signature_http::{
-    Client, ClientBuilder, Environment, Error, HyperTransport, Progress, ReplyBody, Runtime as _, Timeouts,
-    TokioRuntime, Transport as _, TrustAnchors,
+    Client, ClientBuilder, Connections, Environment, Error, HyperTransport, Progress, ReplyBody, Runtime as _,
+    Timeouts, TokioRuntime, Transport as _, TrustAnchors,
 };
 use signature_identity::Identity;
 use signature_model::direct::{DirectJob, DirectJobResponse, DirectJobStatus, DirectSigner, ExitUrls};
@@ -184,7 +184,9 @@ impl Run {
         let created = self.client.portal().create(&portal_job()).await.unwrap();
         self.sandbox.with_service(|service, now| service.sign(now, created.job_id, EMAIL)).unwrap();
         let environment = environment(&self.sandbox);
-        let transport = HyperTransport::new(&environment, &identity(&self.credentials), &Timeouts::new()).unwrap();
+        let transport =
+            HyperTransport::new(&environment, &identity(&self.credentials), &Timeouts::new(), &Connections::new())
+                .unwrap();
         let poller = Poller::<PollPortal>::new(PollPolicy::default(), [sender()], 7);
         let mut delivery = Delivery::new(poller, Wanted::Always);
         let mut confirmed = 0;
