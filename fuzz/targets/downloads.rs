@@ -1,11 +1,12 @@
 //! Downloads with any status, head and body, in any pieces: no panic, the result does not depend on the pieces, and a
-//! document has as many bytes as the head says.
+//! document has as many bytes as the head says and is never a page.
 #![no_main]
 
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http::response::Parts;
 use libfuzzer_sys::fuzz_target;
+use signature_model::FileKind;
 use signature_model::urls::XadesUrl;
 use signature_protocol::{DownloadStep, Error, FetchDocument, ServiceRoot};
 
@@ -17,9 +18,9 @@ fn head(status: u16, content_type: &[u8], content_length: &[u8]) -> Option<Parts
 
 /// The number of bytes of a document that came in pieces of `size`.
 fn stream(fetch: &FetchDocument, root: &ServiceRoot, head: Parts, body: &[u8], size: usize) -> Result<usize, Error> {
-    match fetch.plan(root)?.1.on_head(head) {
+    match fetch.plan(root)?.1.on_head(head)? {
         DownloadStep::Stream(mut streaming) => {
-            body.chunks(size).for_each(|piece| streaming.push(piece));
+            body.chunks(size).try_for_each(|piece| streaming.push(piece))?;
             streaming.finish().map(|()| body.len())
         }
         DownloadStep::Collect(mut refusal) => {
@@ -43,6 +44,7 @@ fuzz_target!(|input: (u16, &[u8], Option<u16>, &[u8], u8, &[u8])| {
     let whole = awaiting.answer(first, Bytes::copy_from_slice(&body));
     match (whole, stream(&fetch, &root, second, &body, size)) {
         (Ok(whole), Ok(received)) => {
+            assert_eq!(FileKind::of(&whole.bytes), FileKind::Xml);
             assert!(received > 0);
             assert_eq!(whole.bytes.len(), received);
             assert!(whole.head.content_length.is_none_or(|length| length == received as u64));

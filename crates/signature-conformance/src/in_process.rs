@@ -38,7 +38,7 @@ impl Driver for InProcess {
         let (plan, exchange) = document.plan(self.peer.root())?;
         match self.peer.answer(&request(plan)) {
             Answer::Reply { head, body, breaks: false } => exchange.answer(head, body),
-            Answer::Reply { head, breaks: true, .. } => Err(match exchange.on_head(head) {
+            Answer::Reply { head, breaks: true, .. } => Err(match exchange.on_head(head)? {
                 DownloadStep::Stream(streaming) => streaming.fail(broken(Sent::Yes)),
                 DownloadStep::Collect(refusal) => refusal.fail(broken(Sent::Yes)),
             }),

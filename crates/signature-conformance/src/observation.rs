@@ -105,6 +105,7 @@ pub(crate) fn kind(error: &Error) -> &'static str {
         ErrorKind::RateLimited => "rate-limited",
         ErrorKind::Unreadable { .. } => "unreadable",
         ErrorKind::Unexpected { .. } => "unexpected",
+        ErrorKind::NotADocument { .. } => "not-a-document",
         ErrorKind::TooLarge { .. } => "too-large",
         _ => "another",
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use signature_protocol::{Error, ErrorKind, FetchDocument, Operation, ServiceRoot};
+use signature_protocol::{Error, ErrorKind, FetchDocument, Operation, Retry, ServiceRoot};
 
 use crate::call::Line;
 use crate::turns::{Turn, Turns};
@@ -56,9 +56,9 @@ impl Calls {
     /// A call that the rate filter refuses makes all others wait.
     fn heed<A>(&self, answer: Result<A, Error>) -> Result<A, Error> {
         if let Err(error) = &answer
-            && matches!(error.kind(), ErrorKind::RateLimited)
+            && let (ErrorKind::RateLimited, Retry::After(wait)) = (error.kind(), error.retry())
         {
-            self.turns.block(self.runtime());
+            self.turns.block(self.runtime(), wait);
         }
         answer
     }

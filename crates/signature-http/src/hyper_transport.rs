@@ -1,6 +1,7 @@
 //! The transport that comes with the crate: hyper over rustls, HTTP/1.1 with keep-alive, on tokio.
 
 mod chunks;
+mod interim;
 mod tcp;
 #[cfg(test)]
 mod tests;
@@ -12,7 +13,7 @@ use std::fmt;
 use std::future::{Future as _, poll_fn};
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::ready;
+use std::task::{Poll, ready};
 
 use http::HeaderValue;
 use http::header::USER_AGENT;
@@ -33,6 +34,7 @@ use crate::{
     BoxFuture, ConfigurationError, Connections, Environment, Fault, FaultKind, Progress, ReplyBody, Timeouts, Transport,
 };
 use chunks::Chunks;
+use interim::Interim;
 use tcp::{NoTunnel, Tcp, address};
 use timed_connector::{ConnectTimeout, TimedConnector};
 use verifier::Verifier;
@@ -129,6 +131,7 @@ where
 {
     let address = address(request.uri());
     let connection = capture_connection(&mut request);
+    let interim = Interim::of(&mut request);
     progress.nothing_sent();
     let mut reply = client.request(request);
     let reply = poll_fn(|context| {
@@ -137,9 +140,12 @@ where
         if connection.connection_metadata().is_some() {
             progress.sending();
         }
-        reply
+        match interim.poll_excess(context) {
+            Poll::Ready(excess) => Poll::Ready(Err(Fault::new(FaultKind::Connection, Sent::Maybe).with_source(excess))),
+            Poll::Pending => reply.map_err(|error| client_fault(error, &connection, address.clone())),
+        }
     });
-    Ok(reply.await.map_err(|error| client_fault(error, &connection, address))?.map(reply_body))
+    Ok(reply.await?.map(reply_body))
 }
 
 fn reply_body(mut body: Incoming) -> ReplyBody {

@@ -29,9 +29,9 @@ impl Turns {
         Turn { turns: self, runtime, reservation: Some(reservation) }
     }
 
-    /// The rate filter has refused a call: all others wait.
-    pub(crate) fn block(&self, runtime: &dyn Runtime) {
-        self.with(runtime, RateLimiter::block);
+    /// The rate filter has refused a call: all others wait for this long.
+    pub(crate) fn block(&self, runtime: &dyn Runtime, wait: Duration) {
+        self.with(runtime, |limiter, now| limiter.block(now, wait));
     }
 
     /// Asks the limiter. Its time begins anywhere, and setting the computer's clock does not move it.

@@ -125,9 +125,9 @@ impl<P: Poll> Delivery<P> {
 
     /// A download is over.
     ///
-    /// A document that the service refuses (status 300 to 499, or a success without a document) is given up: its change
+    /// A document that the service refuses (status 201 to 499, except 206) is given up: its change
     /// is handed over without it, and it is in [`Delivered::failed`]. After every other failure (a broken connection, a
-    /// server error, the rate filter, storage) the document is fetched again while the lease runs, and its change is not
+    /// page of a proxy, a server error, the rate filter, storage) the document is fetched again while the lease runs, and its change is not
     /// handed over before; if the lease ends, the change comes again.
     pub fn fetched(&mut self, now: Timestamp, fetch: FetchId, answer: Fetched) {
         if self.under_way.remove(&fetch).is_none() {

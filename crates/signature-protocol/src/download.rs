@@ -5,17 +5,24 @@
 //!
 //! Source: `docs/calls`, `clients/java`, `clients/dotnet`
 
+mod opening;
+
 use bytes::Bytes;
-use http::header::CONTENT_LENGTH;
+use http::header::{CONTENT_LENGTH, CONTENT_RANGE};
 use http::response::Parts;
 use http::{Method, StatusCode};
 use percent_encoding::utf8_percent_encode;
 use signature_model::urls::{PadesUrl, XadesUrl};
-use signature_model::{ArchivedDocumentId, OrganizationNumber};
+use signature_model::{ArchivedDocumentId, FileKind, OrganizationNumber};
+
+use opening::Opening;
 
 use crate::exchange::BoundedBody;
 use crate::service_root::ESCAPED;
-use crate::{BodyPlan, ContentType, Error, ErrorKind, Replay, RequestPlan, ServiceRoot, TransportFault};
+use crate::{
+    BodyPlan, ContentEncoding, ContentType, Error, ErrorKind, InsteadOfDocument, Replay, RequestPlan, ServiceRoot,
+    TransportFault,
+};
 
 /// Fetches one signed document. Asking for it again is always safe.
 #[derive(Debug, Clone)]
@@ -61,7 +68,12 @@ impl FetchDocument {
             }
         };
         let uri = uri.map_err(|error| error.of(REPLAY))?;
-        Ok((RequestPlan::new(Method::GET, uri, Some(ACCEPT), BodyPlan::Empty), AwaitingDownload(())))
+        let expected = match &self.source {
+            Source::Xades(_) => FileKind::Xml,
+            Source::Pades(_) | Source::Archive { .. } => FileKind::Pdf,
+        };
+        let request = RequestPlan::new(Method::GET, uri, Some(ACCEPT), BodyPlan::Empty);
+        Ok((request, AwaitingDownload { expected }))
     }
 }
 
@@ -78,7 +90,9 @@ const REFUSAL_LIMIT: usize = 1 << 20;
 /// A transport that has the whole reply calls [`AwaitingDownload::answer`]; any other calls
 /// [`AwaitingDownload::on_head`].
 #[derive(Debug)]
-pub struct AwaitingDownload(());
+pub struct AwaitingDownload {
+    expected: FileKind,
+}
 
 /// What to do once the head of a download is there.
 #[derive(Debug)]
@@ -92,25 +106,33 @@ pub enum DownloadStep {
 
 impl AwaitingDownload {
     /// The head of the reply has come.
-    pub fn on_head(self, head: Parts) -> DownloadStep {
-        // 204 and 205 are errors here: they carry no document.
-        let is_empty = [StatusCode::NO_CONTENT, StatusCode::RESET_CONTENT].contains(&head.status);
-        if head.status.is_success() && !is_empty {
-            DownloadStep::Stream(Streaming { status: head.status, head: DownloadHead::of(&head), received: 0 })
-        } else {
-            DownloadStep::Collect(CollectingRefusal { body: BoundedBody::new(head, REFUSAL_LIMIT) })
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotADocument`](crate::ErrorKind::NotADocument) for a success that cannot bring the document: of
+    /// another status than 200, with a part of it, compressed, or with a page for browsers. Drop the rest of the reply.
+    pub fn on_head(self, head: Parts) -> Result<DownloadStep, Error> {
+        let (status, expected) = (head.status, self.expected);
+        if !status.is_success() {
+            return Ok(DownloadStep::Collect(CollectingRefusal { body: BoundedBody::new(head, REFUSAL_LIMIT) }));
+        }
+        match instead_of_document(&head) {
+            Some(found) => Err(Error::from(ErrorKind::NotADocument { status, expected, found }).of(REPLAY)),
+            None => {
+                let (head, opening) = (DownloadHead::of(&head), Opening::new(expected));
+                Ok(DownloadStep::Stream(Streaming { status, head, received: 0, opening }))
+            }
         }
     }
 
     /// The whole reply has come.
     ///
     /// # Errors
-    /// [`Error`] if the service refuses the document, or it is not whole.
+    /// [`Error`] if the service refuses the document, or it is not whole, or another file came.
     pub fn answer(self, head: Parts, body: impl Into<Bytes>) -> Result<Downloaded, Error> {
         let body = body.into();
-        match self.on_head(head) {
+        match self.on_head(head)? {
             DownloadStep::Stream(mut streaming) => {
-                streaming.push(&body);
+                streaming.push(&body)?;
                 streaming.finish()?;
                 Ok(Downloaded { head: streaming.head, bytes: body })
             }
@@ -127,6 +149,21 @@ impl AwaitingDownload {
     }
 }
 
+/// What the head of a success says that it brings instead of a document.
+fn instead_of_document(head: &Parts) -> Option<InsteadOfDocument> {
+    if head.status == StatusCode::PARTIAL_CONTENT || head.headers.contains_key(CONTENT_RANGE) {
+        return Some(InsteadOfDocument::Part);
+    }
+    if head.status != StatusCode::OK {
+        return Some(InsteadOfDocument::Status);
+    }
+    if let Some(encoding) = ContentEncoding::of(&head.headers) {
+        return Some(InsteadOfDocument::Encoded(encoding));
+    }
+    let is_page = ContentType::of(&head.headers).is_some_and(|found| found.is_page());
+    is_page.then_some(InsteadOfDocument::File(FileKind::Html))
+}
+
 /// A document that is being received. Tell it each piece, and [`finish`](Self::finish) at the end: only then is the
 /// document whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -134,6 +171,7 @@ pub struct Streaming {
     status: StatusCode,
     head: DownloadHead,
     received: u64,
+    opening: Opening,
 }
 
 impl Streaming {
@@ -143,21 +181,40 @@ impl Streaming {
     }
 
     /// The next piece of the document has come.
-    pub fn push(&mut self, piece: &[u8]) {
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotADocument`](crate::ErrorKind::NotADocument) if the first bytes, up to a kilobyte, are not those
+    /// of a PAdES (`%PDF-`) or a XAdES (XML). Drop the rest of the reply.
+    pub fn push(&mut self, piece: &[u8]) -> Result<(), Error> {
         self.received = self.received.saturating_add(piece.len() as u64);
+        let pushed = self.opening.push(piece);
+        pushed.map_err(|found| self.is_another(found))
+    }
+
+    /// Whether the first bytes are those of the document that was asked for. Keep the pieces back until then or the
+    /// end, so that nothing else is stored.
+    pub fn is_recognized(&self) -> bool {
+        self.opening.is_recognized()
     }
 
     /// The document has ended.
     ///
     /// # Errors
     /// [`ErrorKind::DocumentLength`](crate::ErrorKind::DocumentLength) if it has no bytes, which is never a document, or
-    /// others than the head says.
+    /// others than the head says; [`ErrorKind::NotADocument`](crate::ErrorKind::NotADocument) as for
+    /// [`push`](Self::push).
     pub fn finish(&self) -> Result<(), Error> {
         let (expected, found) = (self.head.content_length, self.received);
-        match found != 0 && expected.is_none_or(|expected| expected == found) {
-            true => Ok(()),
-            false => Err(Error::from(ErrorKind::DocumentLength { status: self.status, expected, found }).of(REPLAY)),
+        if found == 0 || expected.is_some_and(|expected| expected != found) {
+            return Err(Error::from(ErrorKind::DocumentLength { status: self.status, expected, found }).of(REPLAY));
         }
+        self.opening.finish().map_err(|found| self.is_another(found))
+    }
+
+    fn is_another(&self, found: FileKind) -> Error {
+        let (status, expected) = (self.status, self.opening.expected());
+        let found = InsteadOfDocument::File(found);
+        Error::from(ErrorKind::NotADocument { status, expected, found }).of(REPLAY)
     }
 
     /// The transport broke inside the document.

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use http::StatusCode;
 use http::response::Parts;
-use signature_model::{ErrorCode, ReadError, ServiceError};
+use signature_model::{ErrorCode, FileKind, ReadError, ServiceError};
 
-use crate::{ContentType, Replay};
+use crate::{ContentEncoding, ContentType, Replay};
 
 /// A call that gave no documented outcome.
 ///
@@ -16,6 +16,8 @@ use crate::{ContentType, Replay};
 pub struct Error {
     kind: Box<ErrorKind>,
     replay: Replay,
+    /// The wait that the reply asks for.
+    retry_after: Option<Duration>,
 }
 
 /// What went wrong.
@@ -66,8 +68,19 @@ pub enum ErrorKind {
         status: StatusCode,
         /// The reply's content type.
         content_type: Option<ContentType>,
+        /// The encoding of its body, if it has one, which no request asks for.
+        content_encoding: Option<ContentEncoding>,
         /// The whole body.
         body: Evidence,
+    },
+    /// A success that does not bring the document.
+    NotADocument {
+        /// The reply's status.
+        status: StatusCode,
+        /// The kind of document that was asked for.
+        expected: FileKind,
+        /// What came.
+        found: InsteadOfDocument,
     },
     /// A document of no bytes, or of another length than the reply's head says.
     DocumentLength {
@@ -110,6 +123,7 @@ impl Error {
             | ErrorKind::RateLimited
             | ErrorKind::Unreadable { .. }
             | ErrorKind::Unexpected { .. }
+            | ErrorKind::NotADocument { .. }
             | ErrorKind::DocumentLength { .. }
             | ErrorKind::TooLarge { .. } => Sent::Yes,
         }
@@ -136,16 +150,21 @@ impl Error {
     /// Whether it makes sense to send the same request again.
     ///
     /// [`Replay::Ambiguous`] calls count as not repeatable here; a caller that knows better asks [`Error::replay`].
+    ///
+    /// A `Retry-After` in a reply of the rate filter or of a server that fails is the shortest wait, at most an hour. A
+    /// date in it counts from the reply's own `Date`, so that no clock is needed.
     pub fn retry(&self) -> Retry {
         let safe = self.replay == Replay::Safe;
         match &*self.kind {
-            ErrorKind::RateLimited => Retry::After(RATE_LIMIT_BLOCK),
+            ErrorKind::RateLimited => Retry::After(RATE_LIMIT_BLOCK.max(self.retry_after.unwrap_or_default())),
             ErrorKind::Transport { permanent: false, sent, .. } if *sent == Sent::No || safe => Retry::Now,
             ErrorKind::DocumentLength { .. } if safe => Retry::Now,
+            // A page of a proxy comes and goes; the other replies would be the same again.
+            ErrorKind::NotADocument { found: InsteadOfDocument::File(_), .. } if safe => Retry::Now,
             ErrorKind::Refused { status, .. } | ErrorKind::Unexpected { status, .. }
                 if status.is_server_error() && safe =>
             {
-                Retry::Now
+                self.retry_after.map_or(Retry::Now, Retry::After)
             }
             ErrorKind::ServiceRoot
             | ErrorKind::Url
@@ -155,6 +174,7 @@ impl Error {
             | ErrorKind::Refused { .. }
             | ErrorKind::Unreadable { .. }
             | ErrorKind::Unexpected { .. }
+            | ErrorKind::NotADocument { .. }
             | ErrorKind::DocumentLength { .. }
             | ErrorKind::TooLarge { .. } => Retry::Never,
         }
@@ -172,6 +192,7 @@ impl Error {
             ErrorKind::Refused { status, .. }
             | ErrorKind::Unreadable { status, .. }
             | ErrorKind::Unexpected { status, .. }
+            | ErrorKind::NotADocument { status, .. }
             | ErrorKind::DocumentLength { status, .. }
             | ErrorKind::TooLarge { status, .. } => Some(status),
         }
@@ -193,6 +214,11 @@ impl Error {
         Self { replay, ..self }
     }
 
+    /// The same error, of a reply that asks for this wait.
+    pub(crate) fn asking(self, retry_after: Option<Duration>) -> Self {
+        Self { retry_after, ..self }
+    }
+
     /// A transport that broke while the caller itself read a body, such as a download.
     pub fn transport(replay: Replay, fault: TransportFault) -> Self {
         let TransportFault { sent, permanent, source } = fault;
@@ -211,7 +237,7 @@ impl Error {
 impl From<ErrorKind> for Error {
     /// An error of a call that must not be repeated, until an exchange says which call it was.
     fn from(kind: ErrorKind) -> Self {
-        Self { kind: Box::new(kind), replay: Replay::Unsafe }
+        Self { kind: Box::new(kind), replay: Replay::Unsafe, retry_after: None }
     }
 }
 
@@ -230,16 +256,31 @@ impl fmt::Display for Error {
             ErrorKind::Refused { status, error } => {
                 write!(f, "the service refused the request: status {status}, error code {}", error.code)
             }
-            ErrorKind::RateLimited => write!(f, "rate limited; retry after {} s", RATE_LIMIT_BLOCK.as_secs()),
+            ErrorKind::RateLimited => {
+                let wait = RATE_LIMIT_BLOCK.max(self.retry_after.unwrap_or_default());
+                write!(f, "rate limited; retry after {} s", wait.as_secs())
+            }
             ErrorKind::Unreadable { status, .. } => {
                 write!(f, "the service replied with status {status} and a message that cannot be read")
             }
-            ErrorKind::Unexpected { status, content_type, body } => write!(
-                f,
-                "the service gave an undocumented reply: status {status}, {} bytes of {}",
-                body.expose().len(),
-                content_type.as_ref().map_or("no content type".to_owned(), ContentType::to_string)
-            ),
+            ErrorKind::Unexpected { status, content_type, content_encoding, body } => {
+                write!(
+                    f,
+                    "the service gave an undocumented reply: status {status}, {} bytes of {}",
+                    body.expose().len(),
+                    content_type.as_ref().map_or("no content type".to_owned(), ContentType::to_string)
+                )?;
+                content_encoding.as_ref().map_or(Ok(()), |encoding| write!(f, " in the content encoding {encoding}"))
+            }
+            ErrorKind::NotADocument { status, expected, found } => {
+                write!(f, "expected {expected}, found ")?;
+                match found {
+                    InsteadOfDocument::Status => write!(f, "status {status}"),
+                    InsteadOfDocument::Part => write!(f, "a part of a document (status {status})"),
+                    InsteadOfDocument::Encoded(encoding) => write!(f, "a body in the content encoding {encoding}"),
+                    InsteadOfDocument::File(kind) => kind.fmt(f),
+                }
+            }
             ErrorKind::DocumentLength { expected: Some(expected), found, .. } if *expected != 0 => {
                 write!(f, "expected a document of {expected} bytes, found {found}")
             }
@@ -263,10 +304,25 @@ impl std::error::Error for Error {
             | ErrorKind::Refused { .. }
             | ErrorKind::RateLimited
             | ErrorKind::Unexpected { .. }
+            | ErrorKind::NotADocument { .. }
             | ErrorKind::DocumentLength { .. }
             | ErrorKind::TooLarge { .. } => None,
         }
     }
+}
+
+/// What came in place of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum InsteadOfDocument {
+    /// A success of another status than 200, such as 204, which has no content.
+    Status,
+    /// A part of a document, which no request asks for.
+    Part,
+    /// A body in a content encoding, which no request asks for.
+    Encoded(ContentEncoding),
+    /// A file of another kind, known by its first bytes or, if it is a page for browsers, its content type.
+    File(FileKind),
 }
 
 /// What a transport says when it could not get a reply.
@@ -332,7 +388,7 @@ pub enum Retry {
 /// How long the rate filter blocks.
 ///
 /// Source: `docs/rate-limit`, `clients/dotnet`
-pub(crate) const RATE_LIMIT_BLOCK: Duration = Duration::from_secs(30);
+const RATE_LIMIT_BLOCK: Duration = Duration::from_secs(30);
 
 /// A body kept as evidence, at most a megabyte. It may hold anything, so it is not printed.
 #[derive(Clone, PartialEq, Eq)]

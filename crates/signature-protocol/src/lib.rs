@@ -65,6 +65,7 @@
 //! `http` types appear in the public interface; the crate is re-exported.
 #![warn(clippy::arithmetic_side_effects, clippy::wildcard_enum_match_arm)]
 
+mod content_encoding;
 mod content_type;
 mod deadline;
 mod delivery;
@@ -82,14 +83,16 @@ mod rate_limiter;
 mod replay;
 mod reply;
 mod request_plan;
+mod retry_after;
 mod service_root;
 
+pub use content_encoding::ContentEncoding;
 pub use content_type::ContentType;
 pub use delivery::{Delivered, Delivery, DeliveryStep, FetchId, Fetched, Wanted};
 pub use download::{
     AwaitingDownload, CollectingRefusal, DownloadHead, DownloadStep, Downloaded, FetchDocument, Streaming,
 };
-pub use error::{Error, ErrorKind, Evidence, Retry, Sent, TransportFault};
+pub use error::{Error, ErrorKind, Evidence, InsteadOfDocument, Retry, Sent, TransportFault};
 pub use exchange::{AwaitingHead, Collecting, Exchange, HeadStep};
 pub use http;
 pub use multipart::Multipart;

@@ -25,7 +25,7 @@ use lease::Lease;
 use queue::Queue;
 
 use crate::deadline::Deadline;
-use crate::{Confirm, Error, PollOutcome, PollPolicy, Retry};
+use crate::{Confirm, Error, ErrorKind, PollOutcome, PollPolicy, Retry};
 
 /// Polls any number of queues of one flow, and sees each change through to its confirmation.
 ///
@@ -371,7 +371,7 @@ impl<P: Poll> Poller<P> {
 
     /// The rate filter blocks the whole organization.
     fn heed(&mut self, now: Timestamp, error: &Error) {
-        if let Retry::After(wait) = error.retry() {
+        if let (ErrorKind::RateLimited, Retry::After(wait)) = (error.kind(), error.retry()) {
             self.blocked_until = Some(Deadline::after(now, wait));
         }
     }

@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use signature_model::Timestamp;
 
-use crate::error::RATE_LIMIT_BLOCK;
 
 /// Keeps every second below a given number of calls, first come, first served.
 ///
@@ -110,11 +109,11 @@ impl RateLimiter {
         self.places.remove(&reservation.0);
     }
 
-    /// The service's rate filter has refused a call: it now refuses all calls for thirty seconds. All reservations
-    /// whose turn has not come move behind that.
-    pub fn block(&mut self, now: Timestamp) {
+    /// The service's rate filter has refused a call: it now refuses all calls, for as long as
+    /// [`Error::retry`](crate::Error::retry) says. All reservations whose turn has not come move behind that.
+    pub fn block(&mut self, now: Timestamp, wait: Duration) {
         self.advance(now);
-        self.blocked_until = Some(now.saturating_add(RATE_LIMIT_BLOCK));
+        self.blocked_until = Some(now.saturating_add(wait));
     }
 
     /// The first time at which a call may be sent that is not before those ahead of it.
@@ -235,7 +234,7 @@ mod tests {
             assert_eq!(limiter.wait_until(at(0), &sent), None);
             limiter.sent(at(0), sent);
         }
-        limiter.block(at(100));
+        limiter.block(at(100), Duration::from_secs(30));
         callers.push(limiter.reserve(at(200)));
         assert_eq!(run(&mut limiter, 300, callers), [30_100, 30_100, 31_150, 31_150, 32_200]);
     }

@@ -2,10 +2,12 @@
 
 use std::fmt;
 
+use http::StatusCode;
 use http::response::Parts;
-use signature_model::{ErrorCode, ReadError, ServiceError};
+use signature_model::{ErrorCode, FileKind, ReadError, ServiceError};
 
-use crate::{ContentType, Error, ErrorKind};
+use crate::retry_after::retry_after;
+use crate::{ContentEncoding, ContentType, Error, ErrorKind};
 
 /// A whole reply.
 #[non_exhaustive]
@@ -22,24 +24,38 @@ impl Reply {
         Self { head, body }
     }
 
-    /// The message in a successful reply.
+    /// The message in a reply with status 200. It must not be compressed, as no request asks for that.
     ///
     /// # Errors
     /// An error for any other reply, and [`ErrorKind::Unreadable`](crate::ErrorKind::Unreadable) if `read` fails.
     pub fn message<T>(self, read: impl FnOnce(&[u8]) -> Result<T, ReadError>) -> Result<T, Error> {
-        if !self.head.status.is_success() {
+        if !self.is_plain_ok() {
             return Err(self.into_error());
         }
         read(&self.body)
             .map_err(|error| ErrorKind::Unreadable { status: self.head.status, error, body: self.body.into() }.into())
     }
 
-    /// Nothing, for a success.
+    /// Nothing, for a reply with status 200 or 204 that is not a page for browsers: a page comes from a proxy, and says
+    /// nothing about the call.
     ///
     /// # Errors
     /// An error for any other reply.
     pub fn acknowledgement(self) -> Result<(), Error> {
-        if self.head.status.is_success() { Ok(()) } else { Err(self.into_error()) }
+        let is_acknowledged =
+            self.head.status == StatusCode::NO_CONTENT || (self.is_plain_ok() && !self.is_page());
+        if is_acknowledged { Ok(()) } else { Err(self.into_error()) }
+    }
+
+    /// Whether it has status 200 and a body that is not compressed.
+    pub(crate) fn is_plain_ok(&self) -> bool {
+        self.head.status == StatusCode::OK && ContentEncoding::of(&self.head.headers).is_none()
+    }
+
+    /// Whether it is a page for browsers, by its type or its body.
+    fn is_page(&self) -> bool {
+        ContentType::of(&self.head.headers).is_some_and(|found| found.is_page())
+            || FileKind::of(&self.body) == FileKind::Html
     }
 
     /// The `error` element, if the body is one, whatever the content type says.
@@ -54,18 +70,18 @@ impl Reply {
 
     /// The error for a reply that is not documented for its call.
     pub fn into_error(self) -> Error {
-        if self.head.status == http::StatusCode::TOO_MANY_REQUESTS {
-            return ErrorKind::RateLimited.into();
-        }
         let status = self.head.status;
+        let asked = retry_after(&self.head.headers);
         let kind = match self.service_error() {
+            _ if status == StatusCode::TOO_MANY_REQUESTS => ErrorKind::RateLimited,
             Some(error) => ErrorKind::Refused { status, error },
             None => {
                 let content_type = ContentType::of(&self.head.headers);
-                ErrorKind::Unexpected { status, content_type, body: self.body.into() }
+                let content_encoding = ContentEncoding::of(&self.head.headers);
+                ErrorKind::Unexpected { status, content_type, content_encoding, body: self.body.into() }
             }
         };
-        kind.into()
+        Error::from(kind).asking(asked)
     }
 }
 
@@ -92,8 +108,9 @@ impl BodyPolicy {
     /// A message or an error: both are small.
     pub const MESSAGE: Self = Self::Collect { limit: 1 << 20 };
 
-    /// For calls with a success that says everything in its status: only a failure's body matters.
-    pub(crate) fn failure_only(head: &Parts) -> Self {
-        if head.status.is_success() { Self::Discard } else { Self::MESSAGE }
+    /// For calls whose success has no content. The body of a 200 is looked at all the same, because it may be a page of
+    /// a proxy.
+    pub(crate) fn acknowledgement(head: &Parts) -> Self {
+        if head.status == StatusCode::NO_CONTENT { Self::Discard } else { Self::MESSAGE }
     }
 }

@@ -10,7 +10,8 @@ use crate::multipart::Multipart;
 
 /// A request with everything the protocol decides: method, URL, headers and body.
 ///
-/// A transport adds only what belongs to connections, and perhaps a `User-Agent`.
+/// A transport adds only what belongs to connections, and perhaps a `User-Agent`. No request has an `Accept-Encoding`,
+/// so a reply that is compressed is an error.
 pub struct RequestPlan {
     head: request::Parts,
     body: BodyPlan,

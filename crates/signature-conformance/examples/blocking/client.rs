@@ -67,12 +67,15 @@ impl Driver for BlockingClient {
             Ok(reply) => reply,
             Err(fault) => return Err(exchange.fail(fault)),
         };
-        match exchange.on_head(head) {
-            DownloadStep::Stream(streaming) => {
+        match exchange.on_head(head)? {
+            DownloadStep::Stream(mut streaming) => {
                 let mut bytes = Vec::new();
                 for piece in body {
-                    bytes.extend(piece.map_err(|fault| streaming.fail(fault))?);
+                    let piece = piece.map_err(|fault| streaming.fail(fault))?;
+                    streaming.push(&piece)?;
+                    bytes.extend(piece);
                 }
+                streaming.finish()?;
                 Ok(Downloaded::new(streaming.head().clone(), bytes.into()))
             }
             DownloadStep::Collect(mut refusal) => {

@@ -4,7 +4,7 @@ use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::io::{ErrorKind, Result};
 use std::path::{Path, PathBuf};
 
-use tokio::fs::File;
+use tokio::fs::{File, OpenOptions};
 use tokio::io::AsyncWriteExt as _;
 
 /// A file that is not complete yet. Dropping it removes it.
@@ -19,10 +19,15 @@ impl PartFile {
     /// A new file with a name that is not in use. The name is random, as processes on several computers may store
     /// files in the same folder.
     pub(super) async fn beside(path: &Path) -> Result<Self> {
+        let mut options = OpenOptions::new();
+        // Opens no file that exists, and follows no symbolic link.
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        options.mode(mode_beside(path).await);
         loop {
             let mut name = path.as_os_str().to_owned();
             name.push(format!(".{:016x}.part", RandomState::new().build_hasher().finish()));
-            match File::create_new(&name).await {
+            match options.open(&name).await {
                 Ok(file) => return Ok(Self { path: Some(name.into()), file, length: 0 }),
                 Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(error),
@@ -45,7 +50,40 @@ impl PartFile {
             tokio::fs::rename(part, path).await?;
         }
         self.path = None;
+        #[cfg(unix)]
+        sync_folder_of(path).await?;
         Ok(self.length)
+    }
+}
+
+/// The mode of a new file: for the owner alone, and no more than the file that it replaces allows.
+#[cfg(unix)]
+async fn mode_beside(path: &Path) -> u32 {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    const OWNER_ALONE: u32 = 0o600;
+    match tokio::fs::symlink_metadata(path).await {
+        Ok(found) if found.is_file() => found.permissions().mode() & OWNER_ALONE,
+        _ => OWNER_ALONE,
+    }
+}
+
+/// Makes sure that the file keeps its new name if the computer stops.
+#[cfg(unix)]
+async fn sync_folder_of(path: &Path) -> Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let synced = async { File::open(folder).await?.sync_all().await };
+    match synced.await {
+        // Some folders cannot be read, and some file systems cannot sync any.
+        Err(error)
+            if !matches!(
+                error.kind(),
+                ErrorKind::PermissionDenied | ErrorKind::InvalidInput | ErrorKind::Unsupported
+            ) =>
+        {
+            Err(error)
+        }
+        _ => Ok(()),
     }
 }
 
@@ -83,6 +121,46 @@ mod tests {
             std::fs::write(&name, "another's").unwrap();
             drop(part);
             assert_eq!(std::fs::read(&name).unwrap(), b"another's");
+        })
+        .await;
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn only_the_owner_may_read_the_file() {
+        use std::os::unix::fs::PermissionsExt as _;
+
+        in_folder("modes", async |folder| {
+            let file = folder.join("pades.pdf");
+            for (existing, expected) in [(None, 0o600), (Some(0o644), 0o600), (Some(0o400), 0o400), (Some(0o666), 0o600)] {
+                if let Some(mode) = existing {
+                    std::fs::write(&file, "old").unwrap();
+                    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(mode)).unwrap();
+                }
+                let mut part = PartFile::beside(&file).await.unwrap();
+                part.write(b"%PDF").await.unwrap();
+                part.finish(&file).await.unwrap();
+                let found = std::fs::metadata(&file).unwrap().permissions().mode() & 0o777;
+                assert_eq!(found, expected, "beside {existing:?}");
+                assert_eq!(std::fs::read(&file).unwrap(), b"%PDF");
+                std::fs::remove_file(&file).unwrap();
+            }
+        })
+        .await;
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn a_symbolic_link_is_replaced_and_not_written_through() {
+        in_folder("links", async |folder| {
+            let (file, elsewhere) = (folder.join("pades.pdf"), folder.join("elsewhere"));
+            std::fs::write(&elsewhere, "untouched").unwrap();
+            std::os::unix::fs::symlink(&elsewhere, &file).unwrap();
+            let mut part = PartFile::beside(&file).await.unwrap();
+            part.write(b"%PDF").await.unwrap();
+            part.finish(&file).await.unwrap();
+            assert!(std::fs::symlink_metadata(&file).unwrap().is_file());
+            assert_eq!(std::fs::read(&elsewhere).unwrap(), b"untouched");
         })
         .await;
     }

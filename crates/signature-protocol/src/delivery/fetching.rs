@@ -6,7 +6,7 @@ use signature_model::Timestamp;
 
 use super::Wanted;
 use crate::deadline::Deadline;
-use crate::{Change, Error, ErrorKind, LeaseId, Leased, SignedDocument};
+use crate::{Change, Error, ErrorKind, InsteadOfDocument, LeaseId, Leased, SignedDocument};
 
 /// Identifies a download: its lease, document and attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -49,12 +49,14 @@ pub struct Delivered<C> {
 }
 
 /// Whether the service itself has said that it does not give the document. A connection that breaks, a document
-/// that is not whole, a server that fails, and a rate filter say nothing about it.
+/// that is not whole, a page of a proxy, a server that fails, and a rate filter say nothing about it.
 fn is_refusal(error: &Error) -> bool {
     match error.kind() {
         ErrorKind::RateLimited | ErrorKind::Transport { .. } | ErrorKind::DocumentLength { .. } => false,
         // It can never be asked for.
         ErrorKind::ServiceRoot | ErrorKind::Url | ErrorKind::ForeignOrigin { .. } | ErrorKind::LeaseEnded => true,
+        // A part, compressed bytes and other files come from something between the service and us.
+        ErrorKind::NotADocument { found, .. } => *found == InsteadOfDocument::Status,
         ErrorKind::Refused { status, .. }
         | ErrorKind::Unreadable { status, .. }
         | ErrorKind::Unexpected { status, .. }

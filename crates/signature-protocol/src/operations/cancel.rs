@@ -42,7 +42,7 @@ impl Operation for Cancel {
     }
 
     fn body_policy(&self, head: &Parts) -> BodyPolicy {
-        BodyPolicy::failure_only(head)
+        BodyPolicy::acknowledgement(head)
     }
 
     fn interpret(&self, reply: Reply) -> Result<CancelOutcome, Error> {

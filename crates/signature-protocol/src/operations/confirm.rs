@@ -34,7 +34,7 @@ impl Operation for Confirm {
     }
 
     fn body_policy(&self, head: &Parts) -> BodyPolicy {
-        BodyPolicy::failure_only(head)
+        BodyPolicy::acknowledgement(head)
     }
 
     fn interpret(&self, reply: Reply) -> Result<(), Error> {

@@ -30,7 +30,7 @@ impl Operation for DeleteDocuments {
     }
 
     fn body_policy(&self, head: &Parts) -> BodyPolicy {
-        BodyPolicy::failure_only(head)
+        BodyPolicy::acknowledgement(head)
     }
 
     fn interpret(&self, reply: Reply) -> Result<(), Error> {

@@ -50,7 +50,7 @@ impl Operation for GetRootResource {
 
     fn interpret(&self, reply: Reply) -> Result<RootResource, Error> {
         // Whatever its status, an error element is a refusal: one official client never looks at the status.
-        if !reply.head.status.is_success() || reply.service_error().is_some() {
+        if !reply.is_plain_ok() || reply.service_error().is_some() {
             return Err(reply.into_error());
         }
         // A proxy's login page must not pass for the service.

@@ -5,7 +5,8 @@ use signature_model::urls::{PadesUrl, XadesUrl};
 use signature_model::{ArchivedDocumentId, ErrorCode};
 use signature_protocol::http::response::Parts;
 use signature_protocol::{
-    AwaitingDownload, ContentType, DownloadStep, Error, ErrorKind, FetchDocument, Replay, Retry, Sent, TransportFault,
+    AwaitingDownload, ContentType, DownloadStep, Error, ErrorKind, FetchDocument, InsteadOfDocument, Replay, Retry,
+    Sent, TransportFault,
 };
 
 use crate::{error_body, head, root, sender};
@@ -47,7 +48,7 @@ fn each_document_has_its_own_address() {
 #[test]
 fn a_document_streams_and_says_what_it_is() {
     let good = || head(200, &[("content-length", "13"), ("content-type", "application/pdf")]);
-    let DownloadStep::Stream(streaming) = sent(&pades()).on_head(good()) else { panic!("expected a document") };
+    let DownloadStep::Stream(streaming) = sent(&pades()).on_head(good()).unwrap() else { panic!("expected a document") };
     let found = streaming.head();
     assert_eq!(
         (found.content_length, found.content_type.as_ref().map(ContentType::expose)),
@@ -68,13 +69,13 @@ fn a_document_is_whole_or_an_error() {
         let fields: &[(&str, &str)] = if length.is_empty() { &[] } else { &[("content-length", length)] };
         sent(&pades()).answer(head(200, fields), body)
     };
-    assert!(answer("", b"%PDF").is_ok());
-    assert!(answer("4", b"%PDF").is_ok());
+    assert!(answer("", b"%PDF-").is_ok());
+    assert!(answer("5", b"%PDF-").is_ok());
     for (length, body, expected) in [
         ("", &b""[..], "expected a document, found no bytes"),
         ("0", b"", "expected a document, found no bytes"),
-        ("5", b"%PDF", "expected a document of 5 bytes, found 4"),
-        ("3", b"%PDF", "expected a document of 3 bytes, found 4"),
+        ("6", b"%PDF-", "expected a document of 6 bytes, found 5"),
+        ("4", b"%PDF-", "expected a document of 4 bytes, found 5"),
     ] {
         let error = answer(length, body).unwrap_err();
         assert_eq!((error.to_string().as_str(), error.retry()), (expected, Retry::Now));
@@ -102,7 +103,7 @@ fn every_other_reply_is_an_error() {
 
 #[test]
 fn a_refusal_comes_in_pieces_and_has_a_limit() {
-    let refusal = || match sent(&pades()).on_head(head(404, &[])) {
+    let refusal = || match sent(&pades()).on_head(head(404, &[])).unwrap() {
         DownloadStep::Collect(refusal) => refusal,
         DownloadStep::Stream(_) => panic!("expected a refusal"),
     };
@@ -126,10 +127,63 @@ fn a_media_type_shows_without_its_parameters_and_only_if_it_is_one() {
     ] {
         let head = |status| head(status, &[("content-type", content_type)]);
         let error = refused(&pades(), head(404), b"<html>");
-        let download = sent(&pades()).answer(head(200), Bytes::from_static(b"%PDF")).unwrap();
-        for text in [format!("{error}"), format!("{error:?}"), format!("{:?}", download.head)] {
+        for text in [format!("{error}"), format!("{error:?}")] {
             assert!(text.contains(shown) && !text.contains("kari"), "{text}");
         }
+        if content_type == "text/html" {
+            continue;
+        }
+        let download = sent(&pades()).answer(head(200), Bytes::from_static(b"%PDF-")).unwrap();
+        let text = format!("{:?}", download.head);
+        assert!(text.contains(shown) && !text.contains("kari"), "{text}");
         assert_eq!(download.head.content_type.as_ref().map(ContentType::expose), Some(content_type));
     }
+}
+
+#[test]
+fn only_the_kind_of_document_that_was_asked_for_is_one() {
+    let xades = FetchDocument::xades(XadesUrl::new("https://api.example/api/1/xades/1").unwrap());
+    for (document, body) in [
+        (pades(), &b"%PDF-1.7 invented"[..]),
+        (xades.clone(), b"<XAdES/>"),
+        (xades.clone(), b"\xEF\xBB\xBF\r\n<?xml version='1.0'?><XAdES/>"),
+    ] {
+        for content_type in ["application/pdf", "application/xml", "text/plain", "nonsense"] {
+            let head = head(200, &[("content-type", content_type)]);
+            assert_eq!(sent(&document).answer(head, body).unwrap().bytes, body);
+        }
+    }
+    for (document, body, text) in [
+        (pades(), &b"<!DOCTYPE html><p>01010100000"[..], "expected a PDF, found an HTML page"),
+        (pades(), b"{\"error\": \"01010100000\"}", "expected a PDF, found JSON"),
+        (pades(), b"<error>01010100000</error>", "expected a PDF, found XML"),
+        (xades.clone(), b"<!-- 01010100000 --><html>", "expected XML, found an HTML page"),
+        (xades.clone(), b"%PDF-1.7 01010100000", "expected XML, found a PDF"),
+        (xades, b" \n", "expected XML, found white space only"),
+    ] {
+        let error = refused(&document, head(200, &[]), body);
+        assert!(matches!(error.kind(), ErrorKind::NotADocument { found: InsteadOfDocument::File(_), .. }), "{error:?}");
+        assert_eq!(error.to_string(), text);
+        assert!(!format!("{error:?}").contains("01010100000"), "an error quotes the body: {error:?}");
+        assert_eq!((error.sent(), error.retry(), error.is_without_effect()), (Sent::Yes, Retry::Now, false));
+    }
+}
+
+#[test]
+fn a_success_that_cannot_bring_the_document_ends_at_its_head() {
+    for (status, field, text, retry) in [
+        (200, ("content-encoding", "gzip"), "expected a PDF, found a body in the content encoding gzip", Retry::Never),
+        (200, ("content-range", "bytes 0-4/9"), "expected a PDF, found a part of a document (status 200 OK)", Retry::Never),
+        (206, ("x", ""), "expected a PDF, found a part of a document (status 206 Partial Content)", Retry::Never),
+        (203, ("x", ""), "expected a PDF, found status 203 Non-Authoritative Information", Retry::Never),
+        (204, ("x", ""), "expected a PDF, found status 204 No Content", Retry::Never),
+        (200, ("content-type", "Text/HTML; charset=utf-8"), "expected a PDF, found an HTML page", Retry::Now),
+    ] {
+        let error = sent(&pades()).on_head(head(status, &[field])).unwrap_err();
+        assert_eq!((error.to_string().as_str(), error.retry()), (text, retry));
+        assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
+        assert_eq!((error.sent(), error.replay()), (Sent::Yes, Replay::Safe));
+        assert!(sent(&pades()).answer(head(status, &[field]), &b"%PDF-1.7"[..]).is_err());
+    }
+    assert!(sent(&pades()).answer(head(200, &[("content-encoding", "identity")]), &b"%PDF-1.7"[..]).is_ok());
 }

@@ -52,6 +52,21 @@ where
     let retry = if O::REPLAY == Replay::Safe { Retry::Now } else { Retry::Never };
     assert_eq!((error.replay(), error.retry()), (O::REPLAY, retry));
 
+    let error = crate::answer(operation, head(200, &[("content-encoding", "gzip")]), b"\x1F\x8B").unwrap_err();
+    match error.kind() {
+        ErrorKind::Unexpected { body, .. } => assert_eq!(body.expose(), b"\x1F\x8B"),
+        _ => panic!("{error:?}"),
+    }
+    assert_eq!(
+        error.to_string(),
+        "the service gave an undocumented reply: status 200 OK, 2 bytes of no content type in the content encoding gzip"
+    );
+    for status in [201, 202, 203, 205, 206] {
+        let error = reply(operation, status, b"").unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::Unexpected { .. }), "{error:?}");
+        assert!(!error.is_without_effect());
+    }
+
     let error = reply(operation, 400, &error_body("01010100000\n")).unwrap_err();
     assert!(!format!("{error} {error:?}").contains("01010100000"), "only a code that looks like one is printed");
 }
@@ -90,7 +105,11 @@ fn creating_a_direct_job() {
         ErrorKind::Unreadable { body, .. } => assert_eq!(body.expose(), unreadable, "the only trace of the job"),
         _ => panic!("unexpected kind"),
     }
-    assert!(matches!(reply(&create, 204, b"").unwrap_err().kind(), ErrorKind::Unreadable { .. }));
+    assert!(matches!(reply(&create, 204, b"").unwrap_err().kind(), ErrorKind::Unexpected { .. }));
+    match reply(&create, 201, created).unwrap_err().kind() {
+        ErrorKind::Unexpected { body, .. } => assert_eq!(body.expose(), created, "the only trace of the job"),
+        _ => panic!("unexpected kind"),
+    }
     refuses_the_rest(&create);
 }
 
@@ -170,7 +189,7 @@ fn confirming_cancelling_and_deleting() {
     let planned = plan(&confirm);
     assert_eq!((planned.head().method.as_str(), planned.body().len()), ("POST", 0));
     assert_eq!(planned.head().headers["content-length"], "0");
-    assert_eq!(confirm.body_policy(&head(200, &[])), BodyPolicy::Discard);
+    assert_eq!(confirm.body_policy(&head(204, &[])), BodyPolicy::Discard);
     reply(&confirm, 200, b"anything").unwrap();
     refuses_the_rest(&confirm);
 
@@ -184,6 +203,63 @@ fn confirming_cancelling_and_deleting() {
     assert_eq!(plan(&delete).head().method, "DELETE");
     reply(&delete, 204, b"").unwrap();
     refuses_the_rest(&delete);
+}
+
+#[test]
+fn a_proxys_page_acknowledges_nothing() {
+    fn check<O: Operation + Clone>(operation: &O)
+    where
+        O::Outcome: std::fmt::Debug,
+    {
+        let typed = |content_type| head(200, &[("content-type", content_type)]);
+        for (head, body) in [
+            (head(200, &[]), &b"\n<!doctype HTML><title>Log in</title>"[..]),
+            (typed("application/xml"), b"<html>"),
+            (typed("text/html"), b"Log in"),
+            (typed("text/html; charset=utf-8"), b""),
+        ] {
+            let error = crate::answer(operation, head, body).unwrap_err();
+            match error.kind() {
+                ErrorKind::Unexpected { body: evidence, .. } => assert_eq!(evidence.expose(), body),
+                _ => panic!("{error:?}"),
+            }
+            assert!(!error.is_without_effect() && error.retry() == Retry::Never);
+        }
+        crate::answer(operation, typed("text/plain"), b"OK").unwrap();
+        reply(operation, 200, b"").unwrap();
+        reply(operation, 204, b"").unwrap();
+    }
+    check(&Confirm::new(ConfirmationUrl::new("https://api.example/api/1/complete").unwrap()));
+    check(&Cancel::new(CancellationUrl::new("https://api.example/api/1/cancel").unwrap()));
+    check(&DeleteDocuments::new(DeleteDocumentsUrl::new("https://api.example/api/1/delete").unwrap()));
+}
+
+#[test]
+fn a_reply_may_ask_for_a_longer_wait() {
+    let after = |seconds| Retry::After(std::time::Duration::from_secs(seconds));
+    let poll = PollPortal::new(sender());
+    let confirm = Confirm::new(ConfirmationUrl::new("https://api.example/api/1/complete").unwrap());
+    let date = ("date", "Fri, 31 Dec 1999 23:59:30 GMT");
+    let in_a_minute = ("retry-after", "Sat, 01 Jan 2000 00:00:30 GMT");
+    for (status, fields, polling, confirming) in [
+        (429, &[("retry-after", "10")][..], after(30), after(30)),
+        (429, &[("retry-after", "120")], after(120), after(120)),
+        (429, &[("retry-after", "86400")], after(3600), after(3600)),
+        (429, &[date, in_a_minute], after(60), after(60)),
+        (429, &[in_a_minute], after(30), after(30)),
+        (503, &[("retry-after", "10")], after(10), Retry::Never),
+        (503, &[("retry-after", "86400")], after(3600), Retry::Never),
+        (503, &[("retry-after", "soon")], Retry::Now, Retry::Never),
+        (503, &[], Retry::Now, Retry::Never),
+        (404, &[("retry-after", "10")], Retry::Never, Retry::Never),
+    ] {
+        let error = |answer: Result<(), signature_protocol::Error>| answer.unwrap_err().retry();
+        let polled = error(crate::answer(&poll, head(status, fields), b"").map(drop));
+        let confirmed = error(crate::answer(&confirm, head(status, fields), b""));
+        assert_eq!((polled, confirmed), (polling, confirming), "{status} {fields:?}");
+    }
+    let error = crate::answer(&poll, head(429, &[("retry-after", "120")]), b"").unwrap_err();
+    assert_eq!(error.to_string(), "rate limited; retry after 120 s");
 }
 
 #[test]

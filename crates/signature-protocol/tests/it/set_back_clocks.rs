@@ -79,6 +79,6 @@ fn a_pace_and_a_limiter_by_themselves_hold_to_it_too() {
     assert_eq!(pace.wait_until(before), Some(before.saturating_add(Duration::from_secs(600))));
     let mut limiter = RateLimiter::default();
     let reservation = limiter.reserve(time(NOW));
-    limiter.block(time(NOW));
+    limiter.block(time(NOW), Duration::from_secs(30));
     assert_eq!(limiter.wait_until(before, &reservation), Some(before.saturating_add(Duration::from_secs(30))));
 }
