@@ -1,6 +1,7 @@
 //! Everything that can go wrong with a call, by what happened on the network.
 
 use std::fmt;
+use std::num::NonZeroU16;
 use std::time::Duration;
 
 use http::StatusCode;
@@ -16,8 +17,8 @@ use crate::{ContentEncoding, ContentType, Replay};
 pub struct Error {
     kind: Box<ErrorKind>,
     replay: Replay,
-    /// The wait that the reply asks for.
-    retry_after: Option<Duration>,
+    /// The seconds that the reply asks to wait for; few bytes, as errors are small.
+    retry_after: Option<NonZeroU16>,
 }
 
 /// What went wrong.
@@ -156,7 +157,7 @@ impl Error {
     pub fn retry(&self) -> Retry {
         let safe = self.replay == Replay::Safe;
         match &*self.kind {
-            ErrorKind::RateLimited => Retry::After(RATE_LIMIT_BLOCK.max(self.retry_after.unwrap_or_default())),
+            ErrorKind::RateLimited => Retry::After(self.block()),
             ErrorKind::Transport { permanent: false, sent, .. } if *sent == Sent::No || safe => Retry::Now,
             ErrorKind::DocumentLength { .. } if safe => Retry::Now,
             // A page of a proxy comes and goes; the other replies would be the same again.
@@ -164,7 +165,7 @@ impl Error {
             ErrorKind::Refused { status, .. } | ErrorKind::Unexpected { status, .. }
                 if status.is_server_error() && safe =>
             {
-                self.retry_after.map_or(Retry::Now, Retry::After)
+                self.asked().map_or(Retry::Now, Retry::After)
             }
             ErrorKind::ServiceRoot
             | ErrorKind::Url
@@ -214,8 +215,18 @@ impl Error {
         Self { replay, ..self }
     }
 
+    /// The wait that the reply asks for.
+    fn asked(&self) -> Option<Duration> {
+        self.retry_after.map(|seconds| Duration::from_secs(seconds.get().into()))
+    }
+
+    /// How long the rate filter blocks, if it does.
+    fn block(&self) -> Duration {
+        RATE_LIMIT_BLOCK.max(self.asked().unwrap_or_default())
+    }
+
     /// The same error, of a reply that asks for this wait.
-    pub(crate) fn asking(self, retry_after: Option<Duration>) -> Self {
+    pub(crate) fn asking(self, retry_after: Option<NonZeroU16>) -> Self {
         Self { retry_after, ..self }
     }
 
@@ -256,10 +267,7 @@ impl fmt::Display for Error {
             ErrorKind::Refused { status, error } => {
                 write!(f, "the service refused the request: status {status}, error code {}", error.code)
             }
-            ErrorKind::RateLimited => {
-                let wait = RATE_LIMIT_BLOCK.max(self.retry_after.unwrap_or_default());
-                write!(f, "rate limited; retry after {} s", wait.as_secs())
-            }
+            ErrorKind::RateLimited => write!(f, "rate limited; retry after {} s", self.block().as_secs()),
             ErrorKind::Unreadable { status, .. } => {
                 write!(f, "the service replied with status {status} and a message that cannot be read")
             }
@@ -385,7 +393,7 @@ pub enum Retry {
     After(Duration),
 }
 
-/// How long the rate filter blocks.
+/// How long the rate filter blocks at least.
 ///
 /// Source: `docs/rate-limit`, `clients/dotnet`
 const RATE_LIMIT_BLOCK: Duration = Duration::from_secs(30);

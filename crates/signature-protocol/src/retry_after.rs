@@ -1,27 +1,27 @@
 //! The wait that a reply asks for (RFC 9110, section 10.2.3).
 
-use std::time::Duration;
+use std::num::NonZeroU16;
 
 use http::HeaderMap;
 use http::header::{DATE, RETRY_AFTER};
 use signature_model::Timestamp;
 
-/// The longest wait that is believed: a wrong header must not stop a client for days.
-const LONGEST: Duration = Duration::from_secs(3600);
+/// The longest wait that is believed, in seconds: a wrong header must not stop a client for days.
+const LONGEST: u16 = 3600;
 
-/// The wait in `Retry-After`, at most an hour; `None` if it is absent, unreadable or zero.
+/// The seconds in `Retry-After`, at most an hour; `None` if it is absent, unreadable or zero.
 ///
 /// A date counts from the reply's own `Date`: this crate has no clock, and ours may differ from the server's.
-pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+pub(crate) fn retry_after(headers: &HeaderMap) -> Option<NonZeroU16> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    let wait = if !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()) {
+    let seconds = if !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()) {
         // More digits than a number holds are beyond an hour too.
-        Duration::from_secs(text.parse().unwrap_or(u64::MAX))
+        text.parse().unwrap_or(u64::MAX)
     } else {
         let sent = date(headers.get(DATE)?.to_str().ok()?)?;
-        date(text)?.saturating_since(sent)
+        date(text)?.saturating_since(sent).as_secs()
     };
-    Some(wait.min(LONGEST)).filter(|wait| !wait.is_zero())
+    NonZeroU16::new(u16::try_from(seconds).unwrap_or(LONGEST).min(LONGEST))
 }
 
 /// A date of HTTP in the only form that servers may send, such as `Sun, 06 Nov 1994 08:49:37 GMT`.
@@ -41,12 +41,12 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(fields: &[(&'static str, &str)], expected: Option<u64>) {
+    fn check(fields: &[(&'static str, &str)], expected: Option<u16>) {
         let mut headers = HeaderMap::new();
         for (name, value) in fields {
             headers.insert(*name, value.parse().unwrap());
         }
-        assert_eq!(retry_after(&headers).map(|wait| wait.as_secs()), expected, "{fields:?}");
+        assert_eq!(retry_after(&headers).map(NonZeroU16::get), expected, "{fields:?}");
     }
 
     #[test]

@@ -66,6 +66,26 @@ fn refused(status: u16) -> Error {
     fetch.plan(&root()).unwrap().1.answer(crate::head(status, &[]), error_body("GONE")).unwrap_err()
 }
 
+#[test]
+fn what_a_proxy_sends_instead_of_a_document_is_not_a_refusal() {
+    for (status, field, body) in [
+        (200, ("content-type", "text/html"), &b"<html>"[..]),
+        (200, ("x", ""), b"<html>"),
+        (200, ("content-encoding", "gzip"), b"\x1F\x8B"),
+        (206, ("x", ""), b"%PDF-1.7"),
+    ] {
+        let (mut delivery, now) = with(Wanted::Always, JobStatus::CompletedSuccessfully);
+        let (xades, _) = fetches(&mut delivery, now);
+        let (pades, _) = fetches(&mut delivery, now);
+        delivery.fetched(now, xades, Fetched::Stored);
+        let fetch = FetchDocument::pades(PadesUrl::new("https://api.example/api/1/pades").unwrap());
+        let error = fetch.plan(&root()).unwrap().1.answer(crate::head(status, &[field]), body).unwrap_err();
+        delivery.fetched(now, pades, Fetched::Refused(error));
+        let DeliveryStep::WaitUntil(again) = delivery.poll(now) else { panic!("expected a wait") };
+        assert_eq!(fetches(&mut delivery, again).1, "/api/1/pades", "{status} {field:?}");
+    }
+}
+
 /// A connection that would fail again.
 fn untrusted() -> Error {
     Error::transport(Replay::Safe, TransportFault::new(Sent::No, "untrusted").permanent())

@@ -59,10 +59,23 @@ fn a_break_knows_whether_bytes_may_have_left() {
 fn a_success_that_says_all_in_its_status_needs_no_body() {
     let confirm = || Exchange::new(Confirm::new(ConfirmationUrl::new("https://api.example/api/c").unwrap()));
     let (_, awaiting) = confirm().plan(&root()).unwrap();
-    assert!(matches!(awaiting.on_head(head(200, &[])).unwrap(), HeadStep::Done(())));
+    assert!(matches!(awaiting.on_head(head(204, &[])).unwrap(), HeadStep::Done(())));
 
     let unread = std::iter::repeat_with(|| -> Result<Vec<u8>, TransportFault> { panic!("expected no read") });
-    confirm().plan(&root()).unwrap().1.receive(head(200, &[]), unread).unwrap();
+    confirm().plan(&root()).unwrap().1.receive(head(204, &[]), unread).unwrap();
+}
+
+#[test]
+fn a_body_has_no_more_pieces_than_its_limit() {
+    let mut asked = 0_usize;
+    let endless = std::iter::repeat_with(|| {
+        asked += 1;
+        Ok::<_, TransportFault>(b"")
+    });
+    let (_, awaiting) = ask().plan(&root()).unwrap();
+    let error = awaiting.receive(head(200, &[]), endless).unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::TooLarge { limit: 1_048_576, .. }));
+    assert_eq!(asked, (1 << 20) + 2);
 }
 
 #[test]

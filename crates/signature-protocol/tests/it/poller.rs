@@ -232,6 +232,35 @@ fn the_rate_filter_holds_everything_but_deliveries_back() {
     assert_eq!(confirms(&mut poller, again).0, lease, "nothing was confirmed, so it is tried again");
 }
 
+/// A reply that asks to wait for a while.
+fn busy(status: u16, seconds: &str) -> Error {
+    let poll = PollPortal::new(sender());
+    crate::answer(&poll, crate::head(status, &[("retry-after", seconds)]), b"").unwrap_err()
+}
+
+#[test]
+fn a_wait_that_the_service_asks_for_is_kept() {
+    for (error, seconds) in
+        [(busy(429, "300"), 300), (busy(429, "99999"), 3600), (busy(503, "1200"), 1200), (busy(503, "99999"), 3600)]
+    {
+        let (mut poller, now) = (poller(), time(NOW));
+        let poll = polls(&mut poller, now);
+        poller.polled(now, poll, Err(&error));
+        assert_eq!(waits(&mut poller, now), now.saturating_add(Duration::from_secs(seconds)), "{error:?}");
+    }
+}
+
+#[test]
+fn only_the_rate_filter_blocks_every_queue() {
+    let now = time(NOW);
+    for (error, is_blocked) in [(busy(429, "300"), true), (busy(503, "300"), false)] {
+        let mut poller: Portal = Poller::new(PollPolicy::default(), [queue("a"), queue("b")], 7);
+        let poll = polls(&mut poller, now);
+        poller.polled(now, poll, Err(&error));
+        assert_eq!(matches!(poller.poll(now), PollerStep::WaitUntil(_)), is_blocked, "{error:?}");
+    }
+}
+
 fn limited() -> Error {
     signature_protocol::ErrorKind::RateLimited.into()
 }
