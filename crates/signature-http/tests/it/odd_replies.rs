@@ -115,6 +115,33 @@ async fn a_body_that_is_too_large_for_a_message_is_an_error() {
     );
 }
 
+#[tokio::test]
+async fn interim_replies_have_a_limit() {
+    const ONE: &str = "HTTP/1.1 103 Early Hints\r\n\r\n";
+    let few = format!("{}HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", ONE.repeat(16));
+    let server = RawServer::answering(Some(few.leak().as_bytes()));
+    let error = client(&server.origin(), |builder| builder).portal().create(&job()).await.unwrap_err();
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(404), "hints are skipped");
+
+    let server = RawServer::repeating(ONE.as_bytes());
+    let error = client(&server.origin(), |builder| builder).portal().create(&job()).await.unwrap_err();
+    assert_eq!(error.fault().unwrap().kind(), &FaultKind::Connection);
+    assert_eq!(
+        error.fault().and_then(std::error::Error::source).map(ToString::to_string).as_deref(),
+        Some("expected at most 16 interim replies (status 100 to 199), found more")
+    );
+    assert_eq!((call(&error).sent(), call(&error).retry()), (Sent::Maybe, Retry::Never));
+    server.closed_by_client().await;
+}
+
+#[tokio::test]
+async fn an_endless_body_of_tiny_chunks_has_a_limit() {
+    let server = RawServer::repeating_after(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\n \r\n");
+    let error = client(&server.origin(), |builder| builder).portal().create(&job()).await.unwrap_err();
+    assert!(matches!(call(&error).kind(), ErrorKind::TooLarge { limit: 1_048_576, .. }), "{error:?}");
+    server.closed_by_client().await;
+}
+
 #[test]
 fn a_job_without_a_sender_is_not_sent() {
     let world = Scripted::new([]);

@@ -4,29 +4,64 @@ use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
 
 pub(crate) struct RawServer {
     address: std::net::SocketAddr,
     requests: Arc<AtomicUsize>,
+    closed: Receiver<()>,
+}
+
+/// What a server does after its answer.
+#[derive(Clone, Copy)]
+enum Then {
+    Close,
+    KeepOpen,
+    /// Sends these bytes until the client closes.
+    Repeat(&'static [u8]),
 }
 
 impl RawServer {
     /// Answers each request with `answer` and closes; `None` keeps the connection open without an answer.
     pub(crate) fn answering(answer: Option<&'static [u8]>) -> Self {
-        Self::start(answer.unwrap_or_default(), answer.is_none())
+        Self::start(answer.unwrap_or_default(), if answer.is_none() { Then::KeepOpen } else { Then::Close })
     }
 
     /// Answers each request with `answer` and keeps the connection open.
     pub(crate) fn stalling(answer: &'static [u8]) -> Self {
-        Self::start(answer, true)
+        Self::start(answer, Then::KeepOpen)
+    }
+
+    /// Answers each request with the same bytes without an end.
+    pub(crate) fn repeating(answer: &'static [u8]) -> Self {
+        Self::start(b"", Then::Repeat(answer))
+    }
+
+    /// Answers each request with `answer`, and the same bytes without an end.
+    pub(crate) fn repeating_after(answer: &'static [u8], more: &'static [u8]) -> Self {
+        Self::start(answer, Then::Repeat(more))
+    }
+
+    /// Waits until the client has closed a connection on which bytes were repeated.
+    pub(crate) async fn closed_by_client(&self) {
+        for _ in 0..400 {
+            if self.closed.try_recv().is_ok() {
+                return;
+            }
+            // The client's connection is a task of this runtime.
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("expected the client to close the connection");
     }
 
     #[expect(clippy::disallowed_methods, reason = "a blocking server needs a thread")]
-    fn start(answer: &'static [u8], keep_open: bool) -> Self {
+    fn start(answer: &'static [u8], then: Then) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let requests = Arc::new(AtomicUsize::new(0));
         let counter = Arc::clone(&requests);
+        let (closing, closed) = channel();
         std::thread::spawn(move || {
             let mut silent = Vec::new();
             for stream in listener.incoming() {
@@ -36,12 +71,18 @@ impl RawServer {
                 }
                 counter.fetch_add(1, Ordering::SeqCst);
                 let _ = stream.write_all(answer);
-                if keep_open {
-                    silent.push(stream);
+                match then {
+                    Then::Close => {}
+                    Then::KeepOpen => silent.push(stream),
+                    Then::Repeat(bytes) => {
+                        let many = bytes.repeat(100);
+                        while stream.write_all(&many).is_ok() {}
+                        let _ = closing.send(());
+                    }
                 }
             }
         });
-        Self { address, requests }
+        Self { address, requests, closed }
     }
 
     pub(crate) fn origin(&self) -> String {
