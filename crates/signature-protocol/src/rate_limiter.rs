@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use signature_model::Timestamp;
 
-
 /// Keeps every second below a given number of calls, first come, first served.
 ///
 /// Beyond ten calls in a second the service blocks an organization for thirty seconds. Share one value between all

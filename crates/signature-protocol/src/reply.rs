@@ -42,8 +42,7 @@ impl Reply {
     /// # Errors
     /// An error for any other reply.
     pub fn acknowledgement(self) -> Result<(), Error> {
-        let is_acknowledged =
-            self.head.status == StatusCode::NO_CONTENT || (self.is_plain_ok() && !self.is_page());
+        let is_acknowledged = self.head.status == StatusCode::NO_CONTENT || (self.is_plain_ok() && !self.is_page());
         if is_acknowledged { Ok(()) } else { Err(self.into_error()) }
     }
 

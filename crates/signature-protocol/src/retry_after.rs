@@ -68,7 +68,9 @@ mod tests {
         check(&after("Sat, 01 Jan 2000 12:00:00 GMT"), Some(3600));
         check(&after("Fri, 31 Dec 1999 23:59:30 GMT"), None);
         check(&after("Fri, 31 Dec 1999 23:00:00 GMT"), None);
-        for damaged in ["Sat, 01 Jan 2000 00:00:30", "Sat, 01 Jan 2000 00:00:30 CET", "Saturday, 01-Jan-00 00:00:30 GMT"] {
+        for damaged in
+            ["Sat, 01 Jan 2000 00:00:30", "Sat, 01 Jan 2000 00:00:30 CET", "Saturday, 01-Jan-00 00:00:30 GMT"]
+        {
             check(&after(damaged), None);
         }
         check(&[("retry-after", "Sat, 01 Jan 2000 00:00:30 GMT")], None);

@@ -132,7 +132,9 @@ mod tests {
 
         in_folder("modes", async |folder| {
             let file = folder.join("pades.pdf");
-            for (existing, expected) in [(None, 0o600), (Some(0o644), 0o600), (Some(0o400), 0o400), (Some(0o666), 0o600)] {
+            for (existing, expected) in
+                [(None, 0o600), (Some(0o644), 0o600), (Some(0o400), 0o400), (Some(0o666), 0o600)]
+            {
                 if let Some(mode) = existing {
                     std::fs::write(&file, "old").unwrap();
                     std::fs::set_permissions(&file, std::fs::Permissions::from_mode(mode)).unwrap();

@@ -48,7 +48,9 @@ fn each_document_has_its_own_address() {
 #[test]
 fn a_document_streams_and_says_what_it_is() {
     let good = || head(200, &[("content-length", "17"), ("content-type", "application/pdf")]);
-    let DownloadStep::Stream(streaming) = sent(&pades()).on_head(good()).unwrap() else { panic!("expected a document") };
+    let DownloadStep::Stream(streaming) = sent(&pades()).on_head(good()).unwrap() else {
+        panic!("expected a document")
+    };
     let found = streaming.head();
     assert_eq!(
         (found.content_length, found.content_type.as_ref().map(ContentType::expose)),
@@ -173,7 +175,12 @@ fn only_the_kind_of_document_that_was_asked_for_is_one() {
 fn a_success_that_cannot_bring_the_document_ends_at_its_head() {
     for (status, field, text, retry) in [
         (200, ("content-encoding", "gzip"), "expected a PDF, found a body in the content encoding gzip", Retry::Never),
-        (200, ("content-range", "bytes 0-4/9"), "expected a PDF, found a part of a document (status 200 OK)", Retry::Never),
+        (
+            200,
+            ("content-range", "bytes 0-4/9"),
+            "expected a PDF, found a part of a document (status 200 OK)",
+            Retry::Never,
+        ),
         (206, ("x", ""), "expected a PDF, found a part of a document (status 206 Partial Content)", Retry::Never),
         (203, ("x", ""), "expected a PDF, found status 203 Non Authoritative Information", Retry::Never),
         (204, ("x", ""), "expected a PDF, found status 204 No Content", Retry::Never),
