@@ -27,6 +27,8 @@ use crate::calls::Calls;
 use crate::changes::Engine;
 use crate::error::ErrorKind;
 #[cfg(feature = "packages")]
+use crate::own_certificate;
+#[cfg(feature = "packages")]
 use crate::turns::Turn;
 use crate::{Download, Error};
 
@@ -54,6 +56,8 @@ struct Shared {
     calls: Arc<Calls>,
     #[cfg(feature = "packages")]
     packager: Option<Packager>,
+    #[cfg(feature = "packages")]
+    checks_own_certificate: bool,
     sender: Option<Sender>,
     checks_documents: bool,
     poll_policy: PollPolicy,
@@ -194,7 +198,11 @@ impl Client {
     #[cfg(feature = "packages")]
     fn package(&self, contents: &PackageContents) -> Result<DocumentPackage, Error> {
         let packager = self.shared.packager.as_ref().ok_or(ErrorKind::NoPackager)?;
-        let package = packager.package(contents, self.shared.calls.runtime().now());
+        let now = self.shared.calls.runtime().now();
+        if self.shared.checks_own_certificate {
+            own_certificate::check(packager.chain().leaf(), now).map_err(ErrorKind::OwnCertificate)?;
+        }
+        let package = packager.package(contents, now);
         package.map_err(|error| ErrorKind::Packaging(error.into()).into())
     }
 

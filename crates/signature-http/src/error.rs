@@ -7,27 +7,21 @@ use http::StatusCode;
 use signature_model::{ErrorCode, JobReference, ServiceError};
 use signature_protocol::{Retry, Sent};
 
-use crate::{Fault, FaultKind};
+use crate::{Fault, FaultKind, OwnCertificateFault};
 
 /// A call of a client without a documented outcome.
 ///
-/// Programs ask [`Error::kind`], [`Error::sent`], [`Error::retry`] and the predicates; none needs to read the text. For
-/// people, print the error and all of its causes: each prints its own part only.
+/// Programs ask [`Error::kind`], [`Error::sent`], [`Error::retry`] and the predicates; none needs to read the text.
+///
+/// For people, printing the error gives one line with its decisive cause and how far the request came.
+/// [`Error::report`] adds every other cause, also in one line. Neither has anything personal in it.
 ///
 /// ```
-/// use std::error::Error as _;
-///
 /// use signature_http::Error;
 ///
-/// /// What to write into the log. Nothing personal is in it.
-/// fn in_full(error: &Error) -> String {
-///     let mut text = error.to_string();
-///     let mut cause = error.source();
-///     while let Some(error) = cause {
-///         text = format!("{text}: {error}");
-///         cause = error.source();
-///     }
-///     text
+/// /// What to write into the log.
+/// fn log_line(error: &Error) -> String {
+///     format!("{}; {}", error.report(), advice(error))
 /// }
 ///
 /// /// What to do about it.
@@ -36,6 +30,7 @@ use crate::{Fault, FaultKind};
 ///         _ if error.is_outcome_unknown() => "look for the job before creating it again",
 ///         _ if error.is_server_identity() => "check the environment and its trust anchors",
 ///         _ if error.is_client_certificate() => "check the certificate",
+///         _ if error.own_certificate().is_some() => "order a new certificate",
 ///         Some(refusal) if refusal.code.as_str() == "NOT_AUTHORIZED" => "ask for access to the API",
 ///         _ => "see the log",
 ///     }
@@ -59,6 +54,8 @@ pub enum ErrorKind {
     },
     /// The client has no packager: it was built without one. Nothing was sent.
     NoPackager,
+    /// The certificate that signs packages cannot be used now. Nothing was sent.
+    OwnCertificate(OwnCertificateFault),
     /// The package could not be made. Nothing was sent.
     Packaging(Box<dyn StdError + Send + Sync>),
     /// It is unknown whether the service created a job. The client never repeats that call.
@@ -107,11 +104,17 @@ impl Error {
             ErrorKind::MissingSender
             | ErrorKind::Document { .. }
             | ErrorKind::NoPackager
+            | ErrorKind::OwnCertificate(_)
             | ErrorKind::Packaging(_)
             | ErrorKind::LeaseEnded
             | ErrorKind::Store(_)
             | ErrorKind::TooLarge { .. } => None,
         }
+    }
+
+    /// The error and all of its causes in one line, to be printed. A cause whose text has been said is not said again.
+    pub fn report(&self) -> impl fmt::Display + '_ {
+        Report(self)
     }
 
     /// The transport's fault, if it broke.
@@ -127,6 +130,12 @@ impl Error {
         self.call()?.service_error()
     }
 
+    /// The service's own message, if it refused the request. It may quote the request, so do not log it: where its code
+    /// rules that out, printing the error shows it.
+    pub fn service_message(&self) -> Option<&str> {
+        self.service_error().map(|error| error.message.as_str())
+    }
+
     /// How far the request came: [`Sent::Yes`] means that the service replied, perhaps to refuse it.
     pub fn sent(&self) -> Sent {
         match &*self.0 {
@@ -134,6 +143,7 @@ impl Error {
             ErrorKind::MissingSender
             | ErrorKind::Document { .. }
             | ErrorKind::NoPackager
+            | ErrorKind::OwnCertificate(_)
             | ErrorKind::Packaging(_)
             | ErrorKind::LeaseEnded => Sent::No,
             ErrorKind::Store(_) | ErrorKind::TooLarge { .. } => Sent::Yes,
@@ -188,9 +198,19 @@ impl Error {
         matches!(self.fault_kind(), Some(FaultKind::ClientCertificateRefused { .. }))
     }
 
+    /// Why our own certificate cannot be used, if that is why nothing was sent.
+    pub fn own_certificate(&self) -> Option<OwnCertificateFault> {
+        match (&*self.0, self.fault_kind()) {
+            (ErrorKind::OwnCertificate(fault), _) | (_, Some(FaultKind::OwnCertificate(fault))) => Some(*fault),
+            _ => None,
+        }
+    }
+
     /// Whether TLS failed, for one of these reasons or another.
     pub fn is_tls(&self) -> bool {
-        self.is_server_identity() || self.is_client_certificate() || matches!(self.fault_kind(), Some(FaultKind::Tls))
+        self.is_server_identity()
+            || self.is_client_certificate()
+            || matches!(self.fault_kind(), Some(FaultKind::NotTls | FaultKind::Tls { .. }))
     }
 
     fn fault_kind(&self) -> Option<&FaultKind> {
@@ -222,19 +242,83 @@ impl fmt::Display for Error {
             ErrorKind::NoPackager => f.write_str(
                 "the client was built without an identity that signs packages; create the job with a finished package",
             ),
-            ErrorKind::Packaging(_) => f.write_str("the document package could not be made, and nothing was sent"),
-            ErrorKind::OutcomeUnknown { reference, .. } => {
+            ErrorKind::OwnCertificate(fault) => write!(f, "the document package was not made: {fault}; {}", Sent::No),
+            ErrorKind::Packaging(error) => write!(f, "the document package could not be made: {error}; {}", Sent::No),
+            ErrorKind::OutcomeUnknown { reference, error } => {
                 f.write_str("it is unknown whether the service created the job")?;
                 if let Some(reference) = reference {
                     write!(f, " with reference {}", reference.as_str())?;
                 }
-                f.write_str("; look for it before creating it again")
+                write!(f, " ({}); look for it before creating it again", Call(error))
             }
-            ErrorKind::Call(error) => error.fmt(f),
+            ErrorKind::Call(error) => Call(error).fmt(f),
             ErrorKind::LeaseEnded => f.write_str("the lease of the change has ended; the change comes again"),
-            ErrorKind::Store(_) => f.write_str("the download could not be stored"),
+            ErrorKind::Store(error) => write!(f, "the download could not be stored: {}", error.kind()),
             ErrorKind::TooLarge { limit } => write!(f, "expected a download of at most {limit} bytes, found more"),
         }
+    }
+}
+
+/// A call's error with its decisive cause.
+struct Call<'e>(&'e signature_protocol::Error);
+
+impl fmt::Display for Call<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(error) = self;
+        match error.kind() {
+            signature_protocol::ErrorKind::Transport { sent, source, .. } => {
+                let how_far = match sent {
+                    Sent::No => "could not reach the service",
+                    Sent::Maybe => "no reply from the service",
+                    Sent::Yes => "the reply of the service broke off",
+                };
+                write!(f, "{how_far}: {source}; {sent}")
+            }
+            signature_protocol::ErrorKind::Unreadable { error: cause, .. } => write!(f, "{error}: {cause}"),
+            signature_protocol::ErrorKind::Refused { error: refusal, .. } => match shown_message(refusal) {
+                Some(message) => write!(f, "{error}: {message}"),
+                None => error.fmt(f),
+            },
+            _ => error.fmt(f),
+        }
+    }
+}
+
+/// The service's message, if it is certain to carry nothing personal. Our choice, and a narrow one.
+///
+/// With the two codes about authorization, the service has compared the certificate's organization with the path's and
+/// has not read the body; their messages name organizations. All others may quote what was sent: a token, a part of the
+/// XML or the manifest, an archived document's id. Even so, a message with eleven digits in a row, which may be a
+/// national identity number, with anything but visible characters or of unusual length is not shown.
+///
+/// Source: `docs/errors`, `clients/dotnet`; ours
+fn shown_message(refusal: &ServiceError) -> Option<&str> {
+    const MOST_BYTES: usize = 200;
+    let (ErrorCode::BrokerNotAuthorized | ErrorCode::NotAuthorized) = refusal.code else { return None };
+    let message = refusal.message.trim();
+    let is_long_number = |run: &str| run.len() >= 11 && run.bytes().all(|byte| byte.is_ascii_digit());
+    let mut runs = message.split(|letter: char| !letter.is_ascii_digit());
+    let fits = (1..=MOST_BYTES).contains(&message.len()) && !message.contains(char::is_control);
+    (fits && !runs.any(is_long_number)).then_some(message)
+}
+
+/// A whole chain of causes in one line.
+struct Report<'e>(&'e Error);
+
+impl fmt::Display for Report<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = self.0.to_string();
+        let mut cause = self.0.source();
+        while let Some(error) = cause {
+            // Causes come from libraries too, whose texts may have several lines.
+            let own = error.to_string().split(char::is_control).collect::<Vec<_>>().join(" ");
+            if !text.contains(&own) {
+                text.push_str(": ");
+                text.push_str(&own);
+            }
+            cause = error.source();
+        }
+        f.write_str(&text)
     }
 }
 
@@ -246,9 +330,11 @@ impl StdError for Error {
             ErrorKind::Call(error) => error.source(),
             ErrorKind::Store(error) => Some(error),
             ErrorKind::Document { error, .. } => error.source(),
-            ErrorKind::MissingSender | ErrorKind::NoPackager | ErrorKind::LeaseEnded | ErrorKind::TooLarge { .. } => {
-                None
-            }
+            ErrorKind::MissingSender
+            | ErrorKind::NoPackager
+            | ErrorKind::OwnCertificate(_)
+            | ErrorKind::LeaseEnded
+            | ErrorKind::TooLarge { .. } => None,
         }
     }
 }

@@ -7,6 +7,7 @@ mod tcp;
 mod tests;
 mod timed_connector;
 mod tls_fault;
+mod unknown_issuer;
 mod verifier;
 
 use std::fmt;
@@ -44,6 +45,8 @@ use verifier::Verifier;
 pub struct HyperTransport {
     client: Client<TimedConnector<HttpsConnector<Tcp>>, Chunks>,
     user_agent: HeaderValue,
+    /// How many certificates identify us.
+    certificates_sent: usize,
 }
 
 impl HyperTransport {
@@ -62,6 +65,7 @@ impl HyperTransport {
         let provider = Arc::new(aws_lc_rs::default_provider());
         let verifier = Verifier::new(environment.server.clone(), Arc::clone(&provider))?;
         let chain = identity.chain().iter().map(|certificate| CertificateDer::from(certificate.der().to_vec()));
+        let certificates_sent = identity.chain().iter().count();
         let key = PrivatePkcs8KeyDer::from(identity.private_key_for_tls().to_vec());
         let tls = ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
@@ -82,7 +86,7 @@ impl HyperTransport {
             .pool_max_idle_per_host(connections.max_idle())
             .pool_idle_timeout(connections.idle_time())
             .build(connector);
-        Ok(Self { client, user_agent: HeaderValue::from_static(USER_AGENT_OF_THIS_CRATE) })
+        Ok(Self { client, user_agent: HeaderValue::from_static(USER_AGENT_OF_THIS_CRATE), certificates_sent })
     }
 
     /// Appends a text to the `User-Agent`, in parentheses.
@@ -117,7 +121,7 @@ impl Transport for HyperTransport {
         let (mut head, body) = request.into_parts();
         head.headers.insert(USER_AGENT, self.user_agent.clone());
         let request = http::Request::from_parts(head, Chunks::new(body.into_chunks()));
-        Box::pin(exchange(&self.client, request, progress))
+        Box::pin(exchange(&self.client, request, progress, self.certificates_sent))
     }
 }
 
@@ -125,6 +129,7 @@ async fn exchange<C>(
     client: &Client<C, Chunks>,
     mut request: http::Request<Chunks>,
     progress: &Progress,
+    certificates_sent: usize,
 ) -> Result<http::Response<ReplyBody>, Fault>
 where
     C: Connect + Clone + Send + Sync + 'static,
@@ -133,6 +138,7 @@ where
     let connection = capture_connection(&mut request);
     let interim = Interim::of(&mut request);
     progress.nothing_sent();
+    let faults = Faults { certificates_sent };
     let mut reply = client.request(request);
     let reply = poll_fn(|context| {
         let reply = Pin::new(&mut reply).poll(context);
@@ -142,18 +148,18 @@ where
         }
         match interim.poll_excess(context) {
             Poll::Ready(excess) => Poll::Ready(Err(Fault::new(FaultKind::Connection, Sent::Maybe).with_source(excess))),
-            Poll::Pending => reply.map_err(|error| client_fault(error, &connection, address.clone())),
+            Poll::Pending => reply.map_err(|error| faults.of_client(error, &connection, address.clone())),
         }
     });
-    Ok(reply.await?.map(reply_body))
+    Ok(reply.await?.map(|body| reply_body(body, faults)))
 }
 
-fn reply_body(mut body: Incoming) -> ReplyBody {
+fn reply_body(mut body: Incoming, faults: Faults) -> ReplyBody {
     ReplyBody::new(move |context| {
         loop {
             match ready!(Pin::new(&mut body).poll_frame(context)) {
                 None => return None.into(),
-                Some(Err(error)) => return Some(Err(fault(error, FaultKind::Connection, Sent::Yes))).into(),
+                Some(Err(error)) => return Some(Err(faults.of(error, FaultKind::Connection, Sent::Yes))).into(),
                 Some(Ok(frame)) => {
                     // Other frames are trailers, which the service does not use.
                     if let Ok(data) = frame.into_data() {
@@ -165,26 +171,34 @@ fn reply_body(mut body: Incoming) -> ReplyBody {
     })
 }
 
-/// What broke before a reply began; `connection` is the one that the request was given to, if any.
-fn client_fault(error: ClientError, connection: &CaptureConnection, address: String) -> Fault {
-    let connecting = error.is_connect() || connection.connection_metadata().is_none();
-    // hyper calls a request canceled only if its connection ended before it took the request up.
-    let untouched = tls_fault::find::<hyper::Error>(&error).is_some_and(hyper::Error::is_canceled);
-    let sent = if connecting || untouched { Sent::No } else { Sent::Maybe };
-    let kind = match (tls_fault::find::<ConnectTimeout>(&error), tls_fault::find::<NoTunnel>(&error)) {
-        (Some(late), _) => FaultKind::Timeout { after: late.after },
-        (None, Some(NoTunnel { address, found, .. })) => FaultKind::Proxy { address: address.clone(), found },
-        (None, None) if connecting => FaultKind::Connect { address },
-        (None, None) => FaultKind::Connection,
-    };
-    fault(error, kind, sent)
+/// Makes faults of errors.
+#[derive(Clone, Copy)]
+struct Faults {
+    certificates_sent: usize,
 }
 
-/// A fault of the kind that TLS names somewhere in its cause, or else of the kind `otherwise`.
-///
-/// The kind never changes what was sent: with TLS 1.3 a server judges our certificate after we may have sent a whole
-/// request.
-fn fault(error: impl std::error::Error + Send + Sync + 'static, otherwise: FaultKind, sent: Sent) -> Fault {
-    let kind = tls_fault::kind(&error).unwrap_or(otherwise);
-    Fault::new(kind, sent).with_source(error)
+impl Faults {
+    /// What broke before a reply began; `connection` is the one that the request was given to, if any.
+    fn of_client(self, error: ClientError, connection: &CaptureConnection, address: String) -> Fault {
+        let connecting = error.is_connect() || connection.connection_metadata().is_none();
+        // hyper calls a request canceled only if its connection ended before it took the request up.
+        let untouched = tls_fault::find::<hyper::Error>(&error).is_some_and(hyper::Error::is_canceled);
+        let sent = if connecting || untouched { Sent::No } else { Sent::Maybe };
+        let kind = match (tls_fault::find::<ConnectTimeout>(&error), tls_fault::find::<NoTunnel>(&error)) {
+            (Some(late), _) => FaultKind::Timeout { after: late.after },
+            (None, Some(NoTunnel { address, found, .. })) => FaultKind::Proxy { address: address.clone(), found },
+            (None, None) if connecting => FaultKind::Connect { address },
+            (None, None) => FaultKind::Connection,
+        };
+        self.of(error, kind, sent)
+    }
+
+    /// A fault of the kind that TLS names somewhere in its cause, or else of the kind `otherwise`.
+    ///
+    /// The kind never changes what was sent: with TLS 1.3 a server judges our certificate after we may have sent a
+    /// whole request.
+    fn of(self, error: impl std::error::Error + Send + Sync + 'static, otherwise: FaultKind, sent: Sent) -> Fault {
+        let kind = tls_fault::kind(&error, self.certificates_sent).unwrap_or(otherwise);
+        Fault::new(kind, sent).with_source(error)
+    }
 }

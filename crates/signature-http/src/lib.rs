@@ -75,11 +75,15 @@ mod environment;
 mod error;
 mod fault;
 #[cfg(feature = "hyper")]
+mod guarded_transport;
+#[cfg(feature = "hyper")]
 mod hyper_transport;
+mod own_certificate;
 #[cfg(feature = "hyper")]
 mod proxy;
 mod reply_body;
 mod runtime;
+mod seconds;
 mod server_identity;
 mod timeouts;
 #[cfg(feature = "hyper")]
@@ -96,9 +100,10 @@ pub use connections::Connections;
 pub use download::Download;
 pub use environment::Environment;
 pub use error::{Error, ErrorKind};
-pub use fault::{CertificateFault, Fault, FaultKind};
+pub use fault::{CertificateEnvironment, CertificateFault, Fault, FaultKind};
 #[cfg(feature = "hyper")]
 pub use hyper_transport::HyperTransport;
+pub use own_certificate::OwnCertificateFault;
 #[cfg(feature = "hyper")]
 pub use proxy::Proxy;
 pub use reply_body::ReplyBody;

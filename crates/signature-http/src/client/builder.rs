@@ -15,6 +15,8 @@ use super::{Client, Shared};
 use crate::calls::Calls;
 #[cfg(feature = "packages")]
 use crate::configuration_error::ConfigurationErrorKind;
+#[cfg(feature = "hyper")]
+use crate::guarded_transport::GuardedTransport;
 use crate::turns::Turns;
 use crate::{ConfigurationError, Runtime, Timeouts, Transport};
 #[cfg(feature = "hyper")]
@@ -36,6 +38,11 @@ pub struct ClientBuilder {
     user_agent: Option<String>,
     #[cfg(feature = "hyper")]
     connections: Connections,
+    #[cfg_attr(
+        not(any(feature = "hyper", feature = "packages")),
+        expect(dead_code, reason = "without these features the client has no certificate")
+    )]
+    checks_own_certificate: bool,
 }
 
 /// Where the transport comes from.
@@ -96,7 +103,12 @@ impl ClientBuilder {
             user_agent: None,
             #[cfg(feature = "hyper")]
             connections: Connections::new(),
+            checks_own_certificate: true,
         }
+    }
+
+    pub(crate) fn with_unfit_certificate(self) -> Self {
+        Self { checks_own_certificate: false, ..self }
     }
 
     /// The sender of jobs that do not name one; default none.
@@ -209,9 +221,16 @@ impl ClientBuilder {
             #[cfg(feature = "hyper")]
             Network::Hyper(environment, identity) => {
                 let transport = HyperTransport::new(&environment, &identity, &self.timeouts, &self.connections)?;
-                match &self.user_agent {
-                    Some(addition) => Arc::new(transport.with_user_agent(addition)?),
-                    None => Arc::new(transport),
+                let transport = match &self.user_agent {
+                    Some(addition) => transport.with_user_agent(addition)?,
+                    None => transport,
+                };
+                match self.checks_own_certificate {
+                    true => {
+                        let certificate = identity.chain().leaf().clone();
+                        Arc::new(GuardedTransport::new(transport, certificate, Arc::clone(&self.runtime)))
+                    }
+                    false => Arc::new(transport),
                 }
             }
         };
@@ -226,6 +245,8 @@ impl ClientBuilder {
                 }),
                 #[cfg(feature = "packages")]
                 packager,
+                #[cfg(feature = "packages")]
+                checks_own_certificate: self.checks_own_certificate,
                 sender: self.sender,
                 checks_documents: self.checks_documents,
                 poll_policy: self.poll_policy,

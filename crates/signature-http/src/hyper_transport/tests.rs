@@ -130,7 +130,7 @@ async fn break_off(moment: Moment, alert: AlertDescription) -> (Fault, Sent, usi
     let request = http::Request::post("http://api.example/api/123456789/portal/signature-jobs");
     let request = request.body(Chunks::new(vec![Bytes::from(vec![b'x'; BODY])])).unwrap();
     let progress = Progress::default();
-    let fault = match exchange(&client, request, &progress).await {
+    let fault = match exchange(&client, request, &progress, 1).await {
         Err(fault) => fault,
         Ok(reply) => {
             let mut body = reply.into_body();
@@ -160,7 +160,7 @@ async fn the_moment_and_not_the_alert_decides_what_was_sent() {
             }
             assert_eq!(fault.sent(), sent, "{alert:?} {moment:?}");
             assert_eq!(fault.sent() == Sent::No, written == 0, "{alert:?} {moment:?}, {written} bytes");
-            let named = matches!(fault.kind(), FaultKind::ClientCertificateRefused { alert: name } if *name == tls_fault::name(alert));
+            let named = matches!(fault.kind(), FaultKind::ClientCertificateRefused { alert: name, .. } if *name == tls_fault::name(alert));
             assert_eq!(named, REFUSING.contains(&alert), "{alert:?} {moment:?}, {:?}", fault.kind());
         }
     }

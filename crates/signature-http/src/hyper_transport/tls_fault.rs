@@ -1,19 +1,20 @@
 //! What an error of TLS means, wherever the layers between TLS and us have put it.
 
 use std::error::Error;
+use std::time::Duration;
 
-use rustls::{AlertDescription, CertificateError};
+use rustls::{AlertDescription, CertificateError, InvalidMessage};
+use rustls_pki_types::UnixTime;
+use signature_model::Timestamp;
 
-use super::verifier::WrongServer;
+use super::verifier::Refused;
 use crate::{CertificateFault, FaultKind};
 
-/// What TLS says somewhere inside an error, if it says anything.
-pub(super) fn kind(error: &(dyn Error + 'static)) -> Option<FaultKind> {
+/// What TLS says somewhere inside an error, if it says anything; `certificates_sent` is the length of our own chain.
+pub(super) fn kind(error: &(dyn Error + 'static), certificates_sent: usize) -> Option<FaultKind> {
     Some(match find(error)? {
         rustls::Error::InvalidCertificate(CertificateError::Other(other)) => match other.0.downcast_ref() {
-            Some(WrongServer { expected, found }) => {
-                FaultKind::WrongServer { expected: expected.clone(), found: found.clone() }
-            }
+            Some(Refused(kind)) => kind.clone(),
             None => FaultKind::UntrustedServer(CertificateFault::Other),
         },
         rustls::Error::InvalidCertificate(error) => FaultKind::UntrustedServer(certificate_fault(error)),
@@ -26,16 +27,22 @@ pub(super) fn kind(error: &(dyn Error + 'static)) -> Option<FaultKind> {
             | AlertDescription::CertificateRequired
             | AlertDescription::UnknownCA
             | AlertDescription::AccessDenied),
-        ) => FaultKind::ClientCertificateRefused { alert: name(*alert) },
-        _ => FaultKind::Tls,
+        ) => FaultKind::ClientCertificateRefused { alert: name(*alert), certificates_sent },
+        rustls::Error::AlertReceived(alert) => FaultKind::Tls { alert: Some(name(*alert)) },
+        rustls::Error::InvalidMessage(InvalidMessage::InvalidContentType) => FaultKind::NotTls,
+        _ => FaultKind::Tls { alert: None },
     })
 }
 
 fn certificate_fault(error: &CertificateError) -> CertificateFault {
-    match error {
+    match *error {
         CertificateError::UnknownIssuer => CertificateFault::UnknownIssuer,
-        CertificateError::Expired | CertificateError::ExpiredContext { .. } => CertificateFault::Expired,
-        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => CertificateFault::NotValidYet,
+        CertificateError::ExpiredContext { time, not_after } => {
+            CertificateFault::Expired { not_after: timestamp(not_after), now: timestamp(time) }
+        }
+        CertificateError::NotValidYetContext { time, not_before } => {
+            CertificateFault::NotValidYet { not_before: timestamp(not_before), now: timestamp(time) }
+        }
         CertificateError::BadSignature => CertificateFault::BadSignature,
         CertificateError::InvalidPurpose | CertificateError::InvalidPurposeContext { .. } => {
             CertificateFault::WrongPurpose
@@ -44,8 +51,18 @@ fn certificate_fault(error: &CertificateError) -> CertificateFault {
     }
 }
 
-/// The name of an alert as RFC 8446 §6 writes it: `UnknownCA` is `unknown_ca`.
+fn timestamp(time: UnixTime) -> Timestamp {
+    Timestamp::EPOCH.saturating_add(Duration::from_secs(time.as_secs()))
+}
+
+/// The name of an alert as RFC 8446 §6 writes it: `UnknownCA` is `unknown_ca`. One without a name is a number.
 pub(super) fn name(alert: AlertDescription) -> String {
+    match alert {
+        AlertDescription::Unknown(number) => return number.to_string(),
+        AlertDescription::UnknownPSKIdentity => return "unknown_psk_identity".to_owned(),
+        AlertDescription::UnrecognisedName => return "unrecognized_name".to_owned(),
+        _ => {}
+    }
     let mut name = String::new();
     let mut after_lower_case = false;
     for letter in format!("{alert:?}").chars() {
@@ -79,23 +96,26 @@ mod tests {
     #[track_caller]
     fn check(error: rustls::Error, expected: FaultKind) {
         let wrapped = std::io::Error::other(std::io::Error::other(error));
-        assert_eq!(kind(&wrapped), Some(expected));
+        assert_eq!(kind(&wrapped, 2), Some(expected));
     }
 
     #[test]
     fn the_kind_is_found_below_any_number_of_layers() {
-        let alert = "certificate_unknown".to_owned();
-        let unknown = rustls::Error::AlertReceived(AlertDescription::CertificateUnknown);
-        check(unknown, FaultKind::ClientCertificateRefused { alert });
-        let alert = "unknown_ca".to_owned();
-        let unknown = rustls::Error::AlertReceived(AlertDescription::UnknownCA);
-        check(unknown, FaultKind::ClientCertificateRefused { alert });
+        let refused =
+            |alert: &str| FaultKind::ClientCertificateRefused { alert: alert.to_owned(), certificates_sent: 2 };
+        let received = rustls::Error::AlertReceived;
+        check(received(AlertDescription::CertificateUnknown), refused("certificate_unknown"));
+        check(received(AlertDescription::UnknownCA), refused("unknown_ca"));
         check(
             rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer),
             FaultKind::UntrustedServer(CertificateFault::UnknownIssuer),
         );
-        check(rustls::Error::AlertReceived(AlertDescription::InternalError), FaultKind::Tls);
-        check(rustls::Error::DecryptError, FaultKind::Tls);
-        assert_eq!(kind(&std::io::Error::other("broken")), None);
+        let alert = Some("internal_error".to_owned());
+        check(received(AlertDescription::InternalError), FaultKind::Tls { alert });
+        let alert = Some("238".to_owned());
+        check(received(AlertDescription::Unknown(238)), FaultKind::Tls { alert });
+        check(rustls::Error::DecryptError, FaultKind::Tls { alert: None });
+        check(rustls::Error::InvalidMessage(InvalidMessage::InvalidContentType), FaultKind::NotTls);
+        assert_eq!(kind(&std::io::Error::other("broken"), 2), None);
     }
 }

@@ -10,18 +10,21 @@ use rustls::server::ParsedCertificate;
 use rustls::{CertificateError, DigitallySignedStruct, OtherError, RootCertStore, SignatureScheme};
 use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
 use signature_identity::Certificate;
-use signature_model::OrganizationNumber;
 
-use crate::ConfigurationError;
+use super::unknown_issuer;
 use crate::configuration_error::ConfigurationErrorKind;
 use crate::server_identity::ServerIdentity;
+use crate::{ConfigurationError, FaultKind};
 
-/// A server that is trusted, but is another organization.
+/// A server that is not the one it must be.
 #[derive(Debug, thiserror::Error)]
-#[error("the server's certificate is of another organization")]
-pub(super) struct WrongServer {
-    pub(super) expected: OrganizationNumber,
-    pub(super) found: Option<OrganizationNumber>,
+#[error("the server is not the one it must be")]
+pub(super) struct Refused(pub(super) FaultKind);
+
+impl From<Refused> for rustls::Error {
+    fn from(refused: Refused) -> Self {
+        CertificateError::Other(OtherError(Arc::new(refused))).into()
+    }
 }
 
 pub(super) struct Verifier {
@@ -54,7 +57,7 @@ impl ServerCertVerifier for Verifier {
     fn verify_server_cert(
         &self,
         end_entity: &CertificateDer<'_>,
-        intermediates: &[CertificateDer<'_>],
+        sent: &[CertificateDer<'_>],
         _server_name: &ServerName<'_>,
         _ocsp_response: &[u8],
         now: UnixTime,
@@ -68,21 +71,27 @@ impl ServerCertVerifier for Verifier {
             .iter()
             .chain(anchors.intermediates())
             .map(|anchor| CertificateDer::from(anchor.der().as_ref()));
-        let intermediates: Vec<_> = intermediates.iter().cloned().chain(known).collect();
-        verify_server_cert_signed_by_trust_anchor(
+        let intermediates: Vec<_> = sent.iter().cloned().chain(known).collect();
+        let trusted = verify_server_cert_signed_by_trust_anchor(
             &ParsedCertificate::try_from(end_entity)?,
             &self.roots,
             &intermediates,
             now,
             self.provider.signature_verification_algorithms.all,
-        )?;
+        );
+        trusted.map_err(|error| match error {
+            rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer) => {
+                let fault = unknown_issuer::reason(end_entity, sent, anchors);
+                Refused(FaultKind::UntrustedServer(fault)).into()
+            }
+            error => error,
+        })?;
         let certificate = Certificate::from_der(end_entity.to_vec());
         let found = certificate.ok().and_then(|certificate| certificate.organization_number());
         if found.as_ref() == Some(organization) {
             return Ok(ServerCertVerified::assertion());
         }
-        let wrong = WrongServer { expected: organization.clone(), found };
-        Err(CertificateError::Other(OtherError(Arc::new(wrong))).into())
+        Err(Refused(FaultKind::WrongServer { expected: organization.clone(), found }).into())
     }
 
     fn verify_tls12_signature(

@@ -12,7 +12,9 @@ use bytes::Bytes;
 use signature_http::identity::Identity;
 use signature_http::protocol::http::Response;
 use signature_http::protocol::{RequestPlan, Sent, ServiceRoot};
-use signature_http::{BoxFuture, Client, ClientBuilder, Fault, FaultKind, Progress, ReplyBody, Runtime, Transport};
+use signature_http::{
+    BoxFuture, Client, ClientBuilder, Fault, FaultKind, Progress, ReplyBody, Runtime, Transport, danger,
+};
 use signature_model::Timestamp;
 
 use crate::world::{SYNTHETIC, sender};
@@ -59,6 +61,8 @@ impl Scripted {
     pub(crate) fn client(&self, adjust: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Client {
         let root = ServiceRoot::new("https://api.example/api").unwrap();
         let builder = Client::over(root, self.clone(), self.time.clone()).with_sender(sender());
+        // The time is not one at which the identity is valid.
+        let builder = danger::use_unfit_certificate(builder);
         adjust(builder.with_identity(&Identity::from_pem(SYNTHETIC, None).unwrap())).build().unwrap()
     }
 

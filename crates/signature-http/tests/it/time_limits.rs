@@ -32,10 +32,16 @@ fn the_phase_says_what_was_sent_of_a_job() {
         assert_eq!(error.is_outcome_unknown(), sent != Sent::No);
         if error.is_outcome_unknown() {
             assert_eq!(error.job_reference().map(JobReference::as_str), Some("123-ABC"));
+            let how_far = match sent {
+                Sent::Yes => "the reply of the service broke off: timed out after 20 s; the service replied",
+                _ => "no reply from the service: timed out after 20 s; the service may have acted on the request",
+            };
             assert_eq!(
                 error.to_string(),
-                "it is unknown whether the service created the job with reference 123-ABC; \
-                 look for it before creating it again"
+                format!(
+                    "it is unknown whether the service created the job with reference 123-ABC ({how_far}); \
+                     look for it before creating it again"
+                )
             );
         }
     }

@@ -27,27 +27,32 @@ fn kind(alert: AlertDescription, moment: Moment) -> FaultKind {
         | AlertDescription::CertificateUnknown
         | AlertDescription::UnknownCA
         | AlertDescription::AccessDenied
-        | AlertDescription::CertificateRequired => FaultKind::ClientCertificateRefused { alert: name(alert) },
+        | AlertDescription::CertificateRequired => {
+            FaultKind::ClientCertificateRefused { alert: name(alert), certificates_sent: 1 }
+        }
         // This alert closes a connection.
         AlertDescription::CloseNotify if moment != Moment::InTheHandshake => FaultKind::Connection,
-        _ => FaultKind::Tls,
+        _ => FaultKind::Tls { alert: Some(name(alert)) },
     }
 }
 
-/// The name of an alert in RFC 8446, for those about certificates.
+/// The name of an alert in RFC 8446: mostly that of rustls in another form.
 fn name(alert: AlertDescription) -> String {
-    let name = match alert {
-        AlertDescription::BadCertificate => "bad_certificate",
-        AlertDescription::UnsupportedCertificate => "unsupported_certificate",
-        AlertDescription::CertificateRevoked => "certificate_revoked",
-        AlertDescription::CertificateExpired => "certificate_expired",
-        AlertDescription::CertificateUnknown => "certificate_unknown",
-        AlertDescription::UnknownCA => "unknown_ca",
-        AlertDescription::AccessDenied => "access_denied",
-        AlertDescription::CertificateRequired => "certificate_required",
-        _ => panic!("expected an alert about a certificate, found {alert:?}"),
-    };
-    name.to_owned()
+    match alert {
+        AlertDescription::UnknownCA => "unknown_ca".to_owned(),
+        AlertDescription::UnknownPSKIdentity => "unknown_psk_identity".to_owned(),
+        AlertDescription::UnrecognisedName => "unrecognized_name".to_owned(),
+        AlertDescription::Unknown(number) => number.to_string(),
+        _ => format!("{alert:?}").chars().fold(String::new(), snake),
+    }
+}
+
+fn snake(mut name: String, letter: char) -> String {
+    if letter.is_ascii_uppercase() && !name.is_empty() {
+        name.push('_');
+    }
+    name.push(letter.to_ascii_lowercase());
+    name
 }
 
 async fn check(moment: Moment, sent: Sent) {

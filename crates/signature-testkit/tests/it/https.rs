@@ -28,7 +28,7 @@ pub(crate) fn client_with(environment: Environment, tls: &str, packages: &str) -
     builder(environment, tls).with_packager(Packager::from_pem(packages).unwrap()).build().unwrap()
 }
 
-fn builder(environment: Environment, pem: &str) -> ClientBuilder {
+pub(crate) fn builder(environment: Environment, pem: &str) -> ClientBuilder {
     Client::builder(environment, &Identity::from_pem(pem, None).unwrap())
         .with_sender(sender())
         .with_timeouts(Timeouts::new().with_connect(Duration::from_secs(5)))
