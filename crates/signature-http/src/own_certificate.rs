@@ -69,7 +69,8 @@ impl fmt::Display for OwnCertificateFault {
     }
 }
 
-#[cfg(all(test, feature = "hyper"))]
+#[cfg(test)]
+#[cfg(feature = "hyper")]
 mod tests {
     use std::time::Duration;
 
