@@ -31,6 +31,12 @@ pub use service::{
     ActionError, Caller, ExitLink, FakeService, Flow, Job, JobDocument, JobSigner, ServiceSettings, Who,
 };
 
+/// The manual's code, compiled with the tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/manual/certificates.md")]
+#[doc = include_str!("../../../docs/manual/proxies.md")]
+struct Manual;
+
 /// The README's code, compiled with the tests.
 #[cfg(doctest)]
 #[doc = include_str!("../../../README.md")]
