@@ -60,17 +60,51 @@ impl fmt::Debug for Multipart {
 /// A boundary that the parts cannot contain: it depends on the end of the package, where the signature over every
 /// byte of the documents stands, so no document can be written to contain it.
 fn boundary(request: &[u8], package: &DocumentPackage) -> String {
-    const TAIL: usize = 8192;
-    let end = package.chunks().iter().rev().flat_map(|chunk| chunk.iter().rev()).take(TAIL);
-    let (mut high, mut low) = (FNV_OFFSET, FNV_OFFSET.rotate_left(32));
-    for byte in request.iter().chain(end) {
-        high = (high ^ u64::from(*byte)).wrapping_mul(FNV_PRIME);
-        low = (low ^ high).wrapping_mul(FNV_PRIME);
-    }
-    format!("signature-{high:016x}{low:016x}")
+    let mut hash = Hash { high: FNV_OFFSET, low: FNV_OFFSET.rotate_left(32) };
+    hash.add(request);
+    hash.add(&end_of(package));
+    format!("signature-{:016x}{:016x}", hash.high, hash.low)
 }
 
-/// The constants of FNV-1a, a hash without security.
+/// The last bytes of a package, however it is divided into chunks.
+fn end_of(package: &DocumentPackage) -> Vec<u8> {
+    let mut end = vec![0; END];
+    let mut free = END;
+    for chunk in package.chunks().iter().rev() {
+        let taken = free.min(chunk.len());
+        let start = free.saturating_sub(taken);
+        let last = chunk.get(chunk.len().saturating_sub(taken)..).unwrap_or_default();
+        if let Some(place) = end.get_mut(start..free) {
+            place.copy_from_slice(last);
+        }
+        free = start;
+    }
+    end.drain(..free);
+    end
+}
+
+const END: usize = 8192;
+
+/// FNV-1a by words instead of bytes, twice: a hash without security.
+struct Hash {
+    high: u64,
+    low: u64,
+}
+
+impl Hash {
+    fn add(&mut self, bytes: &[u8]) {
+        let (words, rest) = bytes.as_chunks();
+        words.iter().for_each(|word| self.add_word(u64::from_le_bytes(*word)));
+        rest.iter().for_each(|byte| self.add_word(u64::from(*byte)));
+        self.add_word(bytes.len() as u64);
+    }
+
+    fn add_word(&mut self, word: u64) {
+        self.high = (self.high ^ word).wrapping_mul(FNV_PRIME).rotate_left(23);
+        self.low = (self.low ^ self.high).wrapping_mul(FNV_PRIME);
+    }
+}
+
 const FNV_OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
 const FNV_PRIME: u64 = 0x0000_0100_0000_01b3;
 
@@ -95,6 +129,27 @@ mod tests {
         );
         assert_eq!(Multipart::new(b"<r/>", package.clone()).boundary, boundary);
         assert_ne!(Multipart::new(b"<s/>", package).boundary, boundary);
+    }
+
+    #[test]
+    fn the_boundary_depends_on_every_byte_at_the_end_and_not_on_chunks() {
+        let whole: Vec<u8> = (0_u32..20_000).map(|number| number.to_be_bytes()[3]).collect();
+        let boundary = |chunks: &[&[u8]]| {
+            let chunks = chunks.iter().map(|chunk| Bytes::copy_from_slice(chunk)).collect();
+            Multipart::new(b"<r/>", DocumentPackage::new(chunks)).boundary
+        };
+        let expected = boundary(&[&whole]);
+        for at in [0, 1, 11_808, 11_809, 12_000, 19_999, 20_000] {
+            let (one, other) = whole.split_at(at);
+            assert_eq!(boundary(&[one, other]), expected, "{at}");
+        }
+        for at in [11_808, 15_001, 19_999] {
+            let mut changed = whole.clone();
+            changed[at] ^= 1;
+            assert_ne!(boundary(&[&changed]), expected, "{at}");
+        }
+        assert_ne!(boundary(&[&whole[..19_999]]), expected);
+        assert_ne!(boundary(&[b"", b"\0"]), boundary(&[b""]));
     }
 
     #[test]
