@@ -62,27 +62,11 @@ impl fmt::Debug for Multipart {
 fn boundary(request: &[u8], package: &DocumentPackage) -> String {
     let mut hash = Hash { high: FNV_OFFSET, low: FNV_OFFSET.rotate_left(32) };
     hash.add(request);
-    hash.add(&end_of(package));
+    hash.add_end_of(package);
     format!("signature-{:016x}{:016x}", hash.high, hash.low)
 }
 
-/// The last bytes of a package, however it is divided into chunks.
-fn end_of(package: &DocumentPackage) -> Vec<u8> {
-    let mut end = vec![0; END];
-    let mut free = END;
-    for chunk in package.chunks().iter().rev() {
-        let taken = free.min(chunk.len());
-        let start = free.saturating_sub(taken);
-        let last = chunk.get(chunk.len().saturating_sub(taken)..).unwrap_or_default();
-        if let Some(place) = end.get_mut(start..free) {
-            place.copy_from_slice(last);
-        }
-        free = start;
-    }
-    end.drain(..free);
-    end
-}
-
+/// How many bytes of a package count.
 const END: usize = 8192;
 
 /// FNV-1a by words instead of bytes, twice: a hash without security.
@@ -97,6 +81,21 @@ impl Hash {
         words.iter().for_each(|word| self.add_word(u64::from_le_bytes(*word)));
         rest.iter().for_each(|byte| self.add_word(u64::from(*byte)));
         self.add_word(bytes.len() as u64);
+    }
+
+    /// The last bytes of a package, however it is divided into chunks.
+    fn add_end_of(&mut self, package: &DocumentPackage) {
+        let (mut end, mut free) = ([0; END], END);
+        for chunk in package.chunks().iter().rev() {
+            let taken = free.min(chunk.len());
+            let start = free.saturating_sub(taken);
+            let last = chunk.get(chunk.len().saturating_sub(taken)..).unwrap_or_default();
+            if let Some(place) = end.get_mut(start..free) {
+                place.copy_from_slice(last);
+            }
+            free = start;
+        }
+        self.add(end.get(free..).unwrap_or_default());
     }
 
     fn add_word(&mut self, word: u64) {
