@@ -6,6 +6,7 @@ use std::time::Duration;
 use signature_protocol::{Error, ErrorKind, FetchDocument, Operation, Retry, ServiceRoot};
 
 use crate::call::Line;
+use crate::deadline::Deadline;
 use crate::turns::{Turn, Turns};
 use crate::{Download, Runtime, Timeouts, Transport};
 
@@ -46,7 +47,8 @@ impl Calls {
     pub(crate) async fn download(&self, document: &FetchDocument) -> Result<Download, Error> {
         let answer = self.line(self.timeouts.download()).download(self.join(), document).await;
         let (streaming, body) = self.heed(answer)?;
-        Ok(Download::new(streaming, body, Arc::clone(&self.runtime), self.timeouts.idle()))
+        let whole = Deadline::after(self.runtime(), self.timeouts.whole_download());
+        Ok(Download::new(streaming, body, Arc::clone(&self.runtime), self.timeouts.idle(), whole))
     }
 
     pub(crate) fn runtime(&self) -> &dyn Runtime {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use signature_protocol::{DownloadHead, Streaming};
+use signature_protocol::{DownloadHead, Sent, Streaming};
 
 use crate::call;
 use crate::deadline::Deadline;
@@ -21,6 +21,8 @@ pub struct Download {
     body: ReplyBody,
     runtime: Arc<dyn Runtime>,
     idle: Duration,
+    /// For all pieces.
+    whole: Deadline,
     /// The first bytes, until they are known to be those of a document.
     held_back: BytesMut,
     has_ended: bool,
@@ -33,9 +35,15 @@ pub struct Download {
 type OnProgress = dyn FnMut(u64, Option<u64>) + Send;
 
 impl Download {
-    pub(crate) fn new(streaming: Streaming, body: ReplyBody, runtime: Arc<dyn Runtime>, idle: Duration) -> Self {
+    pub(crate) fn new(
+        streaming: Streaming,
+        body: ReplyBody,
+        runtime: Arc<dyn Runtime>,
+        idle: Duration,
+        whole: Deadline,
+    ) -> Self {
         let (held_back, has_ended, progress, given) = (BytesMut::new(), false, None, 0);
-        Self { streaming, body, runtime, idle, held_back, has_ended, progress, given }
+        Self { streaming, body, runtime, idle, whole, held_back, has_ended, progress, given }
     }
 
     /// The same download, which calls `progress` after each piece, with the number of bytes that have come and the number
@@ -54,15 +62,16 @@ impl Download {
     /// of a document.
     ///
     /// # Errors
-    /// [`Error`] if the connection breaks, no byte comes for too long, the bytes are not those of a PDF (PAdES) or of XML
+    /// [`Error`] if the connection breaks, no byte comes for too long or the whole takes too long, the bytes are not those of a PDF (PAdES) or of XML
     /// (XAdES), or the document ends and is not whole: a document has at least one byte, and as many as its head says.
     ///
     /// # Cancel safety
     /// Dropping the future loses nothing; the next call goes on.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
-        let mut deadline = Deadline::after(&*self.runtime, self.idle);
+        let mut idle = Deadline::after(&*self.runtime, self.idle);
         while !self.has_ended {
-            let piece = call::piece(&mut self.body, &mut deadline).await;
+            let piece = self.whole.reach(call::piece(&mut self.body, &mut idle)).await;
+            let piece = piece.unwrap_or_else(|| Err(self.whole.missed(Sent::Yes)));
             match piece.map_err(|fault| self.streaming.fail(fault.into()))? {
                 // From a transport of the caller's own; waiting for more might never end.
                 Some(piece) if piece.is_empty() => return Ok(Some(piece)),

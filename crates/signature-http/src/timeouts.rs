@@ -8,16 +8,19 @@ pub struct Timeouts {
     connect: Duration,
     call: Duration,
     download: Duration,
+    whole_download: Duration,
     idle: Duration,
 }
 
 impl Timeouts {
-    /// The defaults: 10 seconds to connect, 60 for a call, 60 for the head of a download, 30 between its pieces.
+    /// The defaults: 10 seconds to connect, 60 for a call, 60 for the head of a download, 30 between its pieces, and 10
+    /// minutes for all of it.
     pub fn new() -> Self {
         Self {
             connect: Duration::from_secs(10),
             call: Duration::from_secs(60),
             download: Duration::from_secs(60),
+            whole_download: Duration::from_secs(600),
             idle: Duration::from_secs(30),
         }
     }
@@ -40,6 +43,13 @@ impl Timeouts {
         Self { download, ..self }
     }
 
+    /// For all bytes of a download, from the head of its reply to the last one; default 10 minutes, which is how long a
+    /// change is leased.
+    #[must_use]
+    pub fn with_whole_download(self, whole_download: Duration) -> Self {
+        Self { whole_download, ..self }
+    }
+
     /// Between two pieces of a download; default 30 seconds.
     #[must_use]
     pub fn with_idle(self, idle: Duration) -> Self {
@@ -59,6 +69,11 @@ impl Timeouts {
     /// For the head of a download.
     pub fn download(&self) -> Duration {
         self.download
+    }
+
+    /// For all bytes of a download.
+    pub fn whole_download(&self) -> Duration {
+        self.whole_download
     }
 
     /// Between two pieces of a download.

@@ -75,6 +75,20 @@ fn a_download_has_a_limit_for_its_head_and_one_between_its_pieces() {
 }
 
 #[test]
+fn a_download_has_a_limit_for_all_of_its_bytes() {
+    let timeouts = Timeouts::new().with_idle(Duration::MAX).with_whole_download(LIMIT);
+    let url = PadesUrl::new("https://api.example/api/123456789/pades").unwrap();
+    let world = Scripted::new([Answer::Stalls("%PDF-1.7")]);
+    let client = world.client(|builder| builder.with_timeouts(timeouts));
+    let mut download = world.run(client.pades(&url)).unwrap();
+    assert!(world.run(download.chunk()).is_ok());
+    let error = world.run(download.chunk()).unwrap_err();
+    assert_eq!(error.fault().unwrap().to_string(), "timed out after 20 s");
+    assert_eq!((error.sent(), error.retry(), world.time.elapsed()), (Sent::Yes, Retry::Now, LIMIT));
+    assert!(world.run(download.chunk()).is_err(), "the time stays over");
+}
+
+#[test]
 fn without_a_limit_there_is_no_timer() {
     let world = Scripted::new([answer(200, None, "You are")]);
     let timeouts = Timeouts::new().with_call(Duration::MAX);
