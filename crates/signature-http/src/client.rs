@@ -17,7 +17,7 @@ use signature_asice::Packager;
 use signature_model::urls::{ConfirmationUrl, DeleteDocumentsUrl, PadesUrl, XadesUrl};
 use signature_model::{ArchivedDocumentId, Documents, OrganizationNumber, Sender};
 #[cfg(feature = "packages")]
-use signature_model::{DocumentPackage, PackageContents};
+use signature_model::{DocumentPackage, PackageContents, Timestamp};
 use signature_protocol::{
     Confirm, DeleteDocuments, FetchDocument, GetRootResource, Operation, Poll, PollDirect, PollPolicy, PollPortal,
     RootResource, ServiceRoot,
@@ -179,31 +179,26 @@ impl Client {
         own.or(self.sender()).cloned().ok_or_else(|| ErrorKind::MissingSender.into())
     }
 
-    /// Signs a package when its turn comes, as it says when it was signed. An error neither waits nor uses up a turn:
-    /// the package is signed for a first time before the turn, and not kept if there is a wait.
+    /// Signs a package when its turn comes, as it says when it was signed. A client that cannot sign neither waits nor
+    /// uses up a turn.
     #[cfg(feature = "packages")]
     async fn package_in_turn(&self, contents: &PackageContents) -> Result<(Turn<'_>, DocumentPackage), Error> {
-        let package = self.package(contents)?;
-        let turn = self.shared.calls.join();
-        if turn.has_come() {
-            return Ok((turn, package));
-        }
-        drop(package);
-        turn.come().await;
-        let package = self.package(contents)?;
-        Ok((turn, package))
+        self.signer()?;
+        let turn = self.shared.calls.turn().await;
+        let (packager, now) = self.signer()?;
+        let package = packager.package(contents, now);
+        Ok((turn, package.map_err(|error| ErrorKind::Packaging(error.into()))?))
     }
 
-    /// Signs a package now.
+    /// Who signs packages, and the time at which their certificate is known to be usable.
     #[cfg(feature = "packages")]
-    fn package(&self, contents: &PackageContents) -> Result<DocumentPackage, Error> {
+    fn signer(&self) -> Result<(&Packager, Timestamp), Error> {
         let packager = self.shared.packager.as_ref().ok_or(ErrorKind::NoPackager)?;
         let now = self.shared.calls.runtime().now();
         if self.shared.checks_own_certificate {
             own_certificate::check(packager.chain().leaf(), now).map_err(ErrorKind::OwnCertificate)?;
         }
-        let package = packager.package(contents, now);
-        package.map_err(|error| ErrorKind::Packaging(error.into()).into())
+        Ok((packager, now))
     }
 
     /// Whether the service takes the documents, unless the caller does not want to know.

@@ -57,7 +57,7 @@ impl Turn<'_> {
     const RENEWAL: Duration = Duration::from_millis(500);
 
     /// Whether the call may be sent now.
-    pub(crate) fn has_come(&self) -> bool {
+    fn has_come(&self) -> bool {
         self.wait().is_none()
     }
 
