@@ -74,6 +74,16 @@ fn found(job: i64) -> Result<PollOutcome<PortalJobStatusChange>, &'static Error>
     Ok(PollOutcome::Changed { change: Box::new(change(job)), next: Some(time(NOW)) })
 }
 
+/// Polls a change of job 1, stores it, and begins its confirmation.
+#[track_caller]
+fn begins_to_confirm(poller: &mut Portal, now: Timestamp) -> LeaseId {
+    let poll = polls(poller, now);
+    poller.polled(now, poll, found(1));
+    let leased = delivers(poller, now);
+    poller.persisted(now, leased.lease).unwrap();
+    confirms(poller, now).0
+}
+
 #[test]
 fn a_change_is_delivered_then_confirmed_and_not_before_it_is_stored() {
     let (mut poller, now) = (poller(), time(NOW));
@@ -213,11 +223,7 @@ fn a_newer_state_of_a_job_takes_the_place_of_an_older_one() {
 #[test]
 fn the_rate_filter_holds_everything_but_deliveries_back() {
     let (mut poller, now) = (poller(), time(NOW));
-    let poll = polls(&mut poller, now);
-    poller.polled(now, poll, found(1));
-    let leased = delivers(&mut poller, now);
-    poller.persisted(now, leased.lease).unwrap();
-    let (lease, _) = confirms(&mut poller, now);
+    let lease = begins_to_confirm(&mut poller, now);
     poller.confirmed(now, lease, Err(&limited()));
     let until = waits(&mut poller, now);
     assert_eq!(until, now.saturating_add(Duration::from_secs(30)));
@@ -370,12 +376,8 @@ fn a_poll_whose_reply_is_lost_ends_the_leases_before_it() {
 fn after_a_confirmation_with_an_unknown_result_the_queue_rests() {
     for (sent, rests) in [(Sent::No, false), (Sent::Maybe, true)] {
         let (mut poller, now) = (poller(), time(NOW));
-        let poll = polls(&mut poller, now);
-        poller.polled(now, poll, found(1));
-        let leased = delivers(&mut poller, now);
-        poller.persisted(now, leased.lease).unwrap();
-        confirms(&mut poller, now);
-        poller.confirmed(now, leased.lease, Err(&unconfirmed(sent)));
+        let lease = begins_to_confirm(&mut poller, now);
+        poller.confirmed(now, lease, Err(&unconfirmed(sent)));
         match poller.poll(now) {
             PollerStep::WaitUntil(until) => assert!(rests && until.saturating_since(now) >= Duration::from_secs(22)),
             PollerStep::Poll(..) => assert!(!rests),
@@ -406,11 +408,7 @@ fn what_was_not_sent_costs_nothing() {
 #[test]
 fn a_repeated_report_blocks_nothing() {
     let (mut poller, now) = (poller(), time(NOW));
-    let id = polls(&mut poller, now);
-    poller.polled(now, id, found(1));
-    let leased = delivers(&mut poller, now);
-    poller.persisted(now, leased.lease).unwrap();
-    let (lease, _) = confirms(&mut poller, now);
+    let lease = begins_to_confirm(&mut poller, now);
     poller.confirmed(now, lease, Ok(()));
     poller.confirmed(now, lease, Err(&limited()));
     polls(&mut poller, now);
@@ -420,11 +418,7 @@ fn a_repeated_report_blocks_nothing() {
 fn a_snapshot_keeps_the_rest_and_the_block() {
     let rests = |answer: Error| {
         let (mut poller, now) = (poller(), time(NOW));
-        let id = polls(&mut poller, now);
-        poller.polled(now, id, found(1));
-        let leased = delivers(&mut poller, now);
-        poller.persisted(now, leased.lease).unwrap();
-        let (lease, _) = confirms(&mut poller, now);
+        let lease = begins_to_confirm(&mut poller, now);
         poller.confirmed(now, lease, Err(&answer));
         let mut restored = Portal::restore(PollPolicy::default(), poller.snapshot(), 8);
         waits(&mut restored, now).saturating_since(now)
@@ -443,11 +437,7 @@ fn no_policy_makes_a_lease_too_long_or_a_rest_too_short() {
     poller.polled(now, id, Err(&broken(Sent::Maybe)));
     assert_eq!(waits(&mut poller, now).saturating_since(now), Duration::from_secs(20));
     let mut poller = Portal::new(policy, [sender()], 7);
-    let id = polls(&mut poller, now);
-    poller.polled(now, id, found(1));
-    let leased = delivers(&mut poller, now);
-    poller.persisted(now, leased.lease).unwrap();
-    let (lease, _) = confirms(&mut poller, now);
+    let lease = begins_to_confirm(&mut poller, now);
     poller.confirmed(now, lease, Err(&unconfirmed(Sent::Maybe)));
     assert_eq!(waits(&mut poller, now).saturating_since(now), Duration::from_secs(20));
 }
